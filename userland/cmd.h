@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The subcommands. Each is called with its own name as argv[0] and returns an
+ * enum dchain_exit; dchain.c holds the table of them and nothing else.
+ */
+#ifndef DCHAIN_CMD_H
+#define DCHAIN_CMD_H
+
+int cmd_reset(int argc, char **argv);
+
+#endif

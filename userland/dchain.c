@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dchain - how long are the dentry hash chains, and for whom?
+ *
+ * Dispatch only: one row a subcommand, everything else is in its cmd-*.c.
+ */
+#include "cmd.h"
+#include "exits.h"
+
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef DCHAIN_VERSION
+#error "DCHAIN_VERSION comes from the Makefile"
+#endif
+
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+};
+
+static const struct command commands[] = {
+	{ "reset", cmd_reset, "forget all counts" },
+};
+
+static void usage(FILE *out)
+{
+	size_t i;
+
+	fputs("Usage: dchain COMMAND [OPTION...] [ARGUMENT...]\n\n"
+	      "Measures how many entries of a dentry hash chain the lookups of\n"
+	      "each cgroup have to visit. The figures come from the kernel\n"
+	      "module dchain.\n\nCommands:\n", out);
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		fprintf(out, "  %-10s %s\n", commands[i].name,
+			commands[i].help);
+	fputs("\n`dchain COMMAND --help' tells the options of a command.\n\n"
+	      "Exit status:\n"
+	      "  0  done\n"
+	      "  1  wrong usage, or any other failure\n"
+	      "  2  answered, but a part of the answer is missing\n"
+	      "  3  the module is not loaded\n"
+	      "  4  not root\n"
+	      "  5  debugfs is not mounted on /sys/kernel/debug\n"
+	      "  6  the file has an unknown format version, or is damaged\n"
+	      "  7  the module refused what was asked of it\n", out);
+}
+
+/*
+ * Output that did not arrive must not look like success: a full disk is found
+ * by the last flush at the earliest.
+ */
+static int flush_output(int status)
+{
+	errno = 0;
+	if (!ferror(stdout) && !fclose(stdout))
+		return status;
+	if (errno)
+		warn("write error");
+	else
+		warnx("write error");
+	return status ? status : DCHAIN_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc < 2) {
+		usage(stderr);
+		return DCHAIN_FAILED;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "help")) {
+		usage(stdout);
+		return flush_output(DCHAIN_OK);
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		printf("dchain %s\n", DCHAIN_VERSION);
+		return flush_output(DCHAIN_OK);
+	}
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return flush_output(commands[i].run(argc - 1,
+							    argv + 1));
+	warnx("%s: no such command (dchain --help lists them)", argv[1]);
+	return DCHAIN_FAILED;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Prints rows as a table for people, or as JSON. The columns of a command are
+ * a table: name, help, type. Runs out of memory the way small programs do: one
+ * line on stderr and exit.
+ */
+#ifndef DCHAIN_PRINTER_H
+#define DCHAIN_PRINTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/**
+ * enum printer_type - what a column holds
+ * @PRINTER_NUMBER: right-aligned; a JSON number, null for "-"
+ * @PRINTER_TEXT: left-aligned; a JSON string, null for "-"
+ * @PRINTER_PATH: text that may be long: wrapped to the terminal's width
+ * @PRINTER_BOOL: yes or no; true or false in JSON
+ */
+enum printer_type {
+	PRINTER_NUMBER,
+	PRINTER_TEXT,
+	PRINTER_PATH,
+	PRINTER_BOOL,
+};
+
+/**
+ * struct printer_column - a column that a command can print
+ * @name: lower case, as in the module's file and in JSON; the heading is the
+ *	same in capitals
+ * @help: one line for --help
+ * @type: how it is aligned and what it is in JSON
+ * @extra: not shown unless asked for with -o
+ */
+struct printer_column {
+	const char *name;
+	const char *help;
+	enum printer_type type;
+	bool extra;
+};
+
+/**
+ * struct printer_format - what the user asked for
+ * @json: --json
+ * @noheadings: --noheadings
+ * @columns: argument of -o: `a,b` these, `+a,b` these too; NULL the usual ones
+ */
+struct printer_format {
+	bool json;
+	bool noheadings;
+	const char *columns;
+};
+
+struct printer;
+
+/**
+ * printer_new - begin a table
+ * @name: what the rows are; names the list in JSON
+ * @columns: all that can be printed; must outlive the printer
+ * @n: how many
+ * @format: what the user asked for
+ *
+ * Return: a printer for printer_free(), or NULL after one line on stderr that
+ * names the unknown column and the known ones.
+ */
+struct printer *printer_new(const char *name,
+			    const struct printer_column *columns, size_t n,
+			    const struct printer_format *format);
+
+/**
+ * printer_shows - is this column printed?
+ * @p: the table
+ * @column: index into the columns given to printer_new()
+ *
+ * Spares the work for a cell that nobody asked for; setting it is harmless.
+ */
+bool printer_shows(const struct printer *p, size_t column);
+
+/**
+ * printer_row - begin a row; its cells are empty until they are set
+ */
+void printer_row(struct printer *p);
+
+/**
+ * printer_set - fill a cell of the row begun last
+ * @p: the table
+ * @column: index into the columns given to printer_new()
+ * @text: copied; "-" is how "none" is written
+ */
+void printer_set(struct printer *p, size_t column, const char *text);
+
+/**
+ * printer_setf - likewise, by format
+ */
+void printer_setf(struct printer *p, size_t column, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/**
+ * printer_print - print to stdout
+ * @list: tables, all with the same format; NULL entries are passed over
+ * @n: how many
+ *
+ * In JSON they become members of one object; for people they follow one
+ * another with an empty line between, and those without rows are left out.
+ */
+void printer_print(struct printer *const *list, size_t n);
+
+/**
+ * printer_warnings - a file's warnings as a table for the JSON output
+ *
+ * Return: a table `warnings` of objects with the member `text`, or NULL where
+ * the format is not JSON: people see the warnings on stderr.
+ */
+struct printer *printer_warnings(const struct printer_format *format,
+				 char *const *warnings, size_t n);
+
+void printer_free(struct printer *p);
+
+/**
+ * printer_help - list columns for --help
+ */
+void printer_help(FILE *out, const struct printer_column *columns, size_t n);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Turns the text of the module's files into rows. Pure: memory and a FILE that
+ * somebody else opened, nothing else, so that it is tested and fuzzed on any
+ * machine. Columns are found by name, so that a file with fewer or with more
+ * columns than this version knows is read all the same.
+ */
+#ifndef DCHAIN_READER_H
+#define DCHAIN_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* The version of the file format that this reader understands. */
+#define READER_VERSION 1
+
+/**
+ * enum reader_error - why a file could not be read
+ * @READER_OK: it could
+ * @READER_FOREIGN: not the file that was asked for
+ * @READER_NEWER: a format version that this reader does not know
+ * @READER_BROKEN: the right file, but damaged or cut off
+ * @READER_IO: reading failed, or memory ran out (errno says)
+ */
+enum reader_error {
+	READER_OK,
+	READER_FOREIGN,
+	READER_NEWER,
+	READER_BROKEN,
+	READER_IO,
+};
+
+/**
+ * struct reader_fault - what is wrong with a file, for people
+ * @error: the kind
+ * @line: line of the file, from 1; 0 where no line is to blame
+ * @message: one line without a newline, without the file's name
+ */
+struct reader_fault {
+	enum reader_error error;
+	unsigned int line;
+	char message[200];
+};
+
+/**
+ * struct reader_table - a file with columns: `cgroups`, `histogram` and others
+ * @text: the file itself; every string below points into it
+ * @columns: names of the columns
+ * @warnings: the texts of its `# warning:` lines
+ * @cells: @nrows times @ncolumns strings, row by row; `path` is unescaped
+ */
+struct reader_table {
+	char *text;
+	size_t ncolumns;
+	size_t nwarnings;
+	size_t nrows;
+	char **columns;
+	char **warnings;
+	char **cells;
+};
+
+/**
+ * struct reader_pair - one `name: value` line
+ */
+struct reader_pair {
+	char *name;
+	char *value;
+};
+
+/**
+ * struct reader_values - a file of `name: value` lines: `status` and others
+ * @text: the file itself; every string below points into it
+ * @pairs: the lines in the file's order; a name may come more than once
+ */
+struct reader_values {
+	char *text;
+	size_t npairs;
+	struct reader_pair *pairs;
+};
+
+/**
+ * reader_slurp - read a stream to its end
+ * @f: open for reading
+ * @len: set to the number of bytes
+ * @fault: filled in on failure
+ *
+ * Return: a NUL-terminated buffer for the caller to free, or NULL.
+ */
+char *reader_slurp(FILE *f, size_t *len, struct reader_fault *fault);
+
+/**
+ * reader_parse_table - cut a file with columns into cells
+ * @t: filled in; release it with reader_free_table()
+ * @name: the name in the first line: "cgroups" for `dchain cgroups - version:`
+ * @text: @len bytes and a NUL, from malloc(); belongs to @t from now on, also
+ *	on failure
+ * @len: length without the NUL
+ * @fault: filled in on failure
+ *
+ * Return: READER_OK, or the error; then @t is empty and needs no release.
+ */
+enum reader_error reader_parse_table(struct reader_table *t, const char *name,
+				     char *text, size_t len,
+				     struct reader_fault *fault);
+
+/**
+ * reader_parse_values - cut a file of `name: value` lines
+ * @v: filled in; release it with reader_free_values()
+ * @text: as for reader_parse_table()
+ * @len: length without the NUL
+ * @fault: filled in on failure
+ *
+ * A line `format: N` is checked where there is one; `status` begins with it.
+ *
+ * Return: READER_OK, or the error; then @v is empty and needs no release.
+ */
+enum reader_error reader_parse_values(struct reader_values *v, char *text,
+				      size_t len, struct reader_fault *fault);
+
+void reader_free_table(struct reader_table *t);
+void reader_free_values(struct reader_values *v);
+
+/**
+ * reader_column - find a column by its name
+ *
+ * Return: its index, or -1 where this file has none of that name.
+ */
+int reader_column(const struct reader_table *t, const char *name);
+
+/**
+ * reader_cell - text of a cell
+ * @t: the table
+ * @row: below t->nrows
+ * @column: from reader_column()
+ *
+ * Return: the text; "-" for column -1, which is how the files say "none".
+ */
+const char *reader_cell(const struct reader_table *t, size_t row, int column);
+
+/**
+ * reader_value - the value of the first line of that name, or NULL
+ */
+const char *reader_value(const struct reader_values *v, const char *name);
+
+/**
+ * reader_number - a decimal number without sign, and nothing else
+ *
+ * Return: true when @text is one and fits.
+ */
+bool reader_number(const char *text, uint64_t *number);
+
+/**
+ * reader_field - pick the value of `key=` out of a `probe:` line
+ * @line: blank-separated KEY=VALUE words
+ * @key: which
+ * @value: receives it, cut to @size
+ * @size: bytes at @value
+ *
+ * The value of `reason` reaches to the end of the line, blanks included.
+ *
+ * Return: false when the line has no such key; @value is then empty.
+ */
+bool reader_field(const char *line, const char *key, char *value, size_t size);
+
+#endif
