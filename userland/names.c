@@ -286,13 +286,14 @@ static void match_unit(struct names *out, struct word w)
 
 void names_from_path(const char *path, struct names *out)
 {
-	struct word parent = { "", 0 }, w;
+	struct word parent = { "", 0 };
 
 	*out = (struct names){ .runtime = "" };
 	while (*path) {
-		path += strspn(path, "/");
-		w = (struct word){ path, strcspn(path, "/") };
-		path += w.len;
+		struct word w = { path + strspn(path, "/"), 0 };
+
+		w.len = strcspn(w.s, "/");
+		path = w.s + w.len;
 		if (!w.len)
 			break;
 		if (!match_pod(out, w, parent) && !match_prefixed(out, w) &&

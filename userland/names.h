@@ -15,7 +15,7 @@
 
 /**
  * struct names - what a cgroup path says about its owner
- * @runtime:	"docker", "containerd", "cri-o", "cri" (a Kubernetes runtime that
+ * @runtime:	"docker", "containerd", "cri-o", "cri" (one in a pod or ECS task that
  *		the path does not tell), "podman", "lxc", "libvirt-lxc",
  *		"nspawn", "kata", "qemu" or ""
  * @container:	full container id or name, "" outside containers

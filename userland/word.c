@@ -106,7 +106,7 @@ static int escaped(const char *s, size_t len)
 	if (len < 4 || s[0] != '\\' || s[1] != 'x' ||
 	    digit(s[2]) < 0 || digit(s[3]) < 0)
 		return -1;
-	c = digit(s[2]) << 4 | digit(s[3]);
+	c = digit(s[2]) * 16 + digit(s[3]);
 	return iscntrl(c) ? -1 : c;
 }
 
