@@ -24,6 +24,9 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ "cgroups", cmd_cgroups, "lookups and steps of each cgroup" },
+	{ "histogram", cmd_histogram, "lookups of each cgroup by steps" },
+	{ "status", cmd_status, "what is counted, and whether it really is" },
 	{ "reset", cmd_reset, "forget all counts" },
 };
 

@@ -86,12 +86,13 @@ static void add_column(struct printer *p, size_t column)
 	p->place[column] = (int)scols_table_get_ncols(p->table) - 1;
 }
 
+/* Programs want everything; people, what fits on a line. */
 static void add_usual_columns(struct printer *p)
 {
 	size_t i;
 
 	for (i = 0; i < p->ncolumns; i++)
-		if (!p->columns[i].extra)
+		if (p->json || !p->columns[i].extra)
 			add_column(p, i);
 }
 
@@ -327,7 +328,7 @@ void printer_help(FILE *out, const struct printer_column *columns, size_t n)
 {
 	size_t i;
 
-	fputs("\nColumns (* not shown unless asked for):\n", out);
+	fputs("\nColumns (* only with -o or --json):\n", out);
 	for (i = 0; i < n; i++)
 		fprintf(out, "  %c %-17s %s\n", columns[i].extra ? '*' : ' ',
 			columns[i].name, columns[i].help);

@@ -31,7 +31,7 @@ enum printer_type {
  *	same in capitals
  * @help: one line for --help
  * @type: how it is aligned and what it is in JSON
- * @extra: not shown unless asked for with -o
+ * @extra: shown only in JSON, or where -o names it
  */
 struct printer_column {
 	const char *name;

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Amounts as users type them: counts, sizes, rates, seconds. Pure.
+ */
+#ifndef DCHAIN_AMOUNT_H
+#define DCHAIN_AMOUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * amount_count - a whole number, decimal digits only
+ *
+ * Return: false when @text is anything else or does not fit.
+ */
+bool amount_count(const char *text, uint64_t *value);
+
+/**
+ * amount_bytes - a size with its unit: "64M", "64MiB", "100kB", "4096B"
+ *
+ * K, M, G, T and KiB ... TiB are powers of 1024, kB ... TB powers of 1000. A
+ * number without any unit is not a size.
+ *
+ * Return: false when @text is anything else or does not fit.
+ */
+bool amount_bytes(const char *text, uint64_t *value);
+
+/**
+ * amount_real - a finite decimal number above zero: seconds, rates
+ *
+ * Return: false when @text is anything else.
+ */
+bool amount_real(const char *text, double *value);
+
+/**
+ * amount_bytes_text - a size as people write it: "133 MiB"
+ */
+void amount_bytes_text(uint64_t bytes, char *text, size_t size);
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dchain cgroups: the module's file of that name as a table.
+ */
+#include "cmd.h"
+#include "columns.h"
+#include "options.h"
+#include "source.h"
+
+#include <err.h>
+#include <stdlib.h>
+
+static const struct printer_column known[] = {
+	{ "id", "inode number of the cgroup's directory (stat -c %i)",
+	  PRINTER_NUMBER, false },
+	{ "lookups", "searches of the dentry hash table", PRINTER_NUMBER,
+	  false },
+	{ "walked", "lookups whose chain was walked (fewer when sampling)",
+	  PRINTER_NUMBER, true },
+	{ "steps", "chain entries visited by the walked lookups",
+	  PRINTER_NUMBER, false },
+	{ "avg", "steps of a walked lookup on average", PRINTER_NUMBER, false },
+	{ "error", "standard error of avg that comes from sampling",
+	  PRINTER_NUMBER, true },
+	{ "hits", "lookups that found a dentry, positive or negative",
+	  PRINTER_NUMBER, true },
+	{ "misses", "lookups that found none", PRINTER_NUMBER, false },
+	{ "longest", "most steps of one lookup", PRINTER_NUMBER, false },
+	{ "capped", "walks given up at max_steps", PRINTER_NUMBER, true },
+	{ "created_negative", "negative dentries put into the table",
+	  PRINTER_NUMBER, true },
+	{ "created_positive", "positive dentries put into the table",
+	  PRINTER_NUMBER, true },
+	{ "state", "live or removed", PRINTER_TEXT, false },
+	{ "path", "the cgroup; (other): what fitted in no row", PRINTER_PATH,
+	  false },
+};
+
+#define NKNOWN (sizeof(known) / sizeof(known[0]))
+
+static enum dchain_exit print(const struct reader_table *t,
+			      const struct printer_format *format,
+			      char *const *wanted, size_t nwanted)
+{
+	struct printer_column *columns;
+	struct printer *list[2];
+	size_t n, row, shown = 0;
+
+	columns = columns_match(t, known, NKNOWN, &n);
+	list[0] = printer_new("cgroups", columns, n, format);
+	if (!list[0]) {
+		free(columns);
+		return DCHAIN_FAILED;
+	}
+	for (row = 0; row < t->nrows; row++) {
+		if (!columns_select(t, row, wanted, nwanted))
+			continue;
+		printer_row(list[0]);
+		columns_fill(list[0], t, row, columns, n);
+		shown++;
+	}
+	list[1] = printer_warnings(format, t->warnings, t->nwarnings);
+	printer_print(list, 2);
+	printer_free(list[0]);
+	printer_free(list[1]);
+	free(columns);
+	if (shown || !nwanted)
+		return DCHAIN_OK;
+	warnx("no cgroup with such an id or path has been counted");
+	return DCHAIN_FAILED;
+}
+
+int cmd_cgroups(int argc, char **argv)
+{
+	static const struct options_spec spec = {
+		.usage = "cgroups [OPTION...] [ID|PATH...]",
+		.about = "Prints what the lookups of each cgroup did since the last reset, most steps\n"
+			 "first. With arguments: only these cgroups and those below them.\n",
+		.columns = known,
+		.ncolumns = NKNOWN,
+		.max_inputs = 1,
+		.max_arguments = -1,
+	};
+	enum dchain_exit status;
+	struct reader_table t;
+	struct options o;
+
+	if (options_parse(&o, &spec, NULL, argc, argv, &status))
+		return status;
+	status = source_table(&t, "cgroups", options_input(&o));
+	if (status)
+		return status;
+	status = print(&t, &o.format, argv + optind, (size_t)(argc - optind));
+	reader_free_table(&t);
+	return status;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One line of progress with an estimate, rewritten in place on stderr.
+ */
+#ifndef DCHAIN_PROGRESS_H
+#define DCHAIN_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * struct progress - the line
+ * @shown: nothing is ever printed without it
+ * @drawn: a line stands on the terminal
+ * @next: clock of the next change, ns
+ */
+struct progress {
+	bool shown;
+	bool drawn;
+	uint64_t next;
+};
+
+/**
+ * progress_wanted - decide from --progress=auto|always|never
+ * @when: the option's value; NULL is auto: only when stderr is a terminal
+ * @progress: set up
+ *
+ * Return: false when @when is none of the three.
+ */
+bool progress_wanted(const char *when, struct progress *progress);
+
+/**
+ * progress_text - "clogging  45%  220500 of 490000  22050/s  12 s left"
+ * @text: receives it, without a newline
+ * @size: bytes at @text; 79 characters are never exceeded
+ * @what: name of what is under way
+ * @done: how much is done
+ * @total: of how much; 0 when that is not known
+ * @seconds: that it took so far
+ *
+ * Pure. The estimate takes the rate so far to be that of the rest.
+ */
+void progress_text(char *text, size_t size, const char *what, uint64_t done,
+		   uint64_t total, double seconds);
+
+/**
+ * progress_update - show it, at most four times a second
+ */
+void progress_update(struct progress *progress, const char *what,
+		     uint64_t done, uint64_t total, double seconds);
+
+/**
+ * progress_clear - take the line away, before anything else is printed
+ */
+void progress_clear(struct progress *progress);
+
+#endif
