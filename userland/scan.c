@@ -112,17 +112,18 @@ static bool walk(struct scan *scan, char *path, size_t len)
 bool scan_tree(struct scan *scan, const char *root)
 {
 	struct run *run = scan->run;
+	size_t len = strlen(root);
 	char path[PATH_MAX];
 	struct stat st;
 
 	memset(scan, 0, sizeof(*scan));
 	scan->run = run;
-	if (strlen(root) >= sizeof(path)) {
+	if (len >= sizeof(path)) {
 		failed(scan, root, ENAMETOOLONG);
 		return true;
 	}
-	strcpy(path, root);
+	memcpy(path, root, len + 1);
 	if (!visit(scan, path, &st) || !S_ISDIR(st.st_mode))
 		return true;
-	return walk(scan, path, strlen(path));
+	return walk(scan, path, len);
 }

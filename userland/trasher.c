@@ -57,7 +57,7 @@ struct trasher {
 	struct dstate now;
 };
 
-static void usage(FILE *out)
+static void print_help(FILE *out)
 {
 	fputs("Usage: dchain-trasher [OPTION...] ROOT\n\n"
 	      "Opens ROOT/<random version-4 UUID> for reading, again and again.\n"
@@ -96,9 +96,10 @@ static void log_json(struct trasher *t, bool last)
 	if (!last && now < t->next_json)
 		return;
 	t->next_json = now + JSON_PERIOD_NS;
-	printf("{\"opens\":%llu,\"seconds\":%.3f,\"dentries_more\":%lld,\"negative_more\":%lld,\"bytes_more\":%llu",
+	printf("{\"opens\":%llu,\"seconds\":%.3f,\"dentries_more\":%lld",
 	       (unsigned long long)t->done, run_seconds(&t->run),
-	       (long long)entries_more(t),
+	       (long long)entries_more(t));
+	printf(",\"negative_more\":%lld,\"bytes_more\":%llu",
 	       (long long)(t->now.negative - t->before.negative),
 	       (unsigned long long)dstate_grown(&t->before, &t->now));
 	if (last)
@@ -118,7 +119,8 @@ static void log_progress(struct trasher *t)
 	}
 	progress_update(&t->progress, "opens", t->done, t->count,
 			run_seconds(&t->run));
-	if (!t->progress.shown && t->done % LOG_EVERY < BATCH) {
+	if (!t->progress.shown && t->done >= LOG_EVERY &&
+	    t->done % LOG_EVERY < BATCH) {
 		printf("%llu opens, %.0f s\n", (unsigned long long)t->done,
 		       run_seconds(&t->run));
 		fflush(stdout);
@@ -175,7 +177,7 @@ static bool keep_pace(struct trasher *t)
 
 static void trash(struct trasher *t, char *path, char *name)
 {
-	while (!bound_reached(t)) {
+	while (!bound_reached(t) && keep_pace(t)) {
 		uint64_t batch = batch_size(t);
 
 		while (batch--)
@@ -183,8 +185,6 @@ static void trash(struct trasher *t, char *path, char *name)
 		if (dstate_read(&t->now))
 			exit(1);
 		log_progress(t);
-		if (!keep_pace(t))
-			break;
 	}
 	progress_clear(&t->progress);
 }
@@ -281,7 +281,7 @@ static void parse_one(struct trasher *t, int c, const char *arg)
 		t->json = true;
 		break;
 	case 'h':
-		usage(stdout);
+		print_help(stdout);
 		exit(0);
 	default:
 		exit(1);
@@ -338,8 +338,11 @@ int main(int argc, char **argv)
 		err(1, "signalfd");
 	trash(&t, path, name);
 	print_summary(&t);
-	if (t.stay && t.ended)
+	if (t.stay && !t.run.signal) {
+		t.run.deadline = RUN_NEVER;
+		t.run.expired = false;
 		run_wait(&t.run, -1, RUN_NEVER);
+	}
 	run_end(&t.run);
 	if (ferror(stdout) || fclose(stdout))
 		err(1, "write error");

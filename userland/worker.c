@@ -38,7 +38,7 @@ struct worker {
 	struct latency latency;
 };
 
-static void usage(FILE *out)
+static void print_help(FILE *out)
 {
 	fputs("Usage: dchain-worker [OPTION...] ROOT\n\n"
 	      "Scans the tree ROOT again and again: lstat() of the full path of\n"
@@ -67,16 +67,18 @@ static void print_human(const struct worker *w, double ms)
 	latency_text(latency_percentile(l, 50), p50, sizeof(p50));
 	latency_text(latency_percentile(l, 90), p90, sizeof(p90));
 	latency_text(latency_percentile(l, 99), p99, sizeof(p99));
-	printf("entries: %llu, size: %s, duration: %.1f ms, lstat p50 %s, p90 %s, p99 %s\n",
-	       (unsigned long long)w->scan.entries, size, ms, p50, p90, p99);
+	printf("entries: %llu, size: %s, duration: %.1f ms, ",
+	       (unsigned long long)w->scan.entries, size, ms);
+	printf("lstat p50 %s, p90 %s, p99 %s\n", p50, p90, p99);
 }
 
 static void print_json_latency(const struct latency *l)
 {
-	printf(",\"lstats\":%llu,\"p50_ns\":%llu,\"p90_ns\":%llu,\"p99_ns\":%llu,\"max_ns\":%llu",
+	printf(",\"lstats\":%llu,\"p50_ns\":%llu,\"p90_ns\":%llu",
 	       (unsigned long long)l->total,
 	       (unsigned long long)latency_percentile(l, 50),
-	       (unsigned long long)latency_percentile(l, 90),
+	       (unsigned long long)latency_percentile(l, 90));
+	printf(",\"p99_ns\":%llu,\"max_ns\":%llu",
 	       (unsigned long long)latency_percentile(l, 99),
 	       (unsigned long long)l->max);
 }
@@ -87,10 +89,11 @@ static void print_loop(const struct worker *w, double ms)
 		print_human(w, ms);
 		return;
 	}
-	printf("{\"loop\":%llu,\"entries\":%llu,\"bytes\":%llu,\"errors\":%llu,\"duration_ms\":%.3f",
+	printf("{\"loop\":%llu,\"entries\":%llu,\"bytes\":%llu",
 	       (unsigned long long)w->done,
 	       (unsigned long long)w->scan.entries,
-	       (unsigned long long)w->scan.bytes,
+	       (unsigned long long)w->scan.bytes);
+	printf(",\"errors\":%llu,\"duration_ms\":%.3f",
 	       (unsigned long long)w->scan.errors, ms);
 	print_json_latency(&w->scan.latency);
 	puts("}");
@@ -240,7 +243,7 @@ static void parse(struct worker *w, int argc, char **argv)
 			w->json = true;
 			break;
 		case 'h':
-			usage(stdout);
+			print_help(stdout);
 			exit(0);
 		default:
 			exit(1);
