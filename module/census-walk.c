@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Walking the live table.
+ *
+ * Within a slice everything is read under RCU, without a lock, as lookups do.
+ * Whatever can be reached from a chain in a read-side section stays allocated
+ * until it ends: a dentry found hashed was unhashed, if at all, after the
+ * section began, and is freed a grace period later; until it is killed it
+ * holds its parent, and likewise up to the root; its inode is freed by RCU; its
+ * super block is freed by RCU after the last of its dentries was killed.
+ *
+ * Between slices no pointer is kept, but for one case: a chain that takes
+ * longer than a slice, as only an attack on the hash or very many equal names
+ * under a d_compare make it. Its place is kept by a reference on a dentry. A
+ * reference alone would be a fault: an unmount that meets it reports "Dentry
+ * still in use" and leaves a dead super block behind. So it is taken, kept and
+ * dropped with the super block's s_umount held for reading, as the shrinker
+ * holds it when it frees dentries: an unmount waits for it, for about a slice.
+ * s_umount is only tried, never waited for, as its order is above what a
+ * lookup may hold.
+ */
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/ktime.h>
+#include <linux/lockref.h>
+#include <linux/rcupdate.h>
+#include <linux/rwsem.h>
+
+#include "census-walk.h"
+
+/* A slice ends with the chain after which this much time is gone, */
+#define SLICE_NS (200 * NSEC_PER_USEC)
+/* in the middle of a chain after this, by pinning a dentry, */
+#define SLICE_LONG_NS (400 * NSEC_PER_USEC)
+/* and where none can be pinned, after this. */
+#define SLICE_MAX_NS (800 * NSEC_PER_USEC)
+/* Nodes between looks at the clock: each costs some cache misses. */
+#define CLOCK_EVERY 32
+/* A chain that moves under us so many times is given up. */
+#define MAX_TRIES 64
+#define TRIES_A_SLICE 8
+
+enum chain_end {
+	CHAIN_DONE,	/* its end was reached */
+	CHAIN_MOVED,	/* the node is, or may be, in another chain now */
+	CHAIN_PAUSED	/* the slice is over: w->held, or enter it anew */
+};
+
+/* When it began, how old it was at the last look, nodes since that look. */
+struct slice {
+	u64 start;
+	u64 age;
+	unsigned int nodes;
+};
+
+static u64 slice_age(struct slice *slice)
+{
+	if (++slice->nodes >= CLOCK_EVERY) {
+		slice->nodes = 0;
+		slice->age = ktime_get_ns() - slice->start;
+	}
+	return slice->age;
+}
+
+static struct hlist_bl_head *walk_head(const struct census_walk *w)
+{
+	return w->table->heads + census_order_at(&w->order, w->next);
+}
+
+/*
+ * Pin a dentry and its super block. A dentry whose s_umount we hold with
+ * s_root set is not being unmounted, and nobody can begin to.
+ */
+static bool walk_hold(struct census_walk *w, struct dentry *dentry,
+		      unsigned int seq)
+{
+	struct super_block *sb = dentry->d_sb;
+
+	if (!down_read_trylock(&sb->s_umount))
+		return false;
+	if (!sb->s_root || !(sb->s_flags & SB_ACTIVE) ||
+	    !lockref_get_not_dead(&dentry->d_lockref)) {
+		up_read(&sb->s_umount);
+		return false;
+	}
+	w->held = dentry;
+	w->held_seq = seq;
+	w->pinned++;
+	return true;
+}
+
+static void walk_release(struct dentry *dentry)
+{
+	struct super_block *sb;
+
+	if (!dentry)
+		return;
+	sb = dentry->d_sb;
+	dput(dentry);
+	up_read(&sb->s_umount);
+}
+
+static void walk_tell(struct census_walk *w, const struct dentry *dentry)
+{
+	if (w->skip) {
+		w->skip--;
+		return;
+	}
+	w->told++;
+	w->visitor->dentry(w->visitor->arg, dentry,
+			   census_order_at(&w->order, w->next));
+}
+
+/*
+ * Walk a chain from a node on.
+ *
+ * A rename may put the node that we stand on into another chain. d_seq changes
+ * with every move and every unhashing, so a node's link belongs to this chain
+ * if d_seq was the same before the hash was looked at and after the link was
+ * read. A node that is only unhashed costs a needless second try.
+ */
+static enum chain_end walk_chain(struct census_walk *w, struct slice *slice,
+				 struct hlist_bl_node *node)
+{
+	const struct hlist_bl_head *head = walk_head(w);
+
+	while (node) {
+		struct dentry *dentry =
+			hlist_bl_entry(node, struct dentry, d_hash);
+		unsigned int seq = raw_seqcount_begin(&dentry->d_seq);
+		u64 age;
+
+		if (chain_bucket(w->table, READ_ONCE(dentry->d_name.hash)) !=
+		    head)
+			return CHAIN_MOVED;
+		node = READ_ONCE(node->next);
+		if (d_unhashed(dentry) ||
+		    read_seqcount_retry(&dentry->d_seq, seq))
+			return CHAIN_MOVED;
+		walk_tell(w, dentry);
+		age = slice_age(slice);
+		if (likely(age <= SLICE_LONG_NS) || !node)
+			continue;
+		if (walk_hold(w, dentry, seq) || age > SLICE_MAX_NS)
+			return CHAIN_PAUSED;
+	}
+	return CHAIN_DONE;
+}
+
+/*
+ * The first node of this bucket still to be visited: after the pinned dentry
+ * if there is one and it has not been moved or unhashed meanwhile.
+ */
+static enum chain_end walk_enter(struct census_walk *w, struct slice *slice,
+				 const struct dentry *held)
+{
+	if (held) {
+		struct hlist_bl_node *node = READ_ONCE(held->d_hash.next);
+
+		if (d_unhashed(held) ||
+		    read_seqcount_retry(&held->d_seq, w->held_seq))
+			return CHAIN_MOVED;
+		return walk_chain(w, slice, node);
+	}
+	w->skip = w->told;
+	w->tries++;
+	return walk_chain(w, slice, chain_first(walk_head(w)));
+}
+
+static void walk_next(struct census_walk *w)
+{
+	w->visitor->bucket(w->visitor->arg,
+			   census_order_at(&w->order, w->next));
+	w->told = 0;
+	w->tries = 0;
+	WRITE_ONCE(w->next, w->next + 1);
+}
+
+/*
+ * A chain that was left before its end is entered anew, passing over as many
+ * nodes as were told: others may have come or gone, which is the churn that no
+ * count of a live table is free of.
+ */
+static void walk_again(struct census_walk *w)
+{
+	w->restarts++;
+	if (w->tries < MAX_TRIES)
+		return;
+	w->torn++;
+	walk_next(w);
+}
+
+static void walk_buckets(struct census_walk *w, struct slice *slice,
+			 const struct dentry *held)
+{
+	bool moving = false;
+
+	while (w->next < w->end) {
+		switch (walk_enter(w, slice, held)) {
+		case CHAIN_DONE:
+			walk_next(w);
+			break;
+		case CHAIN_PAUSED:
+			if (!w->held)
+				walk_again(w);
+			return;
+		case CHAIN_MOVED:
+			/* let who moves it get on */
+			if (w->tries && w->tries % TRIES_A_SLICE == 0)
+				moving = true;
+			walk_again(w);
+			break;
+		}
+		held = NULL;
+		if (moving || slice_age(slice) > SLICE_NS)
+			return;
+	}
+}
+
+/**
+ * census_walk_slice() - go on for less than a millisecond
+ * @w: the walk
+ *
+ * Context: process, no lock held; may sleep at its end.
+ * Return: true if there is more to do; false at the end.
+ */
+bool census_walk_slice(struct census_walk *w)
+{
+	struct slice slice = { .start = ktime_get_ns() };
+	struct dentry *held = w->held;
+	u64 gone;
+
+	w->held = NULL;
+	rcu_read_lock();
+	walk_buckets(w, &slice, held);
+	rcu_read_unlock();
+	gone = ktime_get_ns() - slice.start;
+	if (gone > w->longest_ns)
+		w->longest_ns = gone;
+	/* Not before its link was used; may sleep. */
+	walk_release(held);
+	return w->next < w->end;
+}
+
+/**
+ * census_walk_stop() - give up what the walk holds
+ * @w: the walk, ended or not
+ *
+ * Context: process; may sleep.
+ */
+void census_walk_stop(struct census_walk *w)
+{
+	walk_release(w->held);
+	w->held = NULL;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Visiting every dentry of a series of buckets, in slices. */
+#ifndef DCHAIN_CENSUS_WALK_H
+#define DCHAIN_CENSUS_WALK_H
+
+#include "census-order.h"
+#include "chain.h"
+
+/**
+ * struct census_visitor - who is told what was found
+ * @dentry: a hashed dentry. Called under RCU: @dentry, its parent, its inode
+ *	and its super block are good until it returns, no longer
+ * @bucket: the bucket's last dentry was told
+ */
+struct census_visitor {
+	void (*dentry)(void *arg, const struct dentry *dentry, u32 bucket);
+	void (*bucket)(void *arg, u32 bucket);
+	void *arg;
+};
+
+/**
+ * struct census_walk - a walk, and where it stands
+ * @table: the dentry hash table
+ * @order: in which the buckets are visited
+ * @next: number of the bucket being visited
+ * @end: number of buckets to visit
+ * @visitor: whom to tell
+ * @told: dentries of this bucket that the visitor was told of
+ * @skip: of these, still to be passed over because the chain was entered anew
+ * @tries: times this bucket's chain was entered
+ * @held: the dentry told last, pinned because its chain is longer than a slice
+ * @held_seq: its d_seq when it was pinned
+ * @restarts: chains entered anew because the walk was moved off them
+ * @torn: chains given up, whose count is only a lower bound
+ * @pinned: times a dentry was pinned
+ * @longest_ns: longest slice
+ */
+struct census_walk {
+	const struct chain_table *table;
+	struct census_order order;
+	u64 next;
+	u64 end;
+	const struct census_visitor *visitor;
+	u32 told;
+	u32 skip;
+	unsigned int tries;
+	struct dentry *held;
+	unsigned int held_seq;
+	u64 restarts;
+	u64 torn;
+	u64 pinned;
+	u64 longest_ns;
+};
+
+bool census_walk_slice(struct census_walk *w);
+void census_walk_stop(struct census_walk *w);
+
+#endif /* DCHAIN_CENSUS_WALK_H */

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What counting needs before the first event and after the last one. */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/random.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/topology.h>
+#include <linux/vmalloc.h>
+
+#include "count.h"
+
+struct count_state count_state __read_mostly;
+DEFINE_PER_CPU(struct count_cpu, count_cpu);
+
+static size_t count_cells_size(void)
+{
+	return sizeof(struct ledger_cell) * ledger_slots(&count_state.ledger);
+}
+
+/* Bytes allocated for counters and keys, all CPUs. */
+size_t count_memory(void)
+{
+	const struct ledger *l = &count_state.ledger;
+
+	return (sizeof(*l->keys) << l->bits) +
+	       sizeof(*l->cells) * l->nr_cpus +
+	       count_cells_size() * num_possible_cpus();
+}
+
+/**
+ * count_init() - allocate the ledger
+ * @max_cgroups: slots that may be claimed
+ *
+ * An array a CPU and not one alloc_percpu() object: these end at 32 KiB.
+ *
+ * Context: process, before the first event.
+ * Return: 0, or -ENOMEM with all undone.
+ */
+int count_init(unsigned int max_cgroups)
+{
+	struct ledger *l = &count_state.ledger;
+	int cpu;
+
+	l->max = max_cgroups;
+	l->bits = ledger_bits(max_cgroups);
+	l->nr_cpus = nr_cpu_ids;
+	l->keys = kvcalloc(1UL << l->bits, sizeof(*l->keys), GFP_KERNEL);
+	l->cells = kcalloc(l->nr_cpus, sizeof(*l->cells), GFP_KERNEL);
+	if (!l->keys || !l->cells)
+		goto fail;
+	for_each_possible_cpu(cpu) {
+		struct count_cpu *own = per_cpu_ptr(&count_cpu, cpu);
+
+		l->cells[cpu] = vzalloc_node(count_cells_size(),
+					     cpu_to_node(cpu));
+		if (!l->cells[cpu])
+			goto fail;
+		own->cells = l->cells[cpu];
+		own->skip = 0;
+		own->random = get_random_u32() | 1;
+	}
+	return 0;
+fail:
+	count_exit();
+	return -ENOMEM;
+}
+
+/**
+ * count_exit() - drop all references and free the ledger
+ *
+ * Context: process; no handler runs any more.
+ */
+void count_exit(void)
+{
+	struct ledger *l = &count_state.ledger;
+	unsigned int cpu;
+
+	if (l->keys)
+		who_release(l);
+	for (cpu = 0; l->cells && cpu < l->nr_cpus; cpu++)
+		vfree(l->cells[cpu]);
+	kfree(l->cells);
+	kvfree(l->keys);
+}
+
+/**
+ * count_reset() - forget all counts and rows
+ *
+ * Events that happen meanwhile are not counted.
+ *
+ * Context: process, may sleep; the caller serialises with itself and with
+ * those who read the ledger.
+ */
+void count_reset(void)
+{
+	WRITE_ONCE(count_state.closed, true);
+	/* Handlers run with preemption off: past this, none is counting. */
+	synchronize_rcu();
+	who_release(&count_state.ledger);
+	ledger_clear(&count_state.ledger);
+	/* The cleared ledger must be seen before it is open. */
+	smp_store_release(&count_state.closed, false);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What users read and write: /sys/kernel/debug/dchain/ */
+#ifndef DCHAIN_FILES_H
+#define DCHAIN_FILES_H
+
+struct dentry;
+struct file_operations;
+struct seq_file;
+
+struct dentry *files_dir(void);
+void files_create(struct dentry *dir);
+
+/* files_table.c */
+extern const struct file_operations files_cgroups;
+extern const struct file_operations files_histogram;
+/* files_status.c */
+extern const struct file_operations files_status;
+
+#endif /* DCHAIN_FILES_H */

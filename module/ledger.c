@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Claiming, summing and clearing: all of the ledger but its hot path. */
+#include <linux/string.h>
+
+#include "ledger.h"
+
+/**
+ * ledger_bits() - how many keys hold @max slots at a load of at most 3/4
+ * @max: slots wanted, at least 1
+ *
+ * Return: log2 of the number of keys. Linear probing needs 2.5 probes for a
+ * hit at that load (Knuth, The Art of Computer Programming 3, 6.4).
+ */
+unsigned int ledger_bits(unsigned int max)
+{
+	unsigned int bits = 2;
+
+	while (((u64)3 << bits) / 4 < max)
+		bits++;
+	return bits;
+}
+
+/**
+ * ledger_claim() - the slot of @key, a new one if it has none yet
+ * @l: the ledger
+ * @key: not 0; must stay its owner's until ledger_clear()
+ * @claimed: set to whether this call, and no other, made the slot
+ *
+ * Context: any; no lock. Two that claim the same key get the same slot. Close
+ * to a full table one of two claims at once may be refused although one slot
+ * is left: it gets it next time.
+ *
+ * Return: the slot, LEDGER_OTHER when the table is full.
+ */
+unsigned int ledger_claim(struct ledger *l, unsigned long key, bool *claimed)
+{
+	unsigned int i = hash_long(key, l->bits), n;
+	bool reserved = false;
+
+	*claimed = false;
+	for (n = 0; n < LEDGER_MAX_PROBES; n++) {
+		unsigned long k = READ_ONCE(l->keys[i]);
+
+		if (!k) {
+			if (!reserved &&
+			    !atomic_add_unless(&l->used, 1, l->max))
+				return LEDGER_OTHER;
+			reserved = true;
+			k = cmpxchg(&l->keys[i], 0, key);
+			if (!k) {
+				*claimed = true;
+				return 1 + i;
+			}
+		}
+		if (k == key) {
+			if (reserved)
+				atomic_dec(&l->used);
+			return 1 + i;
+		}
+		i = (i + 1) & ((1U << l->bits) - 1);
+	}
+	if (reserved)
+		atomic_dec(&l->used);
+	return LEDGER_OTHER;
+}
+
+static void ledger_sum_cell(struct ledger_cell *sum,
+			    const struct ledger_cell *cell)
+{
+	unsigned int i;
+
+	for (i = 0; i < LEDGER_NR_COUNTS; i++) {
+		u64 n = READ_ONCE(cell->count[i]);
+
+		if (i != LEDGER_LONGEST)
+			sum->count[i] += n;
+		else if (n > sum->count[i])
+			sum->count[i] = n;
+	}
+	for (i = 0; i < LEDGER_NR_STEPS; i++)
+		sum->steps[i] += READ_ONCE(cell->steps[i]);
+}
+
+/**
+ * ledger_sum() - a slot's counters over all CPUs
+ * @l: the ledger
+ * @slot: which
+ * @sum: where to
+ *
+ * Context: any. Approximate while CPUs count: two counters of one row may be
+ * some events apart.
+ */
+void ledger_sum(const struct ledger *l, unsigned int slot,
+		struct ledger_cell *sum)
+{
+	unsigned int cpu;
+
+	memset(sum, 0, sizeof(*sum));
+	for (cpu = 0; cpu < l->nr_cpus; cpu++)
+		if (l->cells[cpu])
+			ledger_sum_cell(sum, &l->cells[cpu][slot]);
+}
+
+/* Lookups of a sum whose chain was walked. */
+u64 ledger_walked(const struct ledger_cell *sum)
+{
+	u64 n = 0;
+	unsigned int i;
+
+	for (i = 0; i < LEDGER_NR_STEPS; i++)
+		n += sum->steps[i];
+	return n;
+}
+
+/**
+ * ledger_clear() - forget all keys and counts
+ * @l: the ledger
+ *
+ * Context: the caller makes sure that nobody counts or claims meanwhile.
+ */
+void ledger_clear(struct ledger *l)
+{
+	unsigned int cpu;
+
+	memset(l->keys, 0, sizeof(*l->keys) << l->bits);
+	atomic_set(&l->used, 0);
+	for (cpu = 0; cpu < l->nr_cpus; cpu++)
+		if (l->cells[cpu])
+			memset(l->cells[cpu], 0,
+			       sizeof(**l->cells) * ledger_slots(l));
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kallsyms by way of what is exported: register_kprobe() resolves a name
+ * before it looks at what stands there, and leaves the address in the probe
+ * even when it then refuses, as it does for data.
+ */
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/log2.h>
+#include <linux/string.h>
+
+#include "symbols.h"
+
+/**
+ * symbol_at() - the symbol that an address lies in
+ * @addr: the address
+ * @name: where to put its name
+ * @size: room there
+ * @offset: distance from the symbol's start, in bytes
+ * @length: the symbol's length, in bytes
+ *
+ * Context: any.
+ * Return: false where no symbol of the kernel itself covers @addr.
+ */
+bool symbol_at(unsigned long addr, char *name, size_t size,
+	       unsigned long *offset, unsigned long *length)
+{
+	char text[KSYM_SYMBOL_LEN];
+	char *plus;
+
+	sprint_symbol(text, addr);
+	plus = strrchr(text, '+');
+	if (!plus || strchr(text, '[') ||
+	    sscanf(plus, "+0x%lx/0x%lx", offset, length) != 2)
+		return false;
+	*plus = '\0';
+	return strscpy(name, text, size) > 0;
+}
+
+/**
+ * symbol_address() - the address of a symbol of the kernel, text or data
+ * @name: its name
+ *
+ * The probe is registered disabled, so that no text is ever changed.
+ *
+ * Context: process, may sleep.
+ * Return: the address, 0 where there is no such symbol.
+ */
+unsigned long symbol_address(const char *name)
+{
+	struct kprobe kp = {
+		.symbol_name = name,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
+	char found[KSYM_NAME_LEN];
+	unsigned long offset, length;
+
+	if (!register_kprobe(&kp))
+		unregister_kprobe(&kp);
+	if (!kp.addr)
+		return 0;
+	/*
+	 * On IBT kernels the probe was moved past the ENDBR: move it back.
+	 * The name found may be an alias of the one wanted.
+	 */
+	if (!symbol_at((unsigned long)kp.addr, found, sizeof(found), &offset,
+		       &length))
+		return 0;
+	return (unsigned long)kp.addr - offset;
+}
+
+/**
+ * symbols_find_table() - find the kernel's dentry hash table
+ * @table: where to
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -ENXIO with a line in the log saying what is missing.
+ */
+int symbols_find_table(struct chain_table *table)
+{
+	struct hlist_bl_head **heads;
+	unsigned int *shift;
+
+	heads = (void *)symbol_address("dentry_hashtable");
+	shift = (void *)symbol_address("d_hash_shift");
+	if (!heads || !shift) {
+		pr_err("cannot load: this kernel has no symbol %s\n",
+		       heads ? "d_hash_shift" : "dentry_hashtable");
+		return -ENXIO;
+	}
+	table->heads = *heads;
+	table->shift = *shift;
+	/* 2 to 2^32 buckets; that it is the right table, alive.c proves. */
+	if (!table->heads || !IS_ALIGNED((unsigned long)table->heads,
+					 sizeof(*table->heads)) ||
+	    !table->shift || table->shift > 31) {
+		pr_err("cannot load: no dentry hash table behind dentry_hashtable (shift %u)\n",
+		       table->shift);
+		return -ENXIO;
+	}
+	return 0;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Addresses of kernel symbols that are not exported. */
+#ifndef DCHAIN_SYMBOLS_H
+#define DCHAIN_SYMBOLS_H
+
+#include "chain.h"
+
+unsigned long symbol_address(const char *name);
+bool symbol_at(unsigned long addr, char *name, size_t size,
+	       unsigned long *offset, unsigned long *length);
+int symbols_find_table(struct chain_table *table);
+
+#endif /* DCHAIN_SYMBOLS_H */

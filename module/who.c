@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hierarchy that rows are made from, and the references that keep a
+ * cgroup's identity and path readable after its rmdir.
+ */
+#include <linux/errno.h>
+#include <linux/jump_label.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "compat.h"
+#include "who.h"
+
+int who_subsys = -1;
+
+static const struct {
+	const char *name;
+	int subsys;	/* < 0: the default hierarchy */
+	bool built;
+} hierarchies[] = {
+	{ "v2", -1, true },
+	{ "memory", COMPAT_MEMORY_SUBSYS, COMPAT_MEMORY_SUBSYS >= 0 },
+	{ "pids", COMPAT_PIDS_SUBSYS, COMPAT_PIDS_SUBSYS >= 0 },
+};
+
+static unsigned int who_index;
+
+/*
+ * A host is a v1 host when a controller that every container runtime uses
+ * stands on a hierarchy of its own; the default one then has nothing in it.
+ */
+static unsigned int who_auto(void)
+{
+	if (compat_memory_on_v1())
+		return 1;
+	if (compat_pids_on_v1())
+		return 2;
+	return 0;
+}
+
+/**
+ * who_init() - choose the hierarchy
+ * @hierarchy: auto, v2, memory or pids
+ *
+ * Context: process, before the first event.
+ * Return: 0, -EINVAL with a line in the log.
+ */
+int who_init(const char *hierarchy)
+{
+	unsigned int i;
+
+	if (!strcmp(hierarchy, "auto"))
+		i = who_auto();
+	else
+		for (i = 0; i < ARRAY_SIZE(hierarchies); i++)
+			if (!strcmp(hierarchy, hierarchies[i].name))
+				break;
+	if (i == ARRAY_SIZE(hierarchies)) {
+		pr_err("cannot load: hierarchy=%s is none of auto, v2, memory, pids\n",
+		       hierarchy);
+		return -EINVAL;
+	}
+	if (!hierarchies[i].built) {
+		pr_err("cannot load: hierarchy=%s, but this kernel is built without that controller\n",
+		       hierarchy);
+		return -EINVAL;
+	}
+	who_index = i;
+	who_subsys = hierarchies[i].subsys;
+	return 0;
+}
+
+const char *who_hierarchy(void)
+{
+	return hierarchies[who_index].name;
+}
+
+/**
+ * who_claim() - make a slot for a cgroup seen for the first time
+ * @l: the ledger
+ * @cgrp: the current task's cgroup
+ *
+ * The slot holds a reference until who_release(): the pointer, which is the
+ * key, cannot become another cgroup's. The reference is taken before the key
+ * is published. Dropping it again here may drop the last one; that only
+ * queues work and is allowed in any context.
+ *
+ * Context: any, with preemption off.
+ * Return: the slot, LEDGER_OTHER when there is none left or the cgroup is
+ * past its end.
+ */
+unsigned int who_claim(struct ledger *l, struct cgroup *cgrp)
+{
+	unsigned int slot;
+	bool claimed;
+
+	/* A full table is met at every event: make that cheap. */
+	if (atomic_read(&l->used) >= l->max)
+		return LEDGER_OTHER;
+	if (!css_tryget(&cgrp->self))
+		return LEDGER_OTHER;
+	slot = ledger_claim(l, (unsigned long)cgrp, &claimed);
+	if (!claimed)
+		css_put(&cgrp->self);
+	return slot;
+}
+
+/**
+ * who_release() - drop the references of all slots
+ * @l: the ledger, which nobody counts into any more
+ *
+ * Context: process.
+ */
+void who_release(struct ledger *l)
+{
+	unsigned int slot;
+
+	for (slot = 1; slot < ledger_slots(l); slot++) {
+		struct cgroup *cgrp = (void *)ledger_key(l, slot);
+
+		if (cgrp)
+			css_put(&cgrp->self);
+	}
+}
+
+/* Has nobody removed the cgroup's directory yet? */
+bool who_is_live(const struct cgroup *cgrp)
+{
+	return READ_ONCE(cgrp->self.flags) & CSS_ONLINE;
+}
