@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The few words of the kernel that the pure parts use, for the host. run links
+ * it under the name of each linux/ header that they include.
+ */
+#ifndef DCHAIN_PURE_KERNEL_H
+#define DCHAIN_PURE_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef uint32_t u32;
+typedef uint64_t u64;
+
+#undef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+#define noinline_for_stack __attribute__((noinline))
+#define ____cacheline_aligned __attribute__((aligned(64)))
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#define container_of(p, type, member) \
+	((type *)((char *)(p) - offsetof(type, member)))
+
+/*
+ * The kernel counts on address dependencies, which is what consume means;
+ * compilers make an acquire of it, and ThreadSanitizer understands that.
+ */
+#define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_CONSUME)
+#define WRITE_ONCE(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+#define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+
+#define PURE_UNCHECKED \
+	static inline __attribute__((no_sanitize("address", "thread")))
+
+/* Both may read past a name's end, inside its last aligned word. */
+PURE_UNCHECKED unsigned long read_word_at_a_time(const void *p)
+{
+	return *(const volatile unsigned long *)p;
+}
+
+PURE_UNCHECKED char pure_read_byte(const char *p)
+{
+	return *(const volatile char *)p;
+}
+
+#define READ_ONCE_NOCHECK(x) pure_read_byte(&(x))
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+static inline int atomic_read(const atomic_t *v)
+{
+	return __atomic_load_n(&v->counter, __ATOMIC_RELAXED);
+}
+
+static inline void atomic_set(atomic_t *v, int i)
+{
+	__atomic_store_n(&v->counter, i, __ATOMIC_RELAXED);
+}
+
+static inline void atomic_dec(atomic_t *v)
+{
+	__atomic_fetch_sub(&v->counter, 1, __ATOMIC_SEQ_CST);
+}
+
+static inline void atomic_inc(atomic_t *v)
+{
+	__atomic_fetch_add(&v->counter, 1, __ATOMIC_SEQ_CST);
+}
+
+static inline bool atomic_add_unless(atomic_t *v, int a, int unless)
+{
+	int old = atomic_read(v);
+
+	do {
+		if (old == unless)
+			return false;
+	} while (!__atomic_compare_exchange_n(&v->counter, &old, old + a, false,
+					      __ATOMIC_SEQ_CST,
+					      __ATOMIC_RELAXED));
+	return true;
+}
+
+#define cmpxchg(p, old, new) ({						\
+	__typeof__(*(p)) __old = (old);					\
+									\
+	__atomic_compare_exchange_n(p, &__old, new, false,		\
+				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);	\
+	__old; })
+
+static inline int fls(unsigned int x)
+{
+	return x ? 32 - __builtin_clz(x) : 0;
+}
+
+static inline u32 hash_long(unsigned long value, unsigned int bits)
+{
+	return value * 0x61C8864680B583EBull >> (64 - bits);
+}
+
+/* the dentry hash table */
+#define LIST_BL_LOCKMASK 1UL
+#define DCACHE_OP_COMPARE (1U << 1)
+
+struct hlist_bl_head {
+	struct hlist_bl_node *first;
+};
+
+struct hlist_bl_node {
+	struct hlist_bl_node *next, **pprev;
+};
+
+#define hlist_bl_entry(p, type, member) container_of(p, type, member)
+
+typedef struct {
+	struct {
+		unsigned int sequence;
+	} seqcount;
+} seqcount_spinlock_t;
+
+#define raw_seqcount_begin(s) (READ_ONCE((s)->seqcount.sequence) & ~1U)
+#define read_seqcount_retry(s, start) \
+	(READ_ONCE((s)->seqcount.sequence) != (start))
+
+struct qstr {
+	u32 hash;
+	u32 len;
+	const unsigned char *name;
+};
+
+struct dentry;
+
+struct dentry_operations {
+	int (*d_compare)(const struct dentry *dentry, unsigned int len,
+			 const char *str, const struct qstr *name);
+};
+
+struct dentry {
+	unsigned int d_flags;
+	seqcount_spinlock_t d_seq;
+	struct hlist_bl_node d_hash;
+	struct dentry *d_parent;
+	struct qstr d_name;
+	const struct dentry_operations *d_op;
+};
+
+static inline bool d_unhashed(const struct dentry *dentry)
+{
+	return !READ_ONCE(dentry->d_hash.pprev);
+}
+
+#endif /* DCHAIN_PURE_KERNEL_H */
