@@ -7,6 +7,7 @@
 #define DCHAIN_CMD_H
 
 int cmd_cgroups(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_histogram(int argc, char **argv);
 int cmd_reset(int argc, char **argv);
 int cmd_status(int argc, char **argv);

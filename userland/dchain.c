@@ -27,6 +27,7 @@ static const struct command commands[] = {
 	{ "cgroups", cmd_cgroups, "lookups and steps of each cgroup" },
 	{ "histogram", cmd_histogram, "lookups of each cgroup by steps" },
 	{ "status", cmd_status, "what is counted, and whether it really is" },
+	{ "export", cmd_export, "metrics for Prometheus and StatsD" },
 	{ "reset", cmd_reset, "forget all counts" },
 };
 

@@ -98,6 +98,18 @@ int statsd_open(const struct statsd_address *address, const char **error)
 	return fd;
 }
 
+int statsd_send(int fd, const char *text, size_t len)
+{
+	/*
+	 * A connected UDP socket reports an earlier datagram's ICMP refusal
+	 * in place of sending this one: try once more.
+	 */
+	if (send(fd, text, len, MSG_NOSIGNAL) < 0 &&
+	    (errno != ECONNREFUSED || send(fd, text, len, MSG_NOSIGNAL) < 0))
+		return errno == ECONNREFUSED ? 0 : -1;
+	return 0;
+}
+
 int statsd_timing(int fd, const char *name, double milliseconds)
 {
 	char text[128];
@@ -108,12 +120,5 @@ int statsd_timing(int fd, const char *name, double milliseconds)
 		errno = EMSGSIZE;
 		return -1;
 	}
-	/*
-	 * A connected UDP socket reports an earlier datagram's ICMP refusal
-	 * in place of sending this one: try once more.
-	 */
-	if (send(fd, text, len, MSG_NOSIGNAL) < 0 &&
-	    (errno != ECONNREFUSED || send(fd, text, len, MSG_NOSIGNAL) < 0))
-		return errno == ECONNREFUSED ? 0 : -1;
-	return 0;
+	return statsd_send(fd, text, len);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Timings to a StatsD server, one UDP datagram each.
+ * Timings and other metrics to a StatsD server by UDP.
  */
 #ifndef DCHAIN_STATSD_H
 #define DCHAIN_STATSD_H
@@ -47,10 +47,15 @@ size_t statsd_timing_text(char *text, size_t size, const char *name,
 int statsd_open(const struct statsd_address *address, const char **error);
 
 /**
- * statsd_timing - send one timing
+ * statsd_send - send one datagram, made ready by the caller
  *
  * Return: 0, or -1 with errno. A server that is not there is no failure here:
  * the datagram was sent, as StatsD clients do.
+ */
+int statsd_send(int fd, const char *text, size_t len);
+
+/**
+ * statsd_timing - send one timing; returns as statsd_send() does
  */
 int statsd_timing(int fd, const char *name, double milliseconds);
 
