@@ -9,6 +9,7 @@
 int cmd_cgroups(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_histogram(int argc, char **argv);
+int cmd_locate(int argc, char **argv);
 int cmd_reset(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 

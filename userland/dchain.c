@@ -28,6 +28,7 @@ static const struct command commands[] = {
 	{ "histogram", cmd_histogram, "lookups of each cgroup by steps" },
 	{ "status", cmd_status, "what is counted, and whether it really is" },
 	{ "export", cmd_export, "metrics for Prometheus and StatsD" },
+	{ "locate", cmd_locate, "find the loops that walk the chains" },
 	{ "reset", cmd_reset, "forget all counts" },
 };
 
