@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A long run: rate, deadline, signals, descriptors.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+#define MS 1000000ull
+
+static void a_rate_sets_when_each_operation_is_due(void **state)
+{
+	(void)state;
+	assert_true(run_due(0, 10) == 0);
+	assert_true(run_due(1, 10) == 100 * MS);
+	assert_true(run_due(1000000, 1000) == 1000000 * MS);
+	assert_true(run_due(1, 0.5) == 2000 * MS);
+	/* Does not wrap round to the past. */
+	assert_true(run_due(UINT64_MAX, 0.001) > 1000000000 * MS);
+}
+
+static void a_wait_ends_at_its_time(void **state)
+{
+	struct run run;
+	uint64_t begin;
+
+	(void)state;
+	assert_int_equal(run_begin(&run, 0), 0);
+	begin = run_clock();
+	assert_int_equal(run_wait(&run, -1, begin + 20 * MS), RUN_TIME);
+	assert_true(run_clock() - begin >= 20 * MS);
+	assert_int_equal(run_wait(&run, -1, begin), RUN_TIME);
+	assert_int_equal(run_wait(&run, -1, 0), RUN_TIME);
+	assert_false(run_over(&run));
+	assert_string_equal(run_reason(&run), "done");
+	run_end(&run);
+}
+
+static void the_deadline_ends_every_wait(void **state)
+{
+	struct run run;
+
+	(void)state;
+	assert_int_equal(run_begin(&run, 0.02), 0);
+	assert_int_equal(run_wait(&run, -1, RUN_NEVER), RUN_OVER);
+	assert_true(run_over(&run));
+	assert_string_equal(run_reason(&run), "time is up");
+	run_end(&run);
+}
+
+static void a_signal_ends_the_run(void **state)
+{
+	static const struct {
+		int signal;
+		const char *reason;
+	} cases[] = { { SIGINT, "SIGINT" }, { SIGTERM, "SIGTERM" } };
+	struct run run;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(run_begin(&run, 0), 0);
+		assert_false(run_over(&run));
+		raise(cases[i].signal);
+		assert_int_equal(run_wait(&run, -1, RUN_NEVER), RUN_OVER);
+		assert_string_equal(run_reason(&run), cases[i].reason);
+		/* And it stays over. */
+		assert_true(run_over(&run));
+		run_end(&run);
+	}
+}
+
+static void a_look_finds_a_signal_without_a_wait(void **state)
+{
+	struct run run;
+
+	(void)state;
+	assert_int_equal(run_begin(&run, 0), 0);
+	raise(SIGTERM);
+	assert_true(run_over(&run));
+	run_end(&run);
+}
+
+static void a_descriptor_ends_a_wait(void **state)
+{
+	struct run run;
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(run_begin(&run, 0), 0);
+	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(run_wait(&run, fds[0], run_clock() + MS), RUN_TIME);
+	assert_int_equal(write(fds[1], "x", 1), 1);
+	assert_int_equal(run_wait(&run, fds[0], RUN_NEVER), RUN_READY);
+	close(fds[1]);
+	assert_int_equal(run_wait(&run, fds[0], RUN_NEVER), RUN_READY);
+	close(fds[0]);
+	run_end(&run);
+}
+
+static void the_summary_tells_what_ended_it(void **state)
+{
+	char *text = NULL;
+	struct run run;
+	size_t size;
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(run_begin(&run, 0), 0);
+	run.begin -= 2000 * MS;
+	raise(SIGINT);
+	assert_true(run_over(&run));
+	f = open_memstream(&text, &size);
+	run_summary(&run, 500, "opens", f);
+	fclose(f);
+	assert_int_equal(strncmp(text, "500 opens in 2.0 s, 2", 21), 0);
+	assert_non_null(strstr(text, "/s (SIGINT)\n"));
+	free(text);
+	run_end(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_rate_sets_when_each_operation_is_due),
+		cmocka_unit_test(a_wait_ends_at_its_time),
+		cmocka_unit_test(the_deadline_ends_every_wait),
+		cmocka_unit_test(a_signal_ends_the_run),
+		cmocka_unit_test(a_look_finds_a_signal_without_a_wait),
+		cmocka_unit_test(a_descriptor_ends_a_wait),
+		cmocka_unit_test(the_summary_tells_what_ended_it),
+	};
+
+	return cmocka_run_group_tests_name("run", tests, NULL, NULL);
+}
