@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# other-kernel.sh ROOT FROM TO [OPTION]: make packages of a kernel TO that does
+# not exist, in ROOT's /tmp, out of those of kernel FROM in its /var/cache/later:
+# their own maintainer scripts and headers, another name, no drivers, and with
+# CONFIG_OPTION switched off.
+set -euo pipefail
+
+root=$1
+from=$2
+to=$3
+option=${4:-}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+renamed()
+{
+	perl -pe "s/\Q$from\E/$to/g" "$@"
+}
+
+for kind in image headers; do
+	deb=$(echo "$root"/var/cache/later/linux-$kind-"$from"_*.deb)
+	tree=$dir/$kind
+	mkdir -p "$tree"
+	dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$tree" \
+		--exclude='*/kernel/*' --exclude='*/vmlinuz*' \
+		--exclude='*/System.map*'
+	dpkg-deb -e "$deb" "$tree/DEBIAN"
+	rm -f "$tree/DEBIAN/md5sums"
+	find "$tree" -depth -name "*$from*" | while read -r path; do
+		mv "$path" "${path%/*}/$(echo "${path##*/}" | renamed)"
+	done
+	find "$tree" -type l -lname "*$from*" | while read -r path; do
+		ln -sfn "$(readlink "$path" | renamed)" "$path"
+	done
+	grep -rlF -- "$from" "$tree" | xargs perl -pi -e "s/\Q$from\E/$to/g"
+	# dkms reads .config, newer ones auto.conf.
+	[ -z "$option" ] || grep -rlx "CONFIG_$option=y" "$tree" |
+		xargs -r sed -i "s/^CONFIG_$option=y/# CONFIG_$option is not set/"
+	[ $kind = headers ] || touch "$tree/boot/vmlinuz-$to"
+	dpkg-deb -Znone -b "$tree" "$root/tmp/linux-$kind-$to.deb" >/dev/null
+done
