@@ -12,5 +12,6 @@ int cmd_histogram(int argc, char **argv);
 int cmd_locate(int argc, char **argv);
 int cmd_reset(int argc, char **argv);
 int cmd_status(int argc, char **argv);
+int cmd_top(int argc, char **argv);
 
 #endif

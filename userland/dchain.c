@@ -26,6 +26,7 @@ struct command {
 static const struct command commands[] = {
 	{ "cgroups", cmd_cgroups, "lookups and steps of each cgroup" },
 	{ "histogram", cmd_histogram, "lookups of each cgroup by steps" },
+	{ "top", cmd_top, "victims and makers, on the whole screen" },
 	{ "status", cmd_status, "what is counted, and whether it really is" },
 	{ "export", cmd_export, "metrics for Prometheus and StatsD" },
 	{ "locate", cmd_locate, "find the loops that walk the chains" },
