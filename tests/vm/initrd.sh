@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# initrd.sh ROOT: print the name of the base initramfs for a root's kernel:
+# busybox, the modules that tests use, unpacked, and init. Made once a kernel
+# and init; run.sh puts a second archive behind it with what one run adds.
+set -euo pipefail
+# shellcheck source=tests/vm/common.sh
+. "$(dirname "$0")/common.sh"
+
+# Absent ones are built in, or do not exist in that version.
+modules='virtio_pci virtio_blk ext4 crc32c_generic crc32c-intel xfs overlay loop
+squashfs nls_utf8 brd zram tun veth netconsole'
+
+# copy_modules ROOT RELEASE TO: the modules with all that they depend on.
+copy_modules()
+{
+	local m f
+
+	mkdir -p "$3/lib/modules/$2"
+	for m in $modules; do
+		modprobe -S "$2" -d "$1" --show-depends "$m" 2>/dev/null || true
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
+	while read -r f; do
+		case $f in
+		*.ko)	cp "$f" "$3/lib/modules/$2/" ;;
+		*.xz)	xz -dc "$f" >"$3/lib/modules/$2/$(basename "$f" .xz)" ;;
+		*.zst)	zstd -qdc "$f" >"$3/lib/modules/$2/$(basename "$f" .zst)" ;;
+		esac
+	done
+	cp "$1/lib/modules/$2"/modules.{builtin,order}* "$3/lib/modules/$2/"
+	depmod -b "$3" "$2"
+}
+
+main()
+{
+	local root=${1:?usage: initrd.sh ROOT} release key file tree
+
+	PATH=$PATH:/usr/sbin:/sbin
+	need busybox cpio depmod modprobe xz zstd
+	release=$(info "$root" release)
+	key=$(cat "$root/.dchain" "$vm"/guest/* "$0" | sha256sum | cut -c1-12)
+	file=$cache/initrd-$release-$key
+	if [ ! -e "$file" ]; then
+		find "$cache" -maxdepth 1 -name "initrd-$release-*" -mtime +3 -delete
+		tree=$(mktemp -d)
+		mkdir -p "$tree"/{bin,dev,etc,lib,mnt,out,proc,root,run,sys,tmp}
+		mkdir -p "$tree"/usr/{bin,sbin}
+		ln -s usr/sbin "$tree/sbin"
+		cp "$(command -v busybox)" "$tree/bin/"
+		cp "$vm/guest/init" "$tree/init"
+		cp "$vm/guest/dchain-test.sh" "$tree/lib/"
+		copy_modules "$root" "$release" "$tree"
+		(cd "$tree" && find . | cpio -o -H newc --quiet) >"$file.$$"
+		mv "$file.$$" "$file"
+		rm -rf "$tree"
+	fi
+	echo "$file"
+}
+
+main "$@"

@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# qemu.sh [CPUS]: print the QEMU to call for that many CPUs, with the options
+# that choose processor and acceleration. ACCEL=kvm|tcg|auto (default auto).
+set -euo pipefail
+# shellcheck source=tests/vm/common.sh
+. "$(dirname "$0")/common.sh"
+
+qemu=${QEMU:-qemu-system-x86_64}
+cpus=${1:-1}
+
+major()
+{
+	$1 --version | sed -n '1s/.*version \([0-9]*\).*/\1/p'
+}
+
+# A /dev/kvm that opens proves nothing: guests hang on some. Boot one, once for
+# as long as this machine is up.
+kvm_works()
+{
+	local key known=$cache/kvm root verdict
+
+	[ -r /dev/kvm ] && [ -w /dev/kvm ] || return 1
+	key="$(cat /proc/sys/kernel/random/boot_id) $(major "$qemu")"
+	mkdir -p "$cache"
+	exec 6>"$known.lock"
+	flock 6
+	if [ "$(head -n 1 "$known" 2>/dev/null)" != "$key" ]; then
+		root=$("$vm/kernel.sh" 6.1)
+		verdict=$(mktemp)
+		timeout -k 2 20 "$qemu" -accel kvm -cpu host -m 256M \
+			-nodefaults -no-user-config -display none -no-reboot \
+			-kernel "$root/$(info "$root" vmlinuz)" \
+			-initrd "$("$vm/initrd.sh" "$root")" \
+			-append 'console=ttyS0 panic=-1 vm.trial' \
+			-serial null -serial null -serial "file:$verdict" \
+			</dev/null >/dev/null 2>&1 || true
+		printf '%s\n%s\n' "$key" "$(cat "$verdict")" >"$known"
+		rm -f "$verdict"
+	fi
+	grep -q '^alive=1' "$known"
+}
+
+case ${ACCEL:-auto} in
+kvm)	accel=kvm ;;
+tcg)	accel=tcg ;;
+auto)	if kvm_works; then accel=kvm; else accel=tcg; fi ;;
+*)	die "ACCEL is '$ACCEL': kvm, tcg or auto" ;;
+esac
+
+if [ $accel = kvm ]; then
+	echo "$qemu -accel kvm -cpu host"
+	exit
+fi
+
+# Emulated CPUs on threads of their own break in old QEMUs when probes are
+# armed under load (stale translations): there, one thread for all.
+if [ "$cpus" = 1 ]; then
+	threads=single
+elif [ -z "${QEMU:-}" ] && [ "$(major "$qemu")" -lt 10 ] &&
+     [ -x "$cache/qemu10/run" ]; then
+	qemu=$cache/qemu10/run
+	threads=multi
+elif [ "$(major "$qemu")" -ge 10 ]; then
+	threads=multi
+else
+	threads=single
+fi
+echo "$qemu -accel tcg,thread=$threads -cpu max"

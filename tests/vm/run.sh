@@ -1,0 +1,235 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# run.sh: run a shell script as root in a throw-away guest. See usage below.
+set -euo pipefail
+# shellcheck source=tests/vm/common.sh
+. "$(dirname "$0")/common.sh"
+
+usage()
+{
+	cat <<END
+usage: run.sh [OPTION]... SCRIPT [ARG...]
+  -k VERSION   Debian's kernel: 5.10, 6.1 (default), 6.12 or 7.2
+  -c CPUS      1 is the default
+  -m MEMORY    for QEMU, 512M is the default
+  -a CMDLINE   added to the kernel's command line
+  -t SECONDS   limit for the whole run, 300 is the default
+  -f FILE[:TO] put a file, folder or program (with its libraries) into the guest:
+               programs into /usr/bin, others into /test; may be repeated
+  -o FOLDER    what the guest leaves in /out comes here
+  -d SIZE      an empty disk of that size, /dev/scratch in the guest
+  -q ARGS      added to QEMU's command line
+  -l           live: the script has a terminal when this command has one
+  -K BZIMAGE   boot this kernel instead of Debian's (all drivers built in)
+  -x MODULE    take this as /dchain.ko instead of building it ('none': without)
+  -T MASK      taint bits that are expected besides out-of-tree and unsigned
+Exit status 0 only when the script exited 0 and the kernel's log is clean.
+The log stays in build/vm/NAME.log. ACCEL=kvm|tcg|auto and QEMU=PROGRAM are
+obeyed.
+END
+	exit 2
+}
+
+kernel=6.1 cpus=1 memory=512M cmdline='' limit=300 files=() out='' disk=''
+qemu_args='' live='' bzimage='' module='' taint=0
+while getopts k:c:m:a:t:f:o:d:q:lK:x:T: o; do
+	case $o in
+	k)	kernel=$OPTARG ;;
+	c)	cpus=$OPTARG ;;
+	m)	memory=$OPTARG ;;
+	a)	cmdline=$OPTARG ;;
+	t)	limit=$OPTARG ;;
+	f)	files+=("$OPTARG") ;;
+	o)	out=$OPTARG ;;
+	d)	disk=$OPTARG ;;
+	q)	qemu_args=$OPTARG ;;
+	l)	live=1 ;;
+	K)	bzimage=$OPTARG ;;
+	x)	module=$OPTARG ;;
+	T)	taint=$OPTARG ;;
+	*)	usage ;;
+	esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || usage
+script=$1
+shift
+[ -r "$script" ] || die "cannot read '$script'"
+
+name=$(basename "$script" .sh)-${bzimage:+own-}$kernel
+work=$(mktemp -d)
+qemu_pid=
+trap 'kill "$qemu_pid" 2>/dev/null; rm -rf "$work"' EXIT
+mkdir -p "$top/build/vm"
+log=$top/build/vm/$name.log
+
+# put FROM TO: one file or folder into the guest.
+put()
+{
+	mkdir -p "$work/tree$(dirname "$2")"
+	cp -rL "$1" "$work/tree$2"
+}
+
+# program FILE TO: a program with its shared libraries, at their own places.
+program()
+{
+	local lib
+
+	put "$1" "$2"
+	# A static program or a script has none.
+	(ldd "$1" 2>/dev/null || true) |
+		sed -n 's/^.*=> \(\/[^ ]*\).*/\1/p; s/^\t\(\/[^ ]*\).*/\1/p' |
+	while read -r lib; do
+		[ -e "$work/tree$lib" ] || put "$lib" "$lib"
+	done
+}
+
+add()
+{
+	local from=${1%%:*} to=''
+
+	[ "$from" = "$1" ] || to=${1#*:}
+	[ -e "$from" ] || from=$(PATH=$PATH:/usr/sbin:/sbin command -v "$from") ||
+		die "no file or program '${1%%:*}' for the guest"
+	if [ -f "$from" ] && [ -x "$from" ]; then
+		program "$from" "${to:-/usr/bin/$(basename "$from")}"
+	else
+		put "$from" "${to:-/test/$(basename "$from")}"
+	fi
+}
+
+# Everything of ours that the guest may want, built when stale.
+ours()
+{
+	local p
+
+	exec 7>"$top/build/vm/.lock"
+	flock 7
+	if [ "$vm/drive.c" -nt "$top/build/vm/drive" ]; then
+		gcc -O2 -Wall -Wextra -Werror -static -pthread \
+			-o "$top/build/vm/drive" "$vm/drive.c"
+	fi
+	if [ -e "$top/userland/Makefile" ]; then
+		make -s -C "$top/userland" all >"$work/make" 2>&1 ||
+			{ cat "$work/make" >&2; die "userland does not build"; }
+	fi
+	for p in "$top"/build/vm/drive "$top"/build/userland/dchain*; do
+		[ ! -f "$p" ] || [ ! -x "$p" ] || program "$p" \
+			"/usr/bin/$(basename "$p")"
+	done
+	exec 7>&-
+}
+
+# The run's own archive, which the kernel unpacks over the base one.
+archive()
+{
+	local f
+
+	mkdir -p "$work/tree/test"
+	ours
+	for f in "${files[@]}"; do
+		add "$f"
+	done
+	[ "$module" = none ] || put "$module" /dchain.ko
+	put "$script" /test/script
+	: >"$work/tree/test/args"
+	[ $# = 0 ] || printf '%s\n' "$@" >"$work/tree/test/args"
+	{
+		echo "export VM_KERNEL=$kernel VM_CPUS=$cpus"
+		[ -z "$live" ] || [ ! -t 1 ] || echo "VM_TERMINAL='$(stty size \
+			</dev/tty 2>/dev/null | awk '{
+				print "rows", $1, "cols", $2 }')'"
+	} >"$work/tree/test/env"
+	(cd "$work/tree" && find . | cpio -o -H newc --quiet) >"$work/cpio"
+	cat "$initrd" "$work/cpio" >"$work/initrd"
+}
+
+# What must not stand in a kernel's log, anchored behind the time stamp (and
+# the caller, where the kernel prints it).
+bad='^(\[ *[0-9.]+\](\[ *[TC][0-9]+\])? )?(.*watchdog: |rcu: |=* ?)?'
+bad+='(BUG: |WARNING: |KASAN: |KCSAN: |UBSAN: |INFO: .*(detected|blocked|trying)'
+bad+='|Oops|general protection fault|Kernel panic|kernel BUG|unreferenced obj)'
+
+said()
+{
+	sed -n "s/^$1=//p" "$work/verdict" | tail -n 1
+}
+
+# Prints what is wrong, nothing when all is well.
+complaints()
+{
+	local code=$1 bits
+
+	if [ -z "$(said exit)" ]; then
+		[ "$code" != 124 ] && [ "$code" != 137 ] ||
+			echo "stopped after $limit s"
+		echo "no verdict (QEMU's status $code)"
+	elif [ "$(said exit)" != 0 ]; then
+		echo "the script's exit status is $(said exit)"
+	fi
+	! grep -aqE "$bad" "$log" || {
+		echo "the kernel complained:"
+		grep -aE -m 5 "$bad" "$log"
+	}
+	# Out-of-tree (12) and unsigned (13) are ours by nature.
+	bits=$(( $(said taint) + 0 & ~(1 << 12 | 1 << 13 | taint) ))
+	[ "$bits" = 0 ] || echo "the kernel is tainted: $bits"
+	[ "$(said leaks)" -le 0 ] 2>/dev/null || [ -z "$(said leaks)" ] ||
+		echo "kmemleak: $(said leaks) objects"
+	[ "$(said out)" != failed ] || echo "/out was too large to bring back"
+}
+
+boot()
+{
+	local drives=() code=0
+
+	[ -z "$disk" ] || {
+		truncate -s "$disk" "$work/scratch"
+		drives+=(-drive "if=none,id=s,format=raw,file=$work/scratch"
+			-device virtio-blk-pci,drive=s,serial=scratch)
+	}
+	[ -z "$out" ] || {
+		truncate -s 512M "$work/out"
+		drives+=(-drive "if=none,id=o,format=raw,file=$work/out"
+			-device virtio-blk-pci,drive=o,serial=out)
+	}
+	# qemu.sh prints the program and its acceleration options, as words;
+	# so are the added arguments.
+	# shellcheck disable=SC2046,SC2086
+	timeout -k 5 "$limit" $("$vm/qemu.sh" "$cpus") -smp "$cpus" \
+		-m "$memory" -nodefaults -no-user-config -display none \
+		-no-reboot -kernel "$work/bzimage" -initrd "$work/initrd" \
+		-append "console=ttyS0 ignore_loglevel printk.time=1 panic=-1 \
+oops=panic no_timer_check watchdog_thresh=60 \
+rcupdate.rcu_cpu_stall_timeout=200 workqueue.watchdog_thresh=0 $cmdline" \
+		-serial "file:$log" -chardev stdio,id=script,signal=off \
+		-serial chardev:script -serial "file:$work/verdict" \
+		"${drives[@]}" $qemu_args </dev/null 2>"$work/qemu" &
+	qemu_pid=$!
+	wait "$qemu_pid" || code=$?
+	qemu_pid=
+	[ -z "$out" ] || {
+		mkdir -p "$out"
+		tar -xf "$work/out" -C "$out" 2>/dev/null || true
+	}
+	return $code
+}
+
+root=$("$vm/kernel.sh" "$kernel")
+[ -n "$module" ] || module=$("$vm/build.sh" "$kernel")
+# A copy: the root may be replaced by a newer one at any time.
+cp "${bzimage:-$root/$(info "$root" vmlinuz)}" "$work/bzimage"
+initrd=$("$vm/initrd.sh" "$root")
+archive "$@"
+: >"$work/verdict"
+code=0
+boot || code=$?
+wrong=$(complaints $code)
+[ -n "$wrong" ] || exit 0
+{
+	printf '%s: FAILED: %s\n' "$name" "$wrong"
+	cat "$work/qemu"
+	echo "end of the guest's console, whole log in ${log#"$top"/}:"
+	tail -n 30 "$log"
+} | tr -d '\r' | sed 's/^/# /' >&2
+exit 1

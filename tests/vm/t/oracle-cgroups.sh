@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC1091
+# Proves that each lookup lands on the right cgroup's row, and none beside: two
+# at once, moving tasks, threads, nested and removed cgroups, more cgroups than
+# slots. tracefs, told by the tasks' names, says what is right.
+# kernels: 5.10 6.1 6.12 7.2
+# cpus: 2
+# cmdline: dhash_entries=4096
+# limit: 600
+# files: tests/vm/oracle.sh
+. /lib/dchain-test.sh
+. /test/oracle.sh
+
+heads=$(dchain locate) || bail "dchain locate finds no loop heads"
+oracle_heads=$(echo "$heads" | tr '\n' ,)
+folder=/mnt/tree
+mkdir $folder
+
+# Each ends with the rows equal to the oracle's; $m is the mode.
+two_at_once()
+{
+	a=$(cg_new $m-a) b=$(cg_new $m-b)
+	drive -m left -c "$a" hit 1009 $folder >/dev/null &
+	drive -m right -c "$b" -n absent negative 1013 $folder >/dev/null &
+	wait
+	oracle_same "$(cg_id "$a")" left1 "$m, two at once, one"
+	oracle_same "$(cg_id "$b")" right1 "$m, two at once, the other"
+}
+
+moving()
+{
+	a=$(cg_new $m-from) b=$(cg_new $m-to)
+	drive -m left -c "$a" -c "$b" -e 7 hit 1009 $folder >/dev/null
+	oracle_same "$(cg_id "$a")" left1 "$m, moving, where it came from"
+	oracle_same "$(cg_id "$b")" left2 "$m, moving, where it went"
+}
+
+threads()
+{
+	a=$(cg_new $m-threads)
+	drive -m left -c "$a" -t 8 hit 211 $folder >/dev/null
+	oracle_same "$(cg_id "$a")" left1 "$m, eight threads"
+}
+
+nested()
+{
+	a=$(cg_new $m-outer) b=$(cg_new $m-outer/inner)
+	drive -m left -c "$a" hit 211 $folder >/dev/null
+	drive -m right -c "$b" hit 307 $folder >/dev/null
+	oracle_same "$(cg_id "$a")" left1 "$m, nested, the outer"
+	oracle_same "$(cg_id "$b")" right1 "$m, nested, the inner"
+}
+
+removed()
+{
+	a=$(cg_new $m-gone)
+	first=$(cg_id "$a")
+	drive -m left -c "$a" hit 211 $folder >/dev/null
+	rmdir "$a"
+	a=$(cg_new $m-gone)
+	drive -m right -c "$a" hit 307 $folder >/dev/null
+	oracle_same "$first" left1 "$m, removed, its row stays"
+	is "$(field cgroups "$first" state)" removed "$m, removed, and says so"
+	oracle_same "$(cg_id "$a")" right1 "$m, removed, a new one of that name"
+}
+
+# Sum of a column over all rows but the root's, where the shell runs.
+all_but_root()
+{
+	awk -v want="$1" '
+		NR == 2 { for (i = 2; i <= NF; i++) at[$i] = i - 1; next }
+		/^#/ || NR == 1 || $at["path"] == "/" { next }
+		{ sum += $at[want] }
+		END { printf "%.0f\n", sum }' $debug/cgroups
+}
+
+more_than_slots()
+{
+	unload
+	load mode=$m heads="$oracle_heads" max_cgroups=5
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		a=$(cg_new $m-many-$i)
+		drive -m left -c "$a" -s $i miss 53 $folder >/dev/null
+	done
+	for column in lookups steps hits; do
+		is "$(all_but_root $column)" "$(oracle left1 $column)" \
+			"$m, more cgroups than slots, all $column"
+	done
+	is "$(field status slots_free)" 0 "$m, more cgroups than slots, all full"
+	check "$m, more cgroups than slots, the rest is in (other)" \
+		test "$(field cgroups '(other)' lookups)" -gt 0
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		rmdir "$cgroups/$m-many-$i"
+	done
+}
+
+load heads="$oracle_heads"
+oracle_define "$oracle_heads"
+for watch in left1 left2 right1; do
+	oracle_watch $watch
+done
+for m in walk loop; do
+	check "mode $m" eval "echo $m >$debug/mode"
+	two_at_once
+	moving
+	threads
+	nested
+	removed
+	more_than_slots
+done
+check "the module unloads" unload
+done_testing

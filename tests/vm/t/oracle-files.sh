@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC1091
+# Proves that lookups, steps and hits are exactly what tracefs counts on the
+# same functions and loop heads: each kind of file system, each operation, both
+# modes.
+# kernels: 5.10 6.1 6.12 7.2
+# cmdline: dhash_entries=4096
+# memory: 768M
+# limit: 600
+# files: tests/vm/oracle.sh mkfs.ext4 mkfs.xfs chattr
+. /lib/dchain-test.sh
+. /test/oracle.sh
+
+all='hit negative miss open create rename unlink'
+count=101
+
+# image NAME SIZE TYPE [MKFS-OPTION...]: a file system in a file, mounted.
+image()
+{
+	_at=/mnt/$1
+	mkdir "$_at"
+	truncate -s "$2" "/tmp/$1"
+	_type=$3
+	shift 3
+	"mkfs.$_type" "$@" "/tmp/${_at##*/}" >/tmp/mkfs.log 2>&1 &&
+		mount -o loop -t "$_type" "/tmp/${_at##*/}" "$_at" ||
+		bail "no $_type for $_at: $(cat /tmp/mkfs.log)"
+}
+
+file_systems()
+{
+	modprobe -a loop ext4 xfs overlay 2>/dev/null
+	image ext4 64M ext4 -q
+	image xfs 320M xfs -q
+	image fold 64M ext4 -q -O casefold
+	mkdir /mnt/fold/dir /mnt/tmpfs /mnt/over
+	chattr +F /mnt/fold/dir || bail "no casefold directory"
+	mount -t tmpfs tmpfs /mnt/tmpfs
+	mkdir /mnt/ext4/lower /mnt/ext4/upper /mnt/ext4/work
+	mount -t overlay overlay -o \
+		lowerdir=/mnt/ext4/lower,upperdir=/mnt/ext4/upper,workdir=/mnt/ext4/work \
+		/mnt/over || bail "no overlay"
+}
+
+# one MODE FILE-SYSTEM OPERATION FOLDER NAME
+one()
+{
+	cg=$(cg_new "$1-$2-$3")
+	seed=$((seed + 1))
+	[ "$3" != negative ] || set -- "$1" "$2" "$3" "$4" absent
+	drive -c "$cg" -s $seed -n "$5" "$3" $count "$4" >/dev/null ||
+		bail "drive $3 in $4 fails"
+	oracle_same "$(cg_id "$cg")" driving1 "$1, $2, $3"
+}
+
+both=$(dchain locate) || bail "dchain locate finds no loop heads"
+load mode=walk heads="$(echo "$both" | tr '\n' ,)" max_cgroups=200
+oracle_define "$both"
+oracle_watch driving1
+file_systems
+for mode in walk loop; do
+	check "mode $mode" eval "echo $mode >$debug/mode"
+	while read -r fs folder name operations; do
+		for operation in $operations; do
+			one $mode "$fs" "$operation" "$folder" "$name"
+		done
+	done <<-END
+		ext4 /mnt/ext4 entry $all
+		xfs /mnt/xfs entry $all
+		tmpfs /mnt/tmpfs entry $all
+		overlay /mnt/over entry $all
+		casefold /mnt/fold/dir entry $all
+		sysfs /sys/module/kernel/parameters panic hit negative miss open
+		proc /proc version hit negative miss open
+		sysctl /proc/sys/kernel panic hit negative miss open
+	END
+done
+is "$(field status capped)" 0 "no walk was given up"
+oracle_unwatch driving1
+check "the module unloads" unload
+done_testing
