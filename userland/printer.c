@@ -75,6 +75,8 @@ static void add_column(struct printer *p, size_t column)
 		flags = SCOLS_FL_RIGHT;
 	else if (c->type == PRINTER_PATH)
 		flags = SCOLS_FL_WRAP;
+	else if (c->type == PRINTER_TREE)
+		flags = SCOLS_FL_TREE;
 	heading = must(strdup(c->name));
 	for (letter = heading; *letter; letter++)
 		*letter = (char)toupper((unsigned char)*letter);
@@ -152,6 +154,15 @@ void printer_row(struct printer *p)
 	p->line = must(scols_table_new_line(p->table, NULL));
 }
 
+struct printer_row *printer_row_below(struct printer *p,
+				      struct printer_row *parent)
+{
+	struct libscols_line *above = (struct libscols_line *)parent;
+
+	p->line = must(scols_table_new_line(p->table, above));
+	return (struct printer_row *)p->line;
+}
+
 /*
  * A file name is bytes, JSON is UTF-8: a byte that is none is written as the
  * module's files write one, \ooo.
@@ -223,7 +234,21 @@ static char *json_members(struct printer *p)
 	return text;
 }
 
-static void print_json(struct printer *const *list, size_t n)
+/* No string in JSON has a newline in it, so all of them are layout. */
+static void join_lines(char *text)
+{
+	char *to = text;
+
+	while (*text) {
+		if (*text == '\n')
+			text += strspn(text, "\n ");
+		else
+			*to++ = *text++;
+	}
+	*to = '\0';
+}
+
+static void print_json(struct printer *const *list, size_t n, bool one_line)
 {
 	const char *between = "";
 	size_t i;
@@ -235,11 +260,13 @@ static void print_json(struct printer *const *list, size_t n)
 		if (!list[i])
 			continue;
 		members = json_members(list[i]);
+		if (one_line)
+			join_lines(members);
 		printf("%s%s", between, members);
 		free(members);
 		between = ",";
 	}
-	puts("\n}");
+	puts(one_line ? "}" : "\n}");
 }
 
 static void print_tables(struct printer *const *list, size_t n)
@@ -265,9 +292,14 @@ void printer_print(struct printer *const *list, size_t n)
 	for (i = 0; i < n; i++)
 		json |= list[i] && list[i]->json;
 	if (json)
-		print_json(list, n);
+		print_json(list, n, false);
 	else
 		print_tables(list, n);
+}
+
+void printer_print_line(struct printer *const *list, size_t n)
+{
+	print_json(list, n, true);
 }
 
 struct printer *printer_warnings(const struct printer_format *format,

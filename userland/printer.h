@@ -17,12 +17,14 @@
  * @PRINTER_TEXT: left-aligned; a JSON string, null for "-"
  * @PRINTER_PATH: text that may be long: wrapped to the terminal's width
  * @PRINTER_BOOL: yes or no; true or false in JSON
+ * @PRINTER_TREE: text that hangs below that of the parent row
  */
 enum printer_type {
 	PRINTER_NUMBER,
 	PRINTER_TEXT,
 	PRINTER_PATH,
 	PRINTER_BOOL,
+	PRINTER_TREE,
 };
 
 /**
@@ -53,6 +55,7 @@ struct printer_format {
 };
 
 struct printer;
+struct printer_row;
 
 /**
  * printer_new - begin a table
@@ -83,6 +86,16 @@ bool printer_shows(const struct printer *p, size_t column);
 void printer_row(struct printer *p);
 
 /**
+ * printer_row_below - begin a row as the last child of another
+ * @p: with a column of type PRINTER_TREE, shown or not
+ * @parent: what this function returned for the parent; NULL for none
+ *
+ * Return: a handle that lives as long as @p.
+ */
+struct printer_row *printer_row_below(struct printer *p,
+				      struct printer_row *parent);
+
+/**
  * printer_set - fill a cell of the row begun last
  * @p: the table
  * @column: index into the columns given to printer_new()
@@ -105,6 +118,13 @@ void printer_setf(struct printer *p, size_t column, const char *format, ...)
  * another with an empty line between, and those without rows are left out.
  */
 void printer_print(struct printer *const *list, size_t n);
+
+/**
+ * printer_print_line - print JSON on one line, for a report among others
+ * @list: tables, all with the format JSON; NULL entries are passed over
+ * @n: how many
+ */
+void printer_print_line(struct printer *const *list, size_t n);
 
 /**
  * printer_warnings - a file's warnings as a table for the JSON output
