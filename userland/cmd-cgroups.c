@@ -2,13 +2,16 @@
 /*
  * dchain cgroups: the module's file of that name as a table.
  */
+#include "cgroups-tree.h"
 #include "cmd.h"
 #include "columns.h"
+#include "names-columns.h"
 #include "options.h"
 #include "source.h"
 
 #include <err.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct printer_column known[] = {
 	{ "id", "inode number of the cgroup's directory (stat -c %i)",
@@ -34,9 +37,27 @@ static const struct printer_column known[] = {
 	{ "state", "live or removed", PRINTER_TEXT, false },
 	{ "path", "the cgroup; (other): what fitted in no row", PRINTER_PATH,
 	  false },
+	NAMES_COLUMNS,
 };
 
 #define NKNOWN (sizeof(known) / sizeof(known[0]))
+
+static const struct printer_column names[] = { NAMES_COLUMNS };
+
+#define NNAMES (sizeof(names) / sizeof(names[0]))
+
+/* The columns of the file, and those made of its path. */
+static struct printer_column *all_columns(const struct reader_table *t,
+					  size_t *n)
+{
+	struct printer_column *columns = columns_match(t, known, NKNOWN, n);
+
+	columns = reallocarray(columns, *n + NNAMES, sizeof(*columns));
+	if (!columns)
+		errx(DCHAIN_FAILED, "out of memory");
+	memcpy(columns + *n, names, sizeof(names));
+	return columns;
+}
 
 static enum dchain_exit print(const struct reader_table *t,
 			      const struct printer_format *format,
@@ -44,10 +65,11 @@ static enum dchain_exit print(const struct reader_table *t,
 {
 	struct printer_column *columns;
 	struct printer *list[2];
+	int path = reader_column(t, "path");
 	size_t n, row, shown = 0;
 
-	columns = columns_match(t, known, NKNOWN, &n);
-	list[0] = printer_new("cgroups", columns, n, format);
+	columns = all_columns(t, &n);
+	list[0] = printer_new("cgroups", columns, n + NNAMES, format);
 	if (!list[0]) {
 		free(columns);
 		return DCHAIN_FAILED;
@@ -57,6 +79,7 @@ static enum dchain_exit print(const struct reader_table *t,
 			continue;
 		printer_row(list[0]);
 		columns_fill(list[0], t, row, columns, n);
+		names_columns_fill(list[0], n, reader_cell(t, row, path));
 		shown++;
 	}
 	list[1] = printer_warnings(format, t->warnings, t->nwarnings);
@@ -70,8 +93,22 @@ static enum dchain_exit print(const struct reader_table *t,
 	return DCHAIN_FAILED;
 }
 
+static bool take(void *context, int val, const char *argument)
+{
+	bool *tree = context;
+
+	(void)val;
+	(void)argument;
+	*tree = true;
+	return true;
+}
+
 int cmd_cgroups(int argc, char **argv)
 {
+	static const struct option own[] = {
+		{ "tree", no_argument, NULL, 256 },
+		{ 0 }
+	};
 	static const struct options_spec spec = {
 		.usage = "cgroups [OPTION...] [ID|PATH...]",
 		.about = "Prints what the lookups of each cgroup did since the last reset, most steps\n"
@@ -80,17 +117,28 @@ int cmd_cgroups(int argc, char **argv)
 		.ncolumns = NKNOWN,
 		.max_inputs = 1,
 		.max_arguments = -1,
+		.own = own,
+		.own_help = "      --tree            as a tree, each cgroup with the sum of all below it\n",
+		.take = take,
 	};
+	bool tree = false;
+	char *const *wanted;
+	size_t nwanted;
 	enum dchain_exit status;
 	struct reader_table t;
 	struct options o;
 
-	if (options_parse(&o, &spec, NULL, argc, argv, &status))
+	if (options_parse(&o, &spec, &tree, argc, argv, &status))
 		return status;
 	status = source_table(&t, "cgroups", options_input(&o));
 	if (status)
 		return status;
-	status = print(&t, &o.format, argv + optind, (size_t)(argc - optind));
+	wanted = argv + optind;
+	nwanted = (size_t)(argc - optind);
+	if (tree)
+		status = cgroups_tree(&t, &o.format, wanted, nwanted);
+	else
+		status = print(&t, &o.format, wanted, nwanted);
 	reader_free_table(&t);
 	return status;
 }

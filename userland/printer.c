@@ -149,6 +149,11 @@ bool printer_shows(const struct printer *p, size_t column)
 	return p->place[column] != NOT_SHOWN;
 }
 
+bool printer_is_json(const struct printer *p)
+{
+	return p->json;
+}
+
 void printer_row(struct printer *p)
 {
 	p->line = must(scols_table_new_line(p->table, NULL));

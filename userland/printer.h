@@ -81,6 +81,11 @@ struct printer *printer_new(const char *name,
 bool printer_shows(const struct printer *p, size_t column);
 
 /**
+ * printer_is_json - is the reader a program?
+ */
+bool printer_is_json(const struct printer *p);
+
+/**
  * printer_row - begin a row; its cells are empty until they are set
  */
 void printer_row(struct printer *p);
