@@ -10,7 +10,10 @@ int cmd_cgroups(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_histogram(int argc, char **argv);
 int cmd_locate(int argc, char **argv);
+int cmd_mode(int argc, char **argv);
+int cmd_repro(int argc, char **argv);
 int cmd_reset(int argc, char **argv);
+int cmd_stat(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_top(int argc, char **argv);
 

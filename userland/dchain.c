@@ -27,9 +27,12 @@ static const struct command commands[] = {
 	{ "cgroups", cmd_cgroups, "lookups and steps of each cgroup" },
 	{ "histogram", cmd_histogram, "lookups of each cgroup by steps" },
 	{ "top", cmd_top, "victims and makers, on the whole screen" },
+	{ "stat", cmd_stat, "rates of each cgroup, again and again" },
 	{ "status", cmd_status, "what is counted, and whether it really is" },
 	{ "export", cmd_export, "metrics for Prometheus and StatsD" },
+	{ "mode", cmd_mode, "show or change how steps are counted" },
 	{ "locate", cmd_locate, "find the loops that walk the chains" },
+	{ "repro", cmd_repro, "reproduce how one container slows another" },
 	{ "reset", cmd_reset, "forget all counts" },
 };
 
@@ -53,7 +56,9 @@ static void usage(FILE *out)
 	      "  4  not root\n"
 	      "  5  debugfs is not mounted on /sys/kernel/debug\n"
 	      "  6  the file has an unknown format version, or is damaged\n"
-	      "  7  the module refused what was asked of it\n", out);
+	      "  7  the module refused what was asked of it\n"
+	      "  8  it would take more memory than its budget\n"
+	      "  9  stopped by a signal before it was done\n", out);
 }
 
 /*

@@ -16,6 +16,8 @@
  * @DCHAIN_NO_DEBUGFS: debugfs is not mounted where the module's files are
  * @DCHAIN_FORMAT: the file is not one that this version can read
  * @DCHAIN_REFUSED: the module refused what was written to it
+ * @DCHAIN_BUDGET: it would take more memory than it may
+ * @DCHAIN_INTERRUPTED: stopped by a signal before it was done
  */
 enum dchain_exit {
 	DCHAIN_OK = 0,
@@ -26,6 +28,8 @@ enum dchain_exit {
 	DCHAIN_NO_DEBUGFS = 5,
 	DCHAIN_FORMAT = 6,
 	DCHAIN_REFUSED = 7,
+	DCHAIN_BUDGET = 8,
+	DCHAIN_INTERRUPTED = 9,
 };
 
 #endif

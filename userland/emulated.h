@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef DCHAIN_EMULATED_H
+#define DCHAIN_EMULATED_H
+
+#include <stdbool.h>
+
+/**
+ * emulated - is this CPU one of QEMU's emulator, whose times mean nothing?
+ *
+ * Return: false where that cannot be told.
+ */
+bool emulated(void);
+
+#endif

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The module, as the reproduction uses it.
+ */
+#include "locate.h"
+#include "reader.h"
+#include "repro-module.h"
+#include "source.h"
+
+#include <err.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum dchain_exit module_open(struct module *m)
+{
+	struct reader_values status;
+	enum dchain_exit ret;
+	const char *buckets;
+
+	memset(m, 0, sizeof(*m));
+	ret = source_values(&status, "status", NULL);
+	if (ret)
+		return ret;
+	buckets = reader_value(&status, "buckets");
+	if (!buckets || !reader_number(buckets, &m->buckets) || !m->buckets) {
+		warnx("status: no number of buckets");
+		ret = DCHAIN_FORMAT;
+	}
+	reader_free_values(&status);
+	return ret;
+}
+
+/* "off [walk] loop": the one in brackets. */
+static enum dchain_exit read_mode(char *mode, size_t size)
+{
+	enum dchain_exit ret;
+	const char *begin;
+	size_t len;
+	char *text;
+
+	ret = source_text(&text, "mode");
+	if (ret)
+		return ret;
+	begin = strchr(text, '[');
+	len = begin ? strcspn(begin + 1, "]") : 0;
+	if (!len || len >= size) {
+		warnx("mode: no mode is in brackets");
+		ret = DCHAIN_FORMAT;
+	} else {
+		memcpy(mode, begin + 1, len);
+		mode[len] = '\0';
+	}
+	free(text);
+	return ret;
+}
+
+/*
+ * Disassembling the kernel needs its text without breakpoints in it, so this
+ * comes before the first entry into mode loop.
+ */
+static enum dchain_exit hand_over_heads(void)
+{
+	struct locate_result results[LOCATE_FUNCTIONS];
+	struct locate_text text;
+	enum dchain_exit ret;
+	char heads[256];
+
+	ret = locate_running(&text);
+	if (!ret && locate_heads(&text, results)) {
+		locate_complain(results);
+		ret = DCHAIN_INCOMPLETE;
+	}
+	locate_free_text(&text);
+	if (ret)
+		return ret;
+	locate_join(results, ",", heads, sizeof(heads));
+	return source_write("heads", heads);
+}
+
+enum dchain_exit module_mode(struct module *m, const char *mode)
+{
+	enum dchain_exit ret;
+
+	if (!*m->mode) {
+		ret = read_mode(m->mode, sizeof(m->mode));
+		if (ret)
+			return ret;
+	}
+	if (!strcmp(mode, "loop") && !m->heads) {
+		ret = hand_over_heads();
+		if (ret)
+			return ret;
+		m->heads = true;
+	}
+	return source_write("mode", mode);
+}
+
+void module_restore(struct module *m)
+{
+	if (*m->mode)
+		source_write("mode", m->mode);
+	*m->mode = '\0';
+}
+
+static bool take_row(const struct reader_table *t, size_t row,
+		     struct phase_count *count)
+{
+	return reader_number(reader_cell(t, row, reader_column(t, "lookups")),
+			     &count->lookups) &&
+	       reader_number(reader_cell(t, row, reader_column(t, "steps")),
+			     &count->steps);
+}
+
+enum dchain_exit module_count(uint64_t id, struct phase_count *count)
+{
+	enum dchain_exit ret;
+	struct reader_table t;
+	char wanted[24];
+	size_t row;
+	int column;
+
+	memset(count, 0, sizeof(*count));
+	ret = source_table(&t, "cgroups", NULL);
+	if (ret)
+		return ret;
+	snprintf(wanted, sizeof(wanted), "%" PRIu64, id);
+	column = reader_column(&t, "id");
+	for (row = 0; row < t.nrows; row++) {
+		if (strcmp(reader_cell(&t, row, column), wanted))
+			continue;
+		if (!take_row(&t, row, count)) {
+			warnx("cgroups: the row of cgroup %s has no lookups or steps",
+			      wanted);
+			ret = DCHAIN_FORMAT;
+		}
+		break;
+	}
+	reader_free_table(&t);
+	return ret;
+}
+
+enum dchain_exit module_complete(void)
+{
+	enum dchain_exit ret;
+	struct reader_table t;
+
+	ret = source_table(&t, "cgroups", NULL);
+	if (!ret)
+		reader_free_table(&t);
+	return ret;
+}
