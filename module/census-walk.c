@@ -62,9 +62,15 @@ static u64 slice_age(struct slice *slice)
 	return slice->age;
 }
 
+static u32 walk_bucket(const struct census_walk *w)
+{
+	return w->list ? w->list[w->next] :
+			 census_order_at(&w->order, w->next);
+}
+
 static struct hlist_bl_head *walk_head(const struct census_walk *w)
 {
-	return w->table->heads + census_order_at(&w->order, w->next);
+	return w->table->heads + walk_bucket(w);
 }
 
 /*
@@ -107,8 +113,7 @@ static void walk_tell(struct census_walk *w, const struct dentry *dentry)
 		return;
 	}
 	w->told++;
-	w->visitor->dentry(w->visitor->arg, dentry,
-			   census_order_at(&w->order, w->next));
+	w->visitor->dentry(w->visitor->arg, dentry, walk_bucket(w));
 }
 
 /*
@@ -169,8 +174,7 @@ static enum chain_end walk_enter(struct census_walk *w, struct slice *slice,
 
 static void walk_next(struct census_walk *w)
 {
-	w->visitor->bucket(w->visitor->arg,
-			   census_order_at(&w->order, w->next));
+	w->visitor->bucket(w->visitor->arg);
 	w->told = 0;
 	w->tries = 0;
 	WRITE_ONCE(w->next, w->next + 1);
@@ -246,10 +250,16 @@ bool census_walk_slice(struct census_walk *w)
  * census_walk_stop() - give up what the walk holds
  * @w: the walk, ended or not
  *
+ * A bucket that was being told of is ended, as a torn one.
+ *
  * Context: process; may sleep.
  */
 void census_walk_stop(struct census_walk *w)
 {
 	walk_release(w->held);
 	w->held = NULL;
+	if (!w->told)
+		return;
+	w->torn++;
+	walk_next(w);
 }

@@ -14,7 +14,7 @@
  */
 struct census_visitor {
 	void (*dentry)(void *arg, const struct dentry *dentry, u32 bucket);
-	void (*bucket)(void *arg, u32 bucket);
+	void (*bucket)(void *arg);
 	void *arg;
 };
 
@@ -22,6 +22,7 @@ struct census_visitor {
  * struct census_walk - a walk, and where it stands
  * @table: the dentry hash table
  * @order: in which the buckets are visited
+ * @list: these buckets instead, or NULL
  * @next: number of the bucket being visited
  * @end: number of buckets to visit
  * @visitor: whom to tell
@@ -38,6 +39,7 @@ struct census_visitor {
 struct census_walk {
 	const struct chain_table *table;
 	struct census_order order;
+	const u32 *list;
 	u64 next;
 	u64 end;
 	const struct census_visitor *visitor;
