@@ -222,11 +222,6 @@ enum dchain_exit repro_measure(struct repro *r, enum phase_id id)
 	if (!ret)
 		ret = measure_count(r, "walk", r->loops, charted_loop,
 				    &phase->walk, &t);
-	/*
-	 * Off first: the loops' heads are located in a text without probes.
-	 */
-	if (!ret)
-		ret = module_mode(&r->module, "off");
 	if (!ret)
 		ret = measure_count(r, "loop", LOOPS_BY_LOOP, plain_loop,
 				    &phase->loop, &t);

@@ -2,7 +2,7 @@
 /*
  * The module, as the reproduction uses it.
  */
-#include "locate.h"
+#include "mode.h"
 #include "reader.h"
 #include "repro-module.h"
 #include "source.h"
@@ -32,75 +32,22 @@ enum dchain_exit module_open(struct module *m)
 	return ret;
 }
 
-/* "off [walk] loop": the one in brackets. */
-static enum dchain_exit read_mode(char *mode, size_t size)
-{
-	enum dchain_exit ret;
-	const char *begin;
-	size_t len;
-	char *text;
-
-	ret = source_text(&text, "mode");
-	if (ret)
-		return ret;
-	begin = strchr(text, '[');
-	len = begin ? strcspn(begin + 1, "]") : 0;
-	if (!len || len >= size) {
-		warnx("mode: no mode is in brackets");
-		ret = DCHAIN_FORMAT;
-	} else {
-		memcpy(mode, begin + 1, len);
-		mode[len] = '\0';
-	}
-	free(text);
-	return ret;
-}
-
-/*
- * Disassembling the kernel needs its text without breakpoints in it, so this
- * comes before the first entry into mode loop.
- */
-static enum dchain_exit hand_over_heads(void)
-{
-	struct locate_result results[LOCATE_FUNCTIONS];
-	struct locate_text text;
-	enum dchain_exit ret;
-	char heads[256];
-
-	ret = locate_running(&text);
-	if (!ret && locate_heads(&text, results)) {
-		locate_complain(results);
-		ret = DCHAIN_INCOMPLETE;
-	}
-	locate_free_text(&text);
-	if (ret)
-		return ret;
-	locate_join(results, ",", heads, sizeof(heads));
-	return source_write("heads", heads);
-}
-
 enum dchain_exit module_mode(struct module *m, const char *mode)
 {
 	enum dchain_exit ret;
 
 	if (!*m->mode) {
-		ret = read_mode(m->mode, sizeof(m->mode));
+		ret = mode_get(m->mode);
 		if (ret)
 			return ret;
 	}
-	if (!strcmp(mode, "loop") && !m->heads) {
-		ret = hand_over_heads();
-		if (ret)
-			return ret;
-		m->heads = true;
-	}
-	return source_write("mode", mode);
+	return mode_set(mode);
 }
 
 void module_restore(struct module *m)
 {
 	if (*m->mode)
-		source_write("mode", m->mode);
+		mode_set(m->mode);
 	*m->mode = '\0';
 }
 

@@ -7,18 +7,17 @@
 #define DCHAIN_REPRO_MODULE_H
 
 #include "exits.h"
+#include "mode.h"
 #include "repro-phase.h"
 
 /**
  * struct module - the loaded module
  * @buckets: of the dentry hash table
  * @mode: what it was in before us; "" while it was not changed
- * @heads: the loop heads were handed to it
  */
 struct module {
 	uint64_t buckets;
-	char mode[8];
-	bool heads;
+	char mode[MODE_SIZE];
 };
 
 /*
@@ -33,8 +32,7 @@ enum dchain_exit module_open(struct module *m);
 /**
  * module_mode - have it count in another way
  * @m: the module
- * @mode: "off", "walk" or "loop"; for the last the loops' heads are located
- *	first, once
+ * @mode: as for mode_set()
  */
 enum dchain_exit module_mode(struct module *m, const char *mode);
 
