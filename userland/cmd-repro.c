@@ -168,8 +168,8 @@ static enum dchain_exit phases(struct repro *r)
 	if (ret)
 		return ret;
 
-	container_remove(&r->trasher_box);
 	repro_event(r, "container removed");
+	container_remove(&r->trasher_box);
 	ret = repro_measure(r, PHASE_REMOVED);
 	if (!ret)
 		ret = repro_trash(r, r->plan.limit, "again, memory.max");

@@ -169,7 +169,7 @@ static bool write_files(const struct repro *r, bool reproduced,
 	uname(&name);
 	snprintf(title, sizeof(title), "Linux %s, %" PRIu64 " buckets%s",
 		 name.release, r->plan.buckets,
-		 r->emulated ? " (emulated: times are not a real host's)" : "");
+		 r->emulated ? " (emulated: times mean little)" : "");
 	series_gnuplot(&r->series, title, "repro.svg", f);
 	return done(r, "repro.gp", f);
 }

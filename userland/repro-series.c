@@ -61,7 +61,7 @@ static void gnuplot_events(const struct series *s, FILE *out)
 			"set arrow from first %.3f, graph 0 to first %.3f, graph 1 nohead dashtype 2 linecolor rgb '#808080'\n",
 			p->seconds, p->seconds);
 		fprintf(out,
-			"set label '%s' at first %.3f, graph 0.97 rotate by 90 right offset character -0.6, 0 font ',9' textcolor rgb '#505050'\n",
+			"set label '%s' at first %.3f, graph 0.5 rotate by 90 center offset character -0.7, 0 font ',9' textcolor rgb '#505050'\n",
 			p->event, p->seconds);
 	}
 }
@@ -91,6 +91,7 @@ void series_gnuplot(const struct series *s, const char *title,
 	      "set ylabel 'steps per lookup' textcolor rgb '#b03020'\n"
 	      "set y2label 'worker loop, ms (probe on)' textcolor rgb '#2050a0'\n"
 	      "set yrange [0:*]\nset y2range [0:*]\nset y2tics\n"
+	      "set offsets 0, 0, graph 0.08, 0\n"
 	      "set ytics nomirror\nset grid ytics linecolor rgb '#e0e0e0'\n"
 	      "set key below\n", out);
 	gnuplot_events(s, out);

@@ -7,8 +7,8 @@
 #include <math.h>
 
 #define BUCKETS_PER_FILE 16
-#define FILES_PER_DIR 16
-#define MAX_FILES 57536
+#define FILES_PER_DIR 8
+#define MAX_FILES 54336
 #define MIN_FILES 64
 #define LIMITED_LOAD 3
 #define MIN_LIMIT (4ull << 20)

@@ -35,7 +35,7 @@ struct theory_tree {
  * theory_tree_for - a tree small enough that a clean table looks clean
  * @buckets: of the hash table
  *
- * One file for 16 buckets, 16 files a directory, and at most as many as in the
+ * One file for 16 buckets, 8 files a directory, and at most as many as in the
  * story's tree (61,133 entries). @dentries is left 0, to be measured.
  */
 struct theory_tree theory_tree_for(uint64_t buckets);
