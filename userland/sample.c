@@ -142,7 +142,8 @@ void sample_merge_paths(struct sample *s)
 {
 	size_t i, n = 0;
 
-	qsort(s->rows, s->n, sizeof(*s->rows), by_path);
+	if (s->n)
+		qsort(s->rows, s->n, sizeof(*s->rows), by_path);
 	for (i = 0; i < s->n; i++) {
 		if (n && !strcmp(s->rows[n - 1].path, s->rows[i].path))
 			add(&s->rows[n - 1], &s->rows[i]);

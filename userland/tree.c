@@ -166,7 +166,8 @@ bool tree_build(struct tree *t, struct sample *s)
 	size_t i, at, last;
 
 	sample_merge_paths(s);
-	qsort(s->rows, s->n, sizeof(*s->rows), by_path);
+	if (s->n)
+		qsort(s->rows, s->n, sizeof(*s->rows), by_path);
 	*t = (struct tree){
 		.nodes = calloc(count_nodes(s), sizeof(*t->nodes)),
 	};
