@@ -13,6 +13,7 @@
 #include <linux/security.h>
 
 #include "alive.h"
+#include "census.h"
 #include "compat.h"
 #include "count.h"
 #include "files.h"
@@ -112,6 +113,8 @@ static int __init dchain_init(void)
 	if (err)
 		goto exit_alive;
 	files_create(dir);
+	census_init(&count_state.table);
+	census_files_init(dir);
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n", mode,
 		who_hierarchy(), chain_buckets(&count_state.table));
 	return 0;
@@ -128,6 +131,7 @@ free_counts:
 static void __exit dchain_exit(void)
 {
 	debugfs_remove_recursive(dir);
+	census_exit();
 	mode_lock();
 	mode_set(MODE_OFF);
 	mode_unlock();
