@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Ensures that the debug kernel (debug.config over linux-source-6.12) is built
-# in the cache and prints its build folder: vmlinuz, System.map, .config, and
-# what kbuild needs for modules (make -C FOLDER M=...). About 5 minutes on two
-# cores the first time; a new source version or fragment builds anew.
+# in the cache and prints its build folder, which kbuild takes for modules
+# (make -C FOLDER M=...) and tests/vm takes for a root (-k debug). Some minutes
+# on two cores the first time; a new source version or fragment builds anew.
 set -eu
 umask 022
 
@@ -34,15 +34,30 @@ make_kernel()
 	exit 1
 }
 
+# What tests/vm expects of a root: a stamp, and a folder of modules (none).
+make_root()
+{
+	release=$(cat "$build/include/config/kernel.release")
+	mkdir -p "$build/lib/modules/$release"
+	cp "$build/modules.order" "$build/modules.builtin" \
+		"$build/modules.builtin.modinfo" "$build/lib/modules/$release"
+	cp "$build/arch/x86/boot/bzImage" "$build/vmlinuz"
+	cat >"$build/.dchain" <<-END
+		version=debug
+		release=$release
+		vmlinuz=vmlinuz
+		package=debug kernel from linux-source-6.12 ${source##*/source-}
+	END
+}
+
 mkdir -p "$build"
 exec 9>"$build/lock"
 flock 9
-if [ ! -e "$build/complete" ]; then
+if [ ! -e "$build/.dchain" ]; then
 	echo "kernel.sh: building the debug kernel in $build (minutes)" >&2
 	make_kernel KCONFIG_ALLCONFIG="$fragment" allnoconfig
 	verify_config "$build"
 	make_kernel -j"$(nproc)" bzImage modules
-	cp "$build/arch/x86/boot/bzImage" "$build/vmlinuz"
-	touch "$build/complete"
+	make_root
 fi
 echo "$build"
