@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Loop heads: in the functions of real kernels, where objdump shows the first
+ * instruction of the loop's body; and in short code made for one rule each.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "locate-text.h"
+
+#define HERE 0xffffffff81000000
+
+static struct locate_result head(enum locate_arch arch, const char *bytes,
+				 size_t size)
+{
+	struct locate_code code = { .arch = arch, .nparts = 1 };
+	struct locate_result result;
+
+	/* Of exactly this size, so that reading beyond it is seen. */
+	code.parts[0].bytes = malloc(size);
+	assert_non_null(code.parts[0].bytes);
+	memcpy(code.parts[0].bytes, bytes, size);
+	code.parts[0].size = size;
+	code.parts[0].address = HERE;
+	result = locate_head(&code);
+	free(code.parts[0].bytes);
+	return result;
+}
+
+#define X86(bytes) head(LOCATE_X86_64, bytes, sizeof(bytes) - 1)
+#define ARM64(bytes) head(LOCATE_ARM64, bytes, sizeof(bytes) - 1)
+
+static void found_at(struct locate_result result, uint64_t offset)
+{
+	assert_int_equal(result.verdict, LOCATE_FOUND);
+	assert_int_equal(result.offset, offset);
+	assert_string_equal(result.reason, "");
+}
+
+static void refused(struct locate_result result, const char *reason)
+{
+	assert_int_equal(result.verdict, LOCATE_REFUSED);
+	if (!strstr(result.reason, reason))
+		fail_msg("`%s' is not in `%s'", reason, result.reason);
+}
+
+static void read_text(const char *name, struct locate_text *text)
+{
+	struct reader_fault fault;
+	struct reader_table t;
+	char path[256];
+	char *content;
+	size_t len;
+	FILE *f;
+
+	snprintf(path, sizeof(path), TEST_DATA "/text-%s", name);
+	f = fopen(path, "r");
+	if (!f)
+		fail_msg("%s is missing", path);
+	content = reader_slurp(f, &len, &fault);
+	fclose(f);
+	assert_non_null(content);
+	assert_int_equal(reader_parse_table(&t, "text", content, len, &fault),
+			 READER_OK);
+	assert_int_equal(locate_parse(text, &t, &fault), READER_OK);
+	reader_free_table(&t);
+}
+
+/* Offset 0: no such function. */
+static const struct {
+	const char *kernel;
+	uint64_t offset[LOCATE_FUNCTIONS];
+} kernels[] = {
+	{ "5.10", { 0x41, 0x82, 0 } },
+	{ "6.1", { 0x4b, 0x4e, 0x50 } },
+	{ "6.12", { 0x58, 0x51, 0x4e } },
+	{ "7.2", { 0x68, 0x61, 0x60 } },
+};
+
+static void heads_of_real_kernels_are_found(void **state)
+{
+	struct locate_result results[LOCATE_FUNCTIONS];
+	struct locate_text text;
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++) {
+		read_text(kernels[i].kernel, &text);
+		assert_int_equal(locate_heads(&text, results), 0);
+		for (j = 0; j < LOCATE_FUNCTIONS; j++) {
+			if (kernels[i].offset[j])
+				found_at(results[j], kernels[i].offset[j]);
+			else
+				assert_int_equal(results[j].verdict,
+						 LOCATE_ABSENT);
+		}
+		locate_free_text(&text);
+	}
+}
+
+/* As with mode loop, or somebody else's probe, at the head itself. */
+static void a_probe_at_the_head_is_seen(void **state)
+{
+	struct locate_result results[LOCATE_FUNCTIONS];
+	struct locate_text text;
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++) {
+		read_text(kernels[i].kernel, &text);
+		for (j = 0; j < LOCATE_FUNCTIONS; j++)
+			if (kernels[i].offset[j])
+				text.code[j].parts[0]
+					.bytes[kernels[i].offset[j]] = 0xcc;
+		assert_int_equal(locate_heads(&text, results),
+				 kernels[i].offset[2] ? 3 : 2);
+		for (j = 0; j < LOCATE_REQUIRED; j++) {
+			assert_int_equal(results[j].verdict, LOCATE_PROBED);
+			assert_non_null(strstr(results[j].reason,
+					       "dchain mode off"));
+		}
+		locate_free_text(&text);
+	}
+}
+
+/* Whatever the bytes are, the answer comes and nothing beyond them is read. */
+static void damaged_code_is_survived(void **state)
+{
+	struct locate_result results[LOCATE_FUNCTIONS];
+	struct locate_text text;
+	struct locate_part *part;
+	unsigned int bit;
+	size_t size;
+
+	(void)state;
+	read_text("6.1", &text);
+	part = &text.code[1].parts[0];
+	size = part->size;
+	for (bit = 0; bit < size * 8; bit++) {
+		part->bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		locate_heads(&text, results);
+		assert_true(results[1].verdict == LOCATE_FOUND ||
+			    results[1].reason[0]);
+		part->bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+	}
+	for (part->size = size - 1; part->size; part->size--) {
+		uint8_t *whole = part->bytes;
+
+		part->bytes = malloc(part->size);
+		assert_non_null(part->bytes);
+		memcpy(part->bytes, whole, part->size);
+		locate_heads(&text, results);
+		free(part->bytes);
+		part->bytes = whole;
+	}
+	part->size = size;
+	locate_free_text(&text);
+}
+
+static void code_is_written_and_read_again(void **state)
+{
+	struct locate_text text, again;
+	struct reader_fault fault;
+	struct reader_table t;
+	char *written = NULL;
+	size_t len = 0, i;
+	FILE *f;
+
+	(void)state;
+	read_text("7.2", &text);
+	f = open_memstream(&written, &len);
+	assert_non_null(f);
+	locate_write(f, &text, "a kernel");
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(reader_parse_table(&t, "text", written, len, &fault),
+			 READER_OK);
+	assert_int_equal(locate_parse(&again, &t, &fault), READER_OK);
+	for (i = 0; i < LOCATE_FUNCTIONS; i++) {
+		const struct locate_part *a = &text.code[i].parts[0];
+		const struct locate_part *b = &again.code[i].parts[0];
+
+		assert_int_equal(again.code[i].nparts, text.code[i].nparts);
+		assert_true(a->address == b->address);
+		assert_int_equal(a->size, b->size);
+		assert_memory_equal(a->bytes, b->bytes, a->size);
+	}
+	reader_free_table(&t);
+	locate_free_text(&text);
+	locate_free_text(&again);
+}
+
+static void bad_code_files_are_refused(void **state)
+{
+	static const char *const rows[] = {
+		"main x86_64 0x1000 90\n",
+		"__d_lookupx x86_64 0x1000 90\n",
+		"__d_lookup mips 0x1000 90\n",
+		"__d_lookup x86_64 1000 90\n",
+		"__d_lookup x86_64 0x 90\n",
+		"__d_lookup x86_64 0x0 90\n",
+		"__d_lookup x86_64 0x10000000000000000 90\n",
+		"__d_lookup x86_64 0x1000 9\n",
+		"__d_lookup x86_64 0x1000 9g\n",
+		"__d_lookup x86_64 0x1000 90\n__d_lookup x86_64 0x2000 90\n",
+		"__d_lookup.cold x86_64 0x1 90\n__d_lookup.cold x86_64 0x2 90\n"
+		"__d_lookup.cold x86_64 0x3 90\n__d_lookup.cold x86_64 0x4 90\n",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct locate_text text;
+		struct reader_fault fault = { 0 };
+		struct reader_table t;
+		char *file;
+		int len;
+
+		len = asprintf(&file, "dchain text - version: 1\n"
+			       "# symbol arch address bytes\n%s", rows[i]);
+		assert_true(len > 0);
+		assert_int_equal(reader_parse_table(&t, "text", file,
+						    (size_t)len, &fault),
+				 READER_OK);
+		if (locate_parse(&text, &t, &fault) != READER_BROKEN)
+			fail_msg("accepted: %s", rows[i]);
+		assert_true(fault.message[0]);
+		locate_free_text(&text);
+		reader_free_table(&t);
+	}
+}
+
+/* 0: nop; 1: dec %ecx; 3: jne 1; 5: ret; 6: padding with a loop in it */
+static void code_that_nothing_reaches_is_ignored(void **state)
+{
+	(void)state;
+	found_at(X86("\x90\xff\xc9\x75\xfc\xc3\xcc\xcc\xeb\xfe"), 1);
+}
+
+/* f3 0f 1e fa: endbr64; the thunk is out of the function */
+static void endbr_and_a_return_thunk_are_understood(void **state)
+{
+	(void)state;
+	found_at(X86("\xf3\x0f\x1e\xfa\xff\xc9\x75\xfc\xe9\x00\x10\x00\x00"
+		     "\xcc"), 4);
+}
+
+/* jmp *%rax and notrack jmp *%rax: where they go, nobody knows */
+static void an_indirect_jump_leaves_the_function(void **state)
+{
+	(void)state;
+	found_at(X86("\xff\xc9\x75\xfc\xff\xe0\xeb\xfe"), 0);
+	found_at(X86("\xff\xc9\x75\xfc\x3e\xff\xe0\xeb\xfe"), 0);
+}
+
+/* A call, direct or not, comes back: the loop is not hidden behind it. */
+static void calls_come_back(void **state)
+{
+	(void)state;
+	found_at(X86("\xe8\x00\x10\x00\x00\xff\xd0\xff\xc9\x75\xf5\xc3"), 0);
+}
+
+static void no_loop_and_two_loops_are_refused(void **state)
+{
+	(void)state;
+	refused(X86("\x90\xc3"), "0 outermost loops");
+	refused(X86("\xff\xc9\x75\xfc\xff\xc9\x75\xfc\xc3"),
+		"2 outermost loops");
+}
+
+/* 0: je 5; 2: nop; 3: je 5; 5: nop; 6: jne 2; 8: ret */
+static void a_loop_with_two_entries_is_refused(void **state)
+{
+	(void)state;
+	refused(X86("\x74\x03\x90\x74\x00\x90\x75\xfa\xc3"), "two entries");
+}
+
+static void a_reached_breakpoint_is_a_probe(void **state)
+{
+	struct locate_result result = X86("\x90\xcc\x90\xc3");
+
+	(void)state;
+	assert_int_equal(result.verdict, LOCATE_PROBED);
+	assert_non_null(strstr(result.reason, "+0x1)"));
+	result = ARM64("\x1f\x20\x03\xd5\x80\x00\x20\xd4\xc0\x03\x5f\xd6");
+	assert_int_equal(result.verdict, LOCATE_PROBED);
+	assert_non_null(strstr(result.reason, "+0x4)"));
+}
+
+/* ud2 behind a branch, as BUG() leaves it; it ends that path. */
+static void a_trap_ends_its_path(void **state)
+{
+	(void)state;
+	found_at(X86("\x74\x05\xff\xc9\x75\xfc\xc3\x0f\x0b\xeb\xfe"), 2);
+}
+
+static void unknown_bytes_are_refused_with_their_place(void **state)
+{
+	(void)state;
+	refused(X86("\x90\x06\xc3"), "+0x1");
+	refused(X86("\x90\x0f"), "+0x1");
+	refused(ARM64("\x1f\x20\x03\xd5\x00\x00"), "+0x4");
+}
+
+/* nop; sub w0, w0, #1; cbnz w0, -4; ret; then a loop that nothing reaches */
+static void arm64_branches_are_understood(void **state)
+{
+	(void)state;
+	found_at(ARM64("\x1f\x20\x03\xd5\x00\x04\x00\x51\xe0\xff\xff\x35"
+		       "\xc0\x03\x5f\xd6\x00\x00\x00\x14"), 4);
+	/* b.ne -4 */
+	found_at(ARM64("\x00\x04\x00\x51\xe1\xff\xff\x54\xc0\x03\x5f\xd6"), 0);
+	/* tbnz w0, #0, -4 */
+	found_at(ARM64("\x00\x04\x00\x51\xe0\xff\x07\x37\xc0\x03\x5f\xd6"), 0);
+	/* bl and blr come back; br does not */
+	found_at(ARM64("\x00\x04\x00\x94\x00\x00\x3f\xd6\xc0\xff\xff\x35"
+		       "\x00\x00\x1f\xd6\x00\x00\x00\x14"), 0);
+	/* brk #0x800, the kernel's BUG(), ends its path */
+	found_at(ARM64("\x00\x04\x00\x51\xe0\xff\xff\x35\x00\x00\x21\xd4"
+		       "\x00\x00\x00\x14"), 0);
+}
+
+static uint8_t cold_bytes[] = { 0x90, 0xe9, 0, 0, 0, 0 };
+
+/* The only way back leads through the cold part. */
+static void a_loop_through_the_cold_part_is_found(void **state)
+{
+	/* 0: nop; 1: jne cold; 7: ret     cold: nop; jmp 0 */
+	uint8_t hot[] = { 0x90, 0x0f, 0x85, 0, 0, 0, 0, 0xc3 };
+	const uint32_t distance = 0x1000;
+	uint32_t there = distance - 7, back = -(distance + 6);
+	struct locate_code code = {
+		.arch = LOCATE_X86_64,
+		.nparts = 2,
+		.parts = {
+			{ HERE, sizeof(hot), hot },
+			{ HERE + distance, sizeof(cold_bytes), cold_bytes },
+		},
+	};
+
+	(void)state;
+	memcpy(hot + 3, &there, 4);
+	memcpy(cold_bytes + 2, &back, 4);
+	found_at(locate_head(&code), 0);
+	code.nparts = 1;
+	refused(locate_head(&code), "0 outermost loops");
+}
+
+static void symbols_become_parts(void **state)
+{
+	struct locate_text text = { 0 };
+	const struct locate_code *rcu = &text.code[1];
+
+	(void)state;
+	locate_note_symbol(&text, "__d_lookup_rcu.cold", 0x9000);
+	locate_note_symbol(&text, "__d_lookup_rcu", 0x2000);
+	locate_note_symbol(&text, "__d_lookup_rcu.cold.12", 0xa000);
+	locate_note_symbol(&text, "__d_lookup_done", 0x5000);
+	locate_note_symbol(&text, "__pfx___d_lookup_rcu", 0x1ff0);
+	locate_note_symbol(&text, "d_lookup", 0x4000);
+	locate_note_end(&text, 0x2000);
+	locate_note_end(&text, 0x3000);
+	locate_note_end(&text, 0x2100);
+	locate_note_end(&text, 0x9010);
+	assert_int_equal(text.code[0].nparts, 0);
+	assert_int_equal(text.code[2].nparts, 0);
+	assert_int_equal(rcu->nparts, 3);
+	assert_int_equal(rcu->parts[0].address, 0x2000);
+	assert_int_equal(rcu->parts[0].size, 0x100);
+	assert_int_equal(rcu->parts[1].address, 0x9000);
+	assert_int_equal(rcu->parts[1].size, 0x10);
+	/* Nothing followed the last one, and that can be seen. */
+	assert_true(rcu->parts[2].size > LOCATE_BYTES);
+	assert_false(text.twice[1]);
+}
+
+static void an_ambiguous_name_is_refused(void **state)
+{
+	struct locate_result results[LOCATE_FUNCTIONS];
+	struct locate_text text;
+
+	(void)state;
+	read_text("6.1", &text);
+	locate_note_symbol(&text, "__d_lookup", 0x3000);
+	text.code[0].parts[0].size = 8;
+	assert_int_equal(locate_heads(&text, results), 1);
+	refused(results[0], "more than one");
+	found_at(results[1], 0x4e);
+	locate_free_text(&text);
+}
+
+static void a_kernel_without_the_functions_is_told(void **state)
+{
+	struct locate_result results[LOCATE_FUNCTIONS];
+	struct locate_text text = { 0 };
+
+	(void)state;
+	assert_int_equal(locate_heads(&text, results), LOCATE_REQUIRED);
+	assert_int_equal(results[0].verdict, LOCATE_ABSENT);
+	assert_true(results[0].reason[0]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(heads_of_real_kernels_are_found),
+		cmocka_unit_test(a_probe_at_the_head_is_seen),
+		cmocka_unit_test(damaged_code_is_survived),
+		cmocka_unit_test(code_is_written_and_read_again),
+		cmocka_unit_test(bad_code_files_are_refused),
+		cmocka_unit_test(code_that_nothing_reaches_is_ignored),
+		cmocka_unit_test(endbr_and_a_return_thunk_are_understood),
+		cmocka_unit_test(an_indirect_jump_leaves_the_function),
+		cmocka_unit_test(calls_come_back),
+		cmocka_unit_test(no_loop_and_two_loops_are_refused),
+		cmocka_unit_test(a_loop_with_two_entries_is_refused),
+		cmocka_unit_test(a_reached_breakpoint_is_a_probe),
+		cmocka_unit_test(a_trap_ends_its_path),
+		cmocka_unit_test(unknown_bytes_are_refused_with_their_place),
+		cmocka_unit_test(arm64_branches_are_understood),
+		cmocka_unit_test(a_loop_through_the_cold_part_is_found),
+		cmocka_unit_test(symbols_become_parts),
+		cmocka_unit_test(an_ambiguous_name_is_refused),
+		cmocka_unit_test(a_kernel_without_the_functions_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

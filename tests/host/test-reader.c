@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The module's files: what is read, and that a damaged one is refused with its
+ * line instead of being read in part.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reader.h"
+
+#define TITLE "dchain cgroups - version: 1\n"
+
+static enum reader_error table(struct reader_table *t, const char *text,
+			       struct reader_fault *fault)
+{
+	*fault = (struct reader_fault) { 0 };
+	return reader_parse_table(t, "cgroups", strdup(text), strlen(text),
+				  fault);
+}
+
+static enum reader_error values(struct reader_values *v, const char *text,
+				struct reader_fault *fault)
+{
+	*fault = (struct reader_fault) { 0 };
+	return reader_parse_values(v, strdup(text), strlen(text), fault);
+}
+
+static void refused(const char *text, enum reader_error error,
+		    unsigned int line)
+{
+	struct reader_fault fault;
+	struct reader_table t;
+
+	assert_int_equal(table(&t, text, &fault), error);
+	assert_int_equal(fault.error, error);
+	assert_int_equal(fault.line, line);
+	assert_true(fault.message[0]);
+	assert_null(t.text);
+}
+
+static void rows_are_read_by_column_name(void **state)
+{
+	struct reader_fault fault;
+	struct reader_table t;
+
+	(void)state;
+	assert_int_equal(table(&t, TITLE "# path id\n/a 1\n  /b\t 22 \n",
+			       &fault), READER_OK);
+	assert_int_equal(t.nrows, 2);
+	assert_int_equal(reader_column(&t, "id"), 1);
+	assert_string_equal(reader_cell(&t, 1, reader_column(&t, "id")), "22");
+	assert_string_equal(reader_cell(&t, 1, reader_column(&t, "path")),
+			    "/b");
+	reader_free_table(&t);
+}
+
+static void a_missing_column_reads_as_none(void **state)
+{
+	struct reader_fault fault;
+	struct reader_table t;
+
+	(void)state;
+	assert_int_equal(table(&t, TITLE "# id\n1\n", &fault), READER_OK);
+	assert_int_equal(reader_column(&t, "steps"), -1);
+	assert_string_equal(reader_cell(&t, 0, -1), "-");
+	reader_free_table(&t);
+}
+
+static void a_file_without_rows_is_a_file(void **state)
+{
+	struct reader_fault fault;
+	struct reader_table t;
+
+	(void)state;
+	assert_int_equal(table(&t, TITLE "# id path\n", &fault), READER_OK);
+	assert_int_equal(t.nrows, 0);
+	assert_int_equal(t.ncolumns, 2);
+	reader_free_table(&t);
+}
+
+static void warnings_are_kept_and_other_comments_skipped(void **state)
+{
+	struct reader_fault fault;
+	struct reader_table t;
+
+	(void)state;
+	assert_int_equal(table(&t, TITLE "# id\n# warning: one two\n# else\n"
+			       "1\n# warning: three\n2\n", &fault), READER_OK);
+	assert_int_equal(t.nrows, 2);
+	assert_int_equal(t.nwarnings, 2);
+	assert_string_equal(t.warnings[0], "one two");
+	assert_string_equal(t.warnings[1], "three");
+	reader_free_table(&t);
+}
+
+static void only_the_path_is_unescaped(void **state)
+{
+	struct reader_fault fault;
+	struct reader_table t;
+
+	(void)state;
+	assert_int_equal(table(&t, TITLE "# a path\n\\040 /\\040\\011\\134\\x\n"
+			       "1 \\777\\000\\04\n", &fault), READER_OK);
+	assert_string_equal(reader_cell(&t, 0, 0), "\\040");
+	assert_string_equal(reader_cell(&t, 0, 1), "/ \t\\\\x");
+	assert_string_equal(reader_cell(&t, 1, 1), "\\777\\000\\04");
+	reader_free_table(&t);
+}
+
+static void a_foreign_file_is_no_table(void **state)
+{
+	(void)state;
+	refused("", READER_FOREIGN, 1);
+	refused("root:x:0:0\n", READER_FOREIGN, 1);
+	refused("dchain histogram - version: 1\n# id\n", READER_FOREIGN, 1);
+	refused("dchain cgroups - version: 1", READER_FOREIGN, 1);
+}
+
+static void an_unknown_version_is_told_from_damage(void **state)
+{
+	(void)state;
+	refused("dchain cgroups - version: 2\n# id\n1\n", READER_NEWER, 1);
+	refused("dchain cgroups - version: 0\n# id\n1\n", READER_NEWER, 1);
+	refused("dchain cgroups - version: one\n", READER_BROKEN, 1);
+	refused("dchain cgroups - version: 1 \n", READER_BROKEN, 1);
+}
+
+static void damage_is_named_with_its_line(void **state)
+{
+	(void)state;
+	refused(TITLE, READER_BROKEN, 2);
+	refused(TITLE "1 2\n", READER_BROKEN, 2);
+	refused(TITLE "#\n", READER_BROKEN, 2);
+	refused(TITLE "# id id\n", READER_BROKEN, 2);
+	refused(TITLE "# id path\n1 /\n2\n", READER_BROKEN, 4);
+	refused(TITLE "# id path\n1 / x\n", READER_BROKEN, 3);
+	refused(TITLE "# id path\n\n", READER_BROKEN, 3);
+}
+
+static void a_file_that_is_cut_off_is_refused(void **state)
+{
+	(void)state;
+	refused(TITLE "# id", READER_BROKEN, 2);
+	refused(TITLE "# id path\n1 /a\n2 /", READER_BROKEN, 4);
+}
+
+static void a_nul_byte_is_refused(void **state)
+{
+	static const char text[] = TITLE "# id\n1\0\n";
+	struct reader_fault fault;
+	struct reader_table t;
+	char *copy = malloc(sizeof(text));
+
+	(void)state;
+	assert_non_null(copy);
+	memcpy(copy, text, sizeof(text));
+	assert_int_equal(reader_parse_table(&t, "cgroups", copy,
+					    sizeof(text) - 1, &fault),
+			 READER_BROKEN);
+	assert_int_equal(fault.line, 3);
+}
+
+static void values_keep_their_order_and_repeat(void **state)
+{
+	struct reader_fault fault;
+	struct reader_values v;
+
+	(void)state;
+	assert_int_equal(values(&v, "format: 1\nprobe: a=1\nalive: no: it: is\n"
+				"probe: a=2\nempty:\n# comment\n", &fault),
+			 READER_OK);
+	assert_int_equal(v.npairs, 5);
+	assert_string_equal(reader_value(&v, "alive"), "no: it: is");
+	assert_string_equal(reader_value(&v, "empty"), "");
+	assert_string_equal(v.pairs[3].value, "a=2");
+	assert_null(reader_value(&v, "none"));
+	reader_free_values(&v);
+}
+
+static void bad_values_are_refused(void **state)
+{
+	static const struct {
+		const char *text;
+		enum reader_error error;
+		unsigned int line;
+	} cases[] = {
+		{ "", READER_FOREIGN, 0 },
+		{ "format: 2\n", READER_NEWER, 1 },
+		{ "mode: walk\nformat: x\n", READER_BROKEN, 2 },
+		{ "mode walk\n", READER_BROKEN, 1 },
+		{ ": walk\n", READER_BROKEN, 1 },
+		{ "mode: wa", READER_BROKEN, 1 },
+	};
+	struct reader_fault fault;
+	struct reader_values v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(values(&v, cases[i].text, &fault),
+				 cases[i].error);
+		assert_int_equal(fault.line, cases[i].line);
+		assert_null(v.text);
+	}
+}
+
+static void numbers_are_digits_that_fit(void **state)
+{
+	static const char *const bad[] = {
+		"", "-", "-1", "+1", " 1", "1 ", "0x1", "1.0",
+		"18446744073709551616", "99999999999999999999",
+	};
+	uint64_t n;
+	size_t i;
+
+	(void)state;
+	assert_true(reader_number("18446744073709551615", &n));
+	assert_true(n == UINT64_MAX);
+	assert_true(reader_number("007", &n));
+	assert_int_equal(n, 7);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(reader_number(bad[i], &n));
+}
+
+static void a_reason_reaches_to_the_end(void **state)
+{
+	static const char line[] =
+		"symbol=a_b state=not-attached hits=0 reason=mode=x is walk";
+	char value[32];
+
+	(void)state;
+	assert_true(reader_field(line, "symbol", value, sizeof(value)));
+	assert_string_equal(value, "a_b");
+	assert_true(reader_field(line, "reason", value, sizeof(value)));
+	assert_string_equal(value, "mode=x is walk");
+	assert_false(reader_field(line, "mode", value, sizeof(value)));
+	assert_string_equal(value, "");
+	assert_false(reader_field(line, "hit", value, sizeof(value)));
+	assert_true(reader_field(line, "state", value, 5));
+	assert_string_equal(value, "not-");
+}
+
+static void a_stream_is_read_to_its_end(void **state)
+{
+	struct reader_fault fault;
+	const size_t size = 300000;
+	char *text, *big = malloc(size);
+	size_t len;
+	FILE *f;
+
+	(void)state;
+	assert_non_null(big);
+	memset(big, 'x', size);
+	f = fmemopen(big, size, "r");
+	assert_non_null(f);
+	text = reader_slurp(f, &len, &fault);
+	assert_non_null(text);
+	assert_int_equal(len, size);
+	assert_memory_equal(text, big, size);
+	assert_int_equal(text[size], 0);
+	free(text);
+	free(big);
+	fclose(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_are_read_by_column_name),
+		cmocka_unit_test(a_missing_column_reads_as_none),
+		cmocka_unit_test(a_file_without_rows_is_a_file),
+		cmocka_unit_test(warnings_are_kept_and_other_comments_skipped),
+		cmocka_unit_test(only_the_path_is_unescaped),
+		cmocka_unit_test(a_foreign_file_is_no_table),
+		cmocka_unit_test(an_unknown_version_is_told_from_damage),
+		cmocka_unit_test(damage_is_named_with_its_line),
+		cmocka_unit_test(a_file_that_is_cut_off_is_refused),
+		cmocka_unit_test(a_nul_byte_is_refused),
+		cmocka_unit_test(values_keep_their_order_and_repeat),
+		cmocka_unit_test(bad_values_are_refused),
+		cmocka_unit_test(numbers_are_digits_that_fit),
+		cmocka_unit_test(a_reason_reaches_to_the_end),
+		cmocka_unit_test(a_stream_is_read_to_its_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
