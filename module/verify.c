@@ -2,9 +2,9 @@
 /*
  * A loop head is believed when, on lookups that this file causes, it is hit as
  * often as the walk of the same bucket visits nodes: on misses in chains of
- * no, one and more entries, which tell a head from the function's entry and
- * from places outside of the loop, and on hits, which tell it from the step to
- * the next node.
+ * other than one entry, which tell a head from the function's entry and from
+ * places outside of the loop, and on hits, which tell it from the step to the
+ * next node.
  *
  * Probes of its own, on the same places, count only the task that checks.
  */
@@ -145,7 +145,8 @@ static bool verify_way(const struct verify_way *way)
 		if (!verify_agrees(way, name))
 			goto disagree;
 	}
-	if (done[0] && (done[1] || done[2] || done[3]))
+	/* a host in trouble has no short chains, a healthy one no long ones */
+	if ((done[0] && done[1]) || done[2] || done[3])
 		return true;
 	pr_err("loop heads not believed: no chains found to try %s on\n",
 	       way->what);
