@@ -86,12 +86,17 @@ void columns_fill(struct printer *p, const struct reader_table *t, size_t row,
 						reader_column(t, columns[i].name)));
 }
 
-/* /a is above /a and /a/b, and not above /ab; / is above everything. */
+/*
+ * /a is above /a and /a/b, and not above /ab; / is above everything. Nothing is
+ * below "", which is what a script's empty variable becomes.
+ */
 static bool is_below(const char *path, const char *above)
 {
 	size_t length = strlen(above);
 
-	if (length && above[length - 1] == '/')
+	if (!length)
+		return false;
+	if (above[length - 1] == '/')
 		length--;
 	return !strncmp(path, above, length) &&
 	       (path[length] == '/' || !path[length]);
