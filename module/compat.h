@@ -7,8 +7,9 @@
 #define DCHAIN_COMPAT_H
 
 #include <linux/cgroup.h>
-#include <linux/errno.h>
+#include <linux/ftrace.h>
 #include <linux/kconfig.h>
+#include <linux/ptrace.h>
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0) || \
@@ -52,6 +53,37 @@ static inline bool compat_pids_on_v1(void)
 {
 	return false;
 }
+#endif
+
+/*
+ * What ftrace hands to a callback: 5.11 made it a struct ftrace_regs, 6.2 gave
+ * that an accessor for arguments. With DYNAMIC_FTRACE_WITH_ARGS (x86_64 from
+ * 5.11, arm64 from 6.2 on) arguments are there without saving all registers,
+ * which is the cheaper half of a hook. 5.10 wants to be told that a callback
+ * needs no guard against recursion, later ones assume it.
+ */
+#if IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_REGS) || \
+	IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_ARGS)
+#define COMPAT_HAS_FTRACE 1
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 11, 0)
+#define COMPAT_FTRACE_FLAGS \
+	(FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_RECURSION_SAFE)
+#define compat_ftrace_regs pt_regs
+#define compat_ftrace_argument(regs, n) regs_get_kernel_argument(regs, n)
+#else
+#define COMPAT_FTRACE_FLAGS \
+	(IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_ARGS) ? \
+	 0 : FTRACE_OPS_FL_SAVE_REGS)
+#define compat_ftrace_regs ftrace_regs
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#define compat_ftrace_argument(fregs, n) \
+	regs_get_kernel_argument(&(fregs)->regs, n)
+#else
+#define compat_ftrace_argument(fregs, n) ftrace_regs_get_argument(fregs, n)
+#endif
+#endif
+#else
+#define COMPAT_HAS_FTRACE 0
 #endif
 
 /*

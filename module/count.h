@@ -11,6 +11,7 @@
 
 #include <linux/cache.h>
 #include <linux/percpu.h>
+#include <linux/sched/clock.h>
 
 #include "chain.h"
 #include "ledger.h"
@@ -20,7 +21,8 @@
  * struct count_state - all that the hot path reads and never writes
  * @table: the dentry hash table
  * @max_steps: nodes after which a walk is given up and counted as capped
- * @sample: walk one of so many lookups of a CPU on average; 1: each
+ * @sample: walk one of so many lookups of a CPU on average; 1, and in mode
+ *	loop: each
  * @closed: count nothing (a reset is under way)
  * @by_loop: steps come from the probes in the loops
  * @ledger: where counts go
@@ -39,12 +41,19 @@ struct count_state {
  * @cells: its array of counters
  * @skip: lookups until the next walk, when sampling
  * @random: state of the generator that draws @skip, not 0
+ * @timed: lookups that were timed
+ * @time: what these took, in ns
  */
 struct count_cpu {
 	struct ledger_cell *cells;
 	u32 skip;
 	u32 random;
-};
+	u64 timed;
+	u64 time;
+} ____cacheline_aligned;
+
+/* One of so many lookups of a cgroup on a CPU is timed. */
+#define COUNT_TIMED 256
 
 extern struct count_state count_state;
 DECLARE_PER_CPU(struct count_cpu, count_cpu);
@@ -61,7 +70,7 @@ static __always_inline bool count_sampled(struct count_cpu *cpu)
 	u32 sample = READ_ONCE(count_state.sample);
 	u32 x;
 
-	if (sample == 1)
+	if (sample == 1 || READ_ONCE(count_state.by_loop))
 		return true;
 	if (cpu->skip) {
 		cpu->skip--;
@@ -76,6 +85,25 @@ static __always_inline bool count_sampled(struct count_cpu *cpu)
 	return true;
 }
 
+static __always_inline void count_walk(struct count_cpu *cpu,
+				       struct ledger_cell *cell,
+				       const struct dentry *parent,
+				       const struct qstr *name)
+{
+	const struct count_state *state = &count_state;
+	struct chain_walk walk;
+
+	if (!count_sampled(cpu))
+		return;
+	walk = chain_walk(&state->table, parent, name,
+			  READ_ONCE(state->max_steps));
+	ledger_add_walk(cell, walk.steps, walk.hit, walk.capped,
+			!READ_ONCE(state->by_loop));
+}
+
+void count_walk_timed(struct count_cpu *cpu, struct ledger_cell *cell,
+		      const struct dentry *parent, const struct qstr *name);
+
 /**
  * count_lookup() - a lookup begins
  * @parent: the directory searched
@@ -86,21 +114,16 @@ static __always_inline bool count_sampled(struct count_cpu *cpu)
 static __always_inline void count_lookup(const struct dentry *parent,
 					 const struct qstr *name)
 {
-	const struct count_state *state = &count_state;
 	struct count_cpu *cpu = this_cpu_ptr(&count_cpu);
 	struct ledger_cell *cell;
-	struct chain_walk walk;
 
-	if (unlikely(READ_ONCE(state->closed)))
+	if (unlikely(READ_ONCE(count_state.closed)))
 		return;
 	cell = cpu->cells + who_slot(&count_state.ledger);
-	ledger_inc(cell, LEDGER_LOOKUPS);
-	if (!count_sampled(cpu))
-		return;
-	walk = chain_walk(&state->table, parent, name,
-			  READ_ONCE(state->max_steps));
-	ledger_add_walk(cell, walk.steps, walk.hit, walk.capped,
-			!READ_ONCE(state->by_loop));
+	if (likely(ledger_inc(cell, LEDGER_LOOKUPS) % COUNT_TIMED))
+		count_walk(cpu, cell, parent, name);
+	else
+		count_walk_timed(cpu, cell, parent, name);
 }
 
 /**

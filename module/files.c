@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "cost.h"
 #include "files.h"
 #include "mode.h"
 
@@ -125,6 +126,24 @@ static int reset_take(const char *text)
 
 FILES_READ_WRITE(reset);
 
+static int sample_show(struct seq_file *m, void *v)
+{
+	seq_printf(m, "%u\n", cost_wanted_sample());
+	return 0;
+}
+
+static int sample_take(const char *text)
+{
+	unsigned int sample;
+
+	if (kstrtouint(text, 0, &sample) || !sample || sample > COST_MAX_SAMPLE)
+		return -EINVAL;
+	cost_want_sample(sample);
+	return 0;
+}
+
+FILES_READ_WRITE(sample);
+
 /**
  * files_dir() - make the directory
  *
@@ -156,4 +175,5 @@ void files_create(struct dentry *dir)
 	debugfs_create_file("mode", 0600, dir, NULL, &mode_file);
 	debugfs_create_file("heads", 0600, dir, NULL, &heads_file);
 	debugfs_create_file("reset", 0600, dir, NULL, &reset_file);
+	debugfs_create_file("sample", 0600, dir, NULL, &sample_file);
 }

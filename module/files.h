@@ -10,10 +10,10 @@ struct seq_file;
 struct dentry *files_dir(void);
 void files_create(struct dentry *dir);
 
-/* files_table.c */
+/* files-table.c */
 extern const struct file_operations files_cgroups;
 extern const struct file_operations files_histogram;
-/* files_status.c */
+/* files-status.c */
 extern const struct file_operations files_status;
 
 #endif /* DCHAIN_FILES_H */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Claiming, summing and clearing: all of the ledger but its hot path. */
+#include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/string.h>
 
 #include "ledger.h"
@@ -110,6 +112,35 @@ u64 ledger_walked(const struct ledger_cell *sum)
 	for (i = 0; i < LEDGER_NR_STEPS; i++)
 		n += sum->steps[i];
 	return n;
+}
+
+/**
+ * ledger_error() - standard error of steps / walked, from sampling
+ * @sum: a sum
+ * @walked: ledger_walked() of it
+ *
+ * That of a mean of @walked values drawn from as many as there were lookups,
+ * without replacement: sqrt(variance / n * (1 - n / N)) (Cochran, Sampling
+ * Techniques, 2.6). 0 when every lookup was walked.
+ *
+ * Return: the error in units of 1/10000 step.
+ */
+u64 ledger_error(const struct ledger_cell *sum, u64 walked)
+{
+	u64 lookups = sum->count[LEDGER_LOOKUPS], rest, mean, variance;
+
+	if (!walked || walked >= lookups)
+		return 0;
+	mean = div64_u64_rem(sum->count[LEDGER_STEPS], walked, &rest) * 10000;
+	mean += div64_u64(rest * 10000, walked);
+	variance = div64_u64_rem(sum->count[LEDGER_SQUARES], walked, &rest) *
+		   100000000;
+	variance += div64_u64(rest * 10000, walked) * 10000;
+	/* sums taken while CPUs count, and rounding, may bring it below 0 */
+	variance = variance > mean * mean ? variance - mean * mean : 0;
+	/* 1 - n / N in 1/1024, so that nothing overflows */
+	rest = div64_u64((lookups - walked) << 10, lookups);
+	return int_sqrt64((div64_u64(variance, walked) * rest) >> 10);
 }
 
 /**

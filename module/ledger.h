@@ -119,10 +119,13 @@ static __always_inline unsigned int ledger_find(const struct ledger *l,
  * caller keeps off preemption. READ_ONCE() and WRITE_ONCE() are for those who
  * sum meanwhile.
  */
-static __always_inline void ledger_inc(struct ledger_cell *cell,
-				       enum ledger_count what)
+static __always_inline u64 ledger_inc(struct ledger_cell *cell,
+				      enum ledger_count what)
 {
-	WRITE_ONCE(cell->count[what], READ_ONCE(cell->count[what]) + 1);
+	u64 n = READ_ONCE(cell->count[what]) + 1;
+
+	WRITE_ONCE(cell->count[what], n);
+	return n;
 }
 
 static __always_inline void ledger_add(struct ledger_cell *cell,
@@ -163,6 +166,7 @@ unsigned int ledger_claim(struct ledger *l, unsigned long key, bool *claimed);
 void ledger_sum(const struct ledger *l, unsigned int slot,
 		struct ledger_cell *sum);
 u64 ledger_walked(const struct ledger_cell *sum);
+u64 ledger_error(const struct ledger_cell *sum, u64 walked);
 void ledger_clear(struct ledger *l);
 
 #endif /* DCHAIN_LEDGER_H */

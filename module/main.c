@@ -15,6 +15,7 @@
 #include "alive.h"
 #include "census.h"
 #include "compat.h"
+#include "cost.h"
 #include "count.h"
 #include "files.h"
 #include "mode.h"
@@ -46,6 +47,18 @@ static unsigned int max_steps = 4096;
 module_param(max_steps, uint, 0444);
 MODULE_PARM_DESC(max_steps, "nodes after which a walk is given up (default 4096)");
 
+static char *hook = "kprobe";
+module_param(hook, charp, 0444);
+MODULE_PARM_DESC(hook, "how functions are hooked: kprobe (default), ftrace");
+
+static unsigned int sample = 1;
+module_param(sample, uint, 0444);
+MODULE_PARM_DESC(sample, "walk one of so many lookups, count all (default 1: walk all)");
+
+static unsigned int max_cost;
+module_param(max_cost, uint, 0444);
+MODULE_PARM_DESC(max_cost, "percent of a CPU above which fewer are walked (default 0: no limit)");
+
 static struct dentry *dir;
 
 static int __init check_parameters(void)
@@ -59,6 +72,12 @@ static int __init check_parameters(void)
 	else if (!max_steps || max_steps > MAX_STEPS)
 		pr_err("cannot load: max_steps=%u is not in 1...%u\n",
 		       max_steps, MAX_STEPS);
+	else if (!sample || sample > COST_MAX_SAMPLE)
+		pr_err("cannot load: sample=%u is not in 1...%u\n",
+		       sample, COST_MAX_SAMPLE);
+	else if (max_cost > 100)
+		pr_err("cannot load: max_cost=%u is not in 0...100\n",
+		       max_cost);
 	else
 		return 0;
 	return -EINVAL;
@@ -90,11 +109,11 @@ static int __init dchain_init(void)
 	err = symbols_find_table(&count_state.table);
 	if (err)
 		return err;
-	err = probes_init();
+	err = probes_init(hook);
 	if (err)
 		return err;
 	count_state.max_steps = max_steps;
-	count_state.sample = 1;
+	count_state.sample = sample;
 	err = count_init(max_cgroups);
 	if (err) {
 		pr_err("cannot load: no memory for %u cgroups on %u CPUs\n",
@@ -132,6 +151,7 @@ static void __exit dchain_exit(void)
 {
 	debugfs_remove_recursive(dir);
 	census_exit();
+	cost_stop();
 	mode_lock();
 	mode_set(MODE_OFF);
 	mode_unlock();

@@ -3,6 +3,7 @@
 #ifndef DCHAIN_PROBES_H
 #define DCHAIN_PROBES_H
 
+#include <linux/ftrace.h>
 #include <linux/kprobes.h>
 
 enum probe_id {
@@ -17,13 +18,20 @@ enum probe_id {
 
 enum probe_place { PROBE_AT_ENTRY, PROBE_AT_LOOP };
 
+/* How entries are hooked; loops always by kprobes. */
+enum probe_hook { PROBE_BY_KPROBE, PROBE_BY_FTRACE, PROBE_HOOK_NR };
+
+extern const char *const probe_hook_names[PROBE_HOOK_NR];
+
 /**
  * struct probe - one place
  * @kp: the kprobe, refilled before each registration
+ * @ops: what stands in its place with hook=ftrace
  * @symbol: the function it lies in
  * @place: the function's first instruction, or its chain-walk loop's head
  * @optional: not in every kernel
  * @handler: what a hit does
+ * @traced: the same for ftrace; entries only
  * @address: the function's address, 0 where this kernel has none
  * @offset: from there, in bytes; of a loop 0 until its head is known
  * @attached: registered
@@ -32,6 +40,10 @@ enum probe_place { PROBE_AT_ENTRY, PROBE_AT_LOOP };
  */
 struct probe {
 	struct kprobe kp;
+#ifdef CONFIG_FUNCTION_TRACER
+	struct ftrace_ops ops;
+	ftrace_func_t traced;
+#endif
 	const char *symbol;
 	enum probe_place place;
 	bool optional;
@@ -45,11 +57,13 @@ struct probe {
 
 extern struct probe probes[PROBE_NR];
 
-int probes_init(void);
+int probes_init(const char *hook);
+enum probe_hook probes_hook(void);
 int probes_attach(bool loops);
 void probes_detach(void);
 const char *probe_kind(const struct probe *p);
 u64 probe_missed(const struct probe *p);
 u64 probe_hits(enum probe_id id);
+u64 probe_lookups_on(int cpu);
 
 #endif /* DCHAIN_PROBES_H */

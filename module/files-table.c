@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "alive.h"
+#include "cost.h"
 #include "count.h"
 #include "files.h"
 #include "mode.h"
@@ -87,6 +88,9 @@ static void table_warn(struct seq_file *m, const struct table *t)
 
 	if (t->dead)
 		seq_printf(m, "# warning: not counting: %s\n", t->dead);
+	if (READ_ONCE(count_state.sample) > cost_wanted_sample())
+		seq_printf(m, "# warning: counting cost more than max_cost=%u%%: only one of %u lookups is walked\n",
+			   cost_max() / 100, READ_ONCE(count_state.sample));
 	if (t->missed)
 		seq_printf(m, "# warning: %llu hits of probes were missed by the kernel (nmissed in status): counts are short by them\n",
 			   t->missed);
@@ -136,7 +140,7 @@ static int cgroups_show(struct seq_file *m, void *v)
 
 	if (v == SEQ_START_TOKEN) {
 		seq_puts(m, "dchain cgroups - version: 1\n");
-		seq_puts(m, "# id lookups walked steps avg hits misses longest capped created_negative created_positive state path\n");
+		seq_puts(m, "# id lookups walked steps avg error hits misses longest capped created_negative created_positive state path\n");
 		table_warn(m, m->private);
 		return 0;
 	}
@@ -144,6 +148,7 @@ static int cgroups_show(struct seq_file *m, void *v)
 	seq_printf(m, "%llu %llu %llu %llu", row->id, count[LEDGER_LOOKUPS],
 		   walked, count[LEDGER_STEPS]);
 	table_avg(m, count[LEDGER_STEPS], walked);
+	table_avg(m, ledger_error(&row->sum, walked), walked ? 10000 : 0);
 	seq_printf(m, " %llu %llu %llu %llu %llu %llu %s ",
 		   count[LEDGER_HITS],
 		   walked - min(walked, count[LEDGER_HITS] +

@@ -6,6 +6,7 @@
 #include <linux/utsname.h>
 
 #include "alive.h"
+#include "cost.h"
 #include "count.h"
 #include "files.h"
 #include "mode.h"
@@ -46,11 +47,15 @@ static int status_show(struct seq_file *m, void *v)
 	seq_printf(m, "version: %s\n", THIS_MODULE->version);
 	seq_printf(m, "kernel: %s\n", utsname()->release);
 	seq_printf(m, "mode: %s\n", mode_names[mode_get()]);
-	seq_puts(m, "hook: kprobe\n");
+	seq_printf(m, "hook: %s\n", probe_hook_names[probes_hook()]);
 	seq_printf(m, "hierarchy: %s\n", who_hierarchy());
 	seq_printf(m, "buckets: %llu\n", chain_buckets(&count_state.table));
 	seq_printf(m, "max_steps: %u\n", count_state.max_steps);
-	seq_printf(m, "sample: %u\n", count_state.sample);
+	seq_printf(m, "sample: %u\n", READ_ONCE(count_state.sample));
+	seq_printf(m, "sample_wanted: %u\n", cost_wanted_sample());
+	seq_printf(m, "cost: %u.%02u%%\n", cost_share() / 100,
+		   cost_share() % 100);
+	seq_printf(m, "max_cost: %u%%\n", cost_max() / 100);
 	seq_printf(m, "slots_used: %u\n", used);
 	seq_printf(m, "slots_free: %u\n", l->max - used);
 	seq_printf(m, "memory: %zu\n", count_memory());
