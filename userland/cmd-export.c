@@ -135,22 +135,14 @@ static int send_text(void *context, const char *text, size_t len)
 	return statsd_send(*(int *)context, text, len);
 }
 
-/* One interval: read, send what happened since @then, and keep the reading. */
-static enum dchain_exit push_once(struct push *p, struct reading *then,
-				  size_t top)
+/* What happened between two readings; @now becomes @then. */
+static enum dchain_exit push_between(struct push *p, struct reading *then,
+				     const struct reading *now, size_t top)
 {
-	enum dchain_exit status;
-	struct reading now;
 	struct sample delta;
 	int failed;
 
-	status = reading_take(&now, NULL);
-	if (status) {
-		push_up(p, false);
-		return status;
-	}
-	if (!sample_delta(&delta, &then->sample, &now.sample)) {
-		reading_free(&now);
+	if (!sample_delta(&delta, &then->sample, &now->sample)) {
 		warnx("out of memory");
 		return DCHAIN_FAILED;
 	}
@@ -159,39 +151,73 @@ static enum dchain_exit push_once(struct push *p, struct reading *then,
 		warn("sending failed");
 	sample_free(&delta);
 	reading_free(then);
-	*then = now;
+	*then = *now;
 	return failed ? DCHAIN_FAILED : DCHAIN_OK;
 }
 
-static enum dchain_exit push_loop(struct push *p, const struct choice *c)
+/* A server learns from dchain.up that there is nothing to tell. */
+static enum dchain_exit push_reading(struct push *p, struct reading *r,
+				     const char *input)
+{
+	enum dchain_exit status = reading_take(r, input);
+
+	if (status)
+		push_up(p, false);
+	return status;
+}
+
+static enum dchain_exit push_captures(struct push *p, struct reading *then,
+				      const char *input, size_t top)
+{
+	enum dchain_exit status;
+	struct reading now;
+
+	status = push_reading(p, &now, input);
+	if (!status)
+		status = push_between(p, then, &now, top);
+	return status;
+}
+
+static enum dchain_exit push_loop(struct push *p, struct reading *then,
+				  const struct choice *c)
 {
 	uint64_t done = 0, interval = (uint64_t)(c->interval * 1e9);
-	enum dchain_exit status;
-	struct reading then;
+	enum dchain_exit status = DCHAIN_OK;
 	struct run run;
 
-	status = reading_take(&then, NULL);
-	if (status) {
-		push_up(p, false);
-		return status;
-	}
 	if (run_begin(&run, 0)) {
 		warn("signals");
-		reading_free(&then);
 		return DCHAIN_FAILED;
 	}
 	while (!status && (!c->count || done < c->count)) {
 		done++;
 		if (run_wait(&run, -1, run.begin + done * interval) == RUN_OVER)
 			break;
-		status = push_once(p, &then, c->top);
+		status = push_captures(p, then, NULL, c->top);
 	}
 	run_end(&run);
+	return status;
+}
+
+static enum dchain_exit push_all(struct push *p, const struct options *o,
+				 const struct choice *c)
+{
+	enum dchain_exit status;
+	struct reading then;
+
+	status = push_reading(p, &then, options_input(o));
+	if (status)
+		return status;
+	if (o->ninputs)
+		status = push_captures(p, &then, o->inputs[1], c->top);
+	else
+		status = push_loop(p, &then, c);
 	reading_free(&then);
 	return status;
 }
 
-static enum dchain_exit push_statsd(const struct choice *c)
+static enum dchain_exit push_statsd(const struct options *o,
+				    const struct choice *c)
 {
 	struct statsd_address address;
 	struct push p = { .send = send_text };
@@ -210,7 +236,7 @@ static enum dchain_exit push_statsd(const struct choice *c)
 		return DCHAIN_FAILED;
 	}
 	p.context = &fd;
-	status = push_loop(&p, c);
+	status = push_all(&p, o, c);
 	close(fd);
 	return status;
 }
@@ -219,8 +245,8 @@ static bool sensible(const struct options *o, const struct choice *c)
 {
 	if (c->targets != 1)
 		warnx("one of --openmetrics, --textfile and --statsd is needed");
-	else if (c->statsd && o->ninputs)
-		warnx("--statsd sends what happens: there is no --input for it");
+	else if (c->statsd && o->ninputs == 1)
+		warnx("--statsd sends what happened between two captures: give --input twice");
 	else if (c->timed && !c->statsd)
 		warnx("--interval and --count belong to --statsd");
 	else if (c->interval > 1e6)
@@ -245,7 +271,8 @@ int cmd_export(int argc, char **argv)
 		.usage = "export --openmetrics|--textfile FILE|--statsd HOST:PORT [OPTION...]",
 		.about = "Writes metrics. When the module's files cannot be read, the only one is\n"
 			 "dchain_up 0, and the exit status says why. --input may be given twice: a saved\n"
-			 "copy of the file cgroups, then one of the file status.\n",
+			 "copy of the file cgroups, then one of the file status; with --statsd, two of\n"
+			 "the file cgroups, the earlier one first.\n",
 		.max_inputs = 2,
 		.own = own,
 		.own_help =
@@ -271,6 +298,6 @@ int cmd_export(int argc, char **argv)
 	if (c.textfile)
 		return write_textfile(&o, &c);
 	if (c.statsd)
-		return push_statsd(&c);
+		return push_statsd(&o, &c);
 	return write_metrics(&m, &o, c.top);
 }

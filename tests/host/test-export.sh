@@ -1,0 +1,232 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# dchain export, judged by parsers that are not ours: promtool, the Python
+# client's OpenMetrics parser, node_exporter; and the files that go with it.
+# shellcheck disable=SC2015,SC2016
+set -u
+
+work=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
+contrib=$(dirname "$0")/../../userland/contrib
+recording=$TEST_DATA/recording
+n=0
+
+check()
+{
+	status=$?
+	n=$((n + 1))
+	[ $status = 0 ] && echo "ok $n - $1" && return
+	echo "not ok $n - $1"
+	tail -n 30 "$work/log" | sed 's/^/# /'
+}
+
+# Debian's python3, which has its modules, even where another one comes first.
+python=/usr/bin/python3
+needs()
+{
+	command -v "$1" >/dev/null && return
+	n=$((n + 1))
+	echo "ok $n # skip $1 is not installed: $2"
+	return 1
+}
+
+# copy NUMBER: one of the recording's copies of the file cgroups.
+copy()
+{
+	awk -v n="$1" '/^dchain/ { i++ } i == n' "$recording"
+}
+
+export_metrics()
+{
+	"$DCHAIN" export "$@" --input "$work/cgroups" \
+		--input "$TEST_DATA/status" >"$work/log" 2>&1
+}
+
+# value SERIES: as the file of the text format tells it.
+value()
+{
+	awk -v name="$1" '$1 == name { print $2 }' "$work/dchain.prom"
+}
+
+copy 10 >"$work/cgroups"
+export_metrics --openmetrics && grep -v ^dchain: "$work/log" >"$work/metrics"
+check 'OpenMetrics are printed'
+
+if $python -c 'import prometheus_client' 2>/dev/null; then
+	$python - "$work/metrics" >"$work/log" 2>&1 <<'END'
+import sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+families = {f.name: f for f in
+            text_string_to_metric_families(open(sys.argv[1]).read())}
+steps = families["dchain_cgroup_steps"]
+assert steps.type == "counter" and steps.unit == "steps", steps
+assert len(steps.samples) == 10
+docker = [s for s in steps.samples if s.labels.get("runtime") == "docker"]
+assert len(docker) == 1 and len(docker[0].labels["container"]) == 64
+pods = [s for s in steps.samples if "pod" in s.labels]
+assert pods[0].labels["pod"] == "1f0c5d0e-7a53-4b0f-9c57-3a6e1b7f2d10"
+assert families["dchain"].samples[0].labels["kernel"]
+assert families["dchain_alive"].samples[0].value == 1
+assert families["dchain_warnings"].samples[0].value == 1
+END
+	check 'the Python client reads them as meant'
+else
+	n=$((n + 1))
+	echo "ok $n # skip python3-prometheus-client is not installed"
+fi
+
+export_metrics --textfile "$work/dchain.prom" --top 4 &&
+	[ "$(stat -c %a "$work/dchain.prom")" = 644 ] &&
+	[ "$(ls "$work")" = "$(printf 'cgroups\ndchain.prom\nlog\nmetrics')" ]
+check 'a text file is written, and nothing is left beside it'
+
+if needs promtool 'package prometheus'; then
+	promtool check metrics <"$work/dchain.prom" >"$work/log" 2>&1 &&
+		[ ! -s "$work/log" ]
+	check 'promtool has nothing against it'
+fi
+
+series=$(grep -c '^dchain_cgroup_steps_total{' "$work/dchain.prom")
+[ "$series" = 4 ] && [ "$(value dchain_other_cgroups)" = 6 ]
+check '--top bounds the number of cgroups'
+
+for count in lookups walked_lookups steps hits misses capped_walks \
+	created_negative_dentries created_positive_dentries; do
+	sum=$(awk -F '[} ]+' -v name="dchain_cgroup_${count}_total{" \
+		'index($0, name) == 1 { sum += $NF } END { print sum }' \
+		"$work/dchain.prom")
+	all=$(value "dchain_${count}_total")
+	other=$(value "dchain_other_$count")
+	echo "$count: $sum of cgroups, $other of others, $all of all"
+	[ -n "$all" ] && [ $((sum + other)) = "$all" ] || exit 1
+done >"$work/log"
+check 'cgroups and others are all, for each count'
+
+awk 'NR > 2 && !/^#/ { sum += $4 } END { print sum }' "$work/cgroups" \
+	>"$work/log"
+[ "$(cat "$work/log")" = "$(value dchain_steps_total)" ]
+check 'all is what the file says'
+
+printf '%s\n' 'dchain cgroups - version: 1' '# id lookups steps state path' \
+	'7 10 20 removed /a' '9 1 2 live /a' '8 3 3 live /q\"\134\377' \
+	>"$work/cgroups"
+export_metrics --textfile "$work/dchain.prom" &&
+	[ "$(value 'dchain_cgroup_steps_total{cgroup="/a"}')" = 22 ] &&
+	grep -Fq 'cgroup="/q\\\"\\\\377"} 3' "$work/dchain.prom"
+check 'a path that comes twice is one series, odd bytes are escaped'
+
+printf 'old\n' >"$work/file"
+echo 'something else' >"$work/cgroups"
+"$DCHAIN" export --textfile "$work/file" --input "$work/cgroups" \
+	>"$work/log" 2>&1
+[ $? = 6 ] && [ "$(grep -v '^#' "$work/file")" = 'dchain_up 0' ]
+check 'what cannot be read is told by dchain_up 0 and the exit status'
+
+copy 10 >"$work/cgroups"
+ln -s file "$work/link"
+! export_metrics --textfile "$work/link" &&
+	grep -q 'not a regular file' "$work/log" && [ -L "$work/link" ]
+check 'what is no regular file is not replaced'
+
+"$DCHAIN" export --openmetrics --input "$work/cgroups" >/dev/full 2>"$work/log"
+[ $? = 1 ] && grep -q 'write error' "$work/log"
+check 'a full disk is an error'
+
+for wrong in '' '--openmetrics --textfile x' '--statsd' '--statsd a:b:c' \
+	'--openmetrics --top many' '--openmetrics --interval 3' \
+	'--statsd localhost --interval 0' '--openmetrics surplus'; do
+	# shellcheck disable=SC2086 # a list of words
+	"$DCHAIN" export $wrong --input "$work/cgroups" >"$work/log" 2>&1
+	[ $? = 1 ] && [ "$(wc -l <"$work/log")" = 1 ] || exit 1
+done
+check 'wrong usage is one line each'
+
+copy 3 >"$work/then"
+copy 4 >"$work/now"
+cat >"$work/receive" <<'END'
+use IO::Socket::INET;
+$s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
+	LocalPort => 0, Proto => "udp") or die;
+$| = 1;
+print $s->sockport, "\n";
+$SIG{ALRM} = sub { exit 1 };
+alarm 20;
+do { $s->recv($b, 65536); print "$b\n" } until $b eq "dchain.up:1|g";
+END
+perl "$work/receive" >"$work/received" &
+receiver=$!
+until [ -s "$work/received" ]; do sleep 0.1; done
+"$DCHAIN" export --statsd "127.0.0.1:$(head -n 1 "$work/received")" --top 2 \
+	--input "$work/then" --input "$work/now" && wait $receiver &&
+	grep -q '^dchain\.lookups:[0-9]*|c$' "$work/received" &&
+	grep -q '^dchain\.cgroup\.system_slice_docker-03e724cd295a_scope\.avg:4\.00|g$' "$work/received" &&
+	[ "$(grep -c '\.avg:' "$work/received")" = 3 ]
+check 'StatsD receives what happened between two captures'
+
+if needs prometheus-node-exporter 'package of that name'; then
+	port=$((20000 + $$ % 20000))
+	export_metrics --textfile "$work/dchain.prom"
+	prometheus-node-exporter --collector.disable-defaults \
+		--collector.textfile --collector.textfile.directory="$work" \
+		--web.listen-address=127.0.0.1:$port >"$work/log" 2>&1 &
+	server=$!
+	tries=0
+	until curl -sf http://127.0.0.1:$port/metrics >"$work/scraped"; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ] && kill -0 $server || break
+		sleep 0.1
+	done
+	grep -q '^node_textfile_scrape_error 0' "$work/scraped" &&
+		grep -q '^# TYPE dchain_cgroup_steps_total counter' "$work/scraped" &&
+		[ "$(grep -c '^dchain_' "$work/scraped")" = \
+		  "$(grep -c '^dchain_' "$work/dchain.prom")" ]
+	check 'node_exporter hands all of it on'
+fi
+
+rules=$contrib/prometheus/dchain.rules.yml
+if needs promtool 'package prometheus'; then
+	promtool check rules "$rules" >"$work/log" 2>&1
+	check 'the rules are valid'
+	promtool test rules "$contrib/prometheus/dchain.test.yml" \
+		>"$work/log" 2>&1
+	check 'the rules alert when they should'
+	# A test that still passes with another threshold would test nothing.
+	cp "$contrib"/prometheus/* "$work"
+	sed -i 's/>= 16$/>= 31/; s/> 1000$/> 3000/' "$work/dchain.rules.yml"
+	! promtool test rules "$work/dchain.test.yml" >"$work/log" 2>&1
+	check 'their test notices wrong thresholds'
+fi
+
+$python - "$contrib/grafana/dchain.json" >"$work/queries" 2>"$work/log" <<'END'
+import json, sys
+print("groups:\n- name: dashboard\n  rules:")
+panels = json.load(open(sys.argv[1]))["panels"]
+for i, query in enumerate(t["expr"] for p in panels for t in p["targets"]):
+    query = query.replace("$__rate_interval", "5m").replace("$instance", ".*")
+    print("  - record: q%d\n    expr: %s" % (i, json.dumps(query)))
+END
+check 'the dashboard is JSON'
+
+if needs promtool 'package prometheus'; then
+	promtool check rules "$work/queries" >"$work/log" 2>&1
+	check 'the queries of the dashboard are valid'
+fi
+
+# dchain_kernel_* is told of the running kernel only, not of a capture.
+sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' "$work/dchain.prom" >"$work/known"
+cat "$rules" "$work/queries" | grep -Eo '\bdchain_[a-z_]+' |
+	grep -Ev '^dchain_(kernel_|avg_steps)' | sort -u >"$work/used"
+[ "$(wc -l <"$work/used")" -gt 10 ] &&
+	! grep -vxFf "$work/known" "$work/used" >"$work/log"
+check 'rules and dashboard use metrics that there are'
+
+if needs systemd-analyze 'package systemd'; then
+	for unit in dchain-export.service dchain-watch.service; do
+		systemd-analyze security --offline=true --no-pager \
+			--threshold=15 "$contrib/systemd/$unit" || exit 1
+	done >"$work/log" 2>&1
+	check 'the units leave an attacker little (exposure at most 1.5)'
+fi
+echo "1..$n"
