@@ -16,6 +16,9 @@ copy_modules()
 {
 	local m f
 
+	[ -e "$1/lib/modules/$2/modules.dep" ] ||
+		[ ! -d "$1/lib/modules/$2/kernel" ] ||
+		die "no modules.dep in $1"
 	mkdir -p "$3/lib/modules/$2"
 	for m in $modules; do
 		modprobe -S "$2" -d "$1" --show-depends "$m" 2>/dev/null || true

@@ -59,9 +59,18 @@ shift
 name=$(basename "$script" .sh)-${bzimage:+own-}$kernel
 work=$(mktemp -d)
 qemu_pid=
-trap 'kill "$qemu_pid" 2>/dev/null; rm -rf "$work"' EXIT
+
+# shellcheck disable=SC2317 # the trap calls it
+cleanup()
+{
+	[ -z "$qemu_pid" ] || kill "$qemu_pid" 2>/dev/null || true
+	rm -rf "$work"
+}
+trap cleanup EXIT
 mkdir -p "$top/build/vm"
-log=$top/build/vm/$name.log
+# Under its own name only when it is finished: others may run the same test.
+log=$work/console
+kept=$top/build/vm/$name.log
 
 # put FROM TO: one file or folder into the guest.
 put()
@@ -179,13 +188,14 @@ complaints()
 	[ "$(said out)" != failed ] || echo "/out was too large to bring back"
 }
 
+# shellcheck disable=SC2054 # the commas are QEMU's
 boot()
 {
 	local drives=() code=0
 
 	[ -z "$disk" ] || {
 		truncate -s "$disk" "$work/scratch"
-		drives+=(-drive "if=none,id=s,format=raw,file=$work/scratch"
+		drives+=(-drive "id=s,if=none,format=raw,file=$work/scratch"
 			-device virtio-blk-pci,drive=s,serial=scratch)
 	}
 	[ -z "$out" ] || {
@@ -225,11 +235,12 @@ archive "$@"
 code=0
 boot || code=$?
 wrong=$(complaints $code)
+cp "$log" "$kept"
 [ -n "$wrong" ] || exit 0
 {
 	printf '%s: FAILED: %s\n' "$name" "$wrong"
 	cat "$work/qemu"
-	echo "end of the guest's console, whole log in ${log#"$top"/}:"
+	echo "end of the guest's console, whole log in ${kept#"$top"/}:"
 	tail -n 30 "$log"
 } | tr -d '\r' | sed 's/^/# /' >&2
 exit 1

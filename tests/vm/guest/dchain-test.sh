@@ -2,6 +2,8 @@
 # shellcheck shell=sh
 # For tests that run in a guest: TAP, cgroups, dchain's files. Sourced.
 
+# Used by the tests.
+# shellcheck disable=SC2034
 debug=/sys/kernel/debug/dchain
 cgroups=/sys/fs/cgroup
 tests=0
@@ -94,6 +96,7 @@ done_testing()
 	exit
 }
 
+# shellcheck disable=SC2120 # mostly called without
 # load [PARAMETER=VALUE...]: load the module or stop the test.
 load()
 {

@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# check.sh [-k "KERNEL..."] [-j JOBS] [NAME...]: run the tests of t/ in guests,
+# each on every kernel it is for, under prove; without NAMEs also build for the
+# other flavours. -k debug runs those that are for 6.12 on the debug kernel.
+set -euo pipefail
+# shellcheck source=tests/vm/common.sh
+. "$(dirname "$0")/common.sh"
+
+kernels='5.10 6.1 6.12 7.2'
+jobs=$(nproc)
+while getopts k:j: o; do
+	case $o in
+	k)	kernels=$OPTARG ;;
+	j)	jobs=$OPTARG ;;
+	*)	die 'usage: check.sh [-k "KERNEL..."] [-j JOBS] [NAME...]' ;;
+	esac
+done
+shift $((OPTIND - 1))
+need prove qemu-system-x86_64 gcc busybox
+
+# wanted TEST KERNEL: does the test's header name the kernel?
+wanted()
+{
+	local on
+
+	[ -r "$vm/t/$1.sh" ] || die "no test '$1' in tests/vm/t"
+	on=$(sed -n 's/^# kernels: *//p' "$vm/t/$1.sh")
+	case " ${on:-5.10 6.1 6.12 7.2} " in
+	*" ${2/debug/6.12} "*) return 0 ;;
+	*)	return 1 ;;
+	esac
+}
+
+list=()
+for k in $kernels; do
+	root=$("$vm/kernel.sh" "$k")
+	echo "# $k: $(info "$root" package)"
+	# Once, before tests at the same time want it.
+	"$vm/build.sh" "$k" >/dev/null
+	if [ $# = 0 ] && [ "$k" != debug ]; then
+		list+=("$k/build" "$k-cloud/build" "$k-rt/build")
+	fi
+done
+if [ $# = 0 ]; then
+	for t in "$vm"/t/*.sh; do
+		set -- "$@" "$(basename "$t" .sh)"
+	done
+fi
+for t; do
+	for k in $kernels; do
+		! wanted "$t" "$k" || list+=("$k/$t")
+	done
+done
+
+VM_RESULTS=$(mktemp -d)
+export VM_RESULTS
+trap 'rm -rf "$VM_RESULTS"' EXIT
+code=0
+(cd "$top" && prove --timer -j "$jobs" --exec "$vm/one.sh" "${list[@]}") ||
+	code=$?
+
+# All results, for the summary of make check. A test that stopped early or
+# whose guest complained is one more failure.
+cat "$VM_RESULTS"/*.tap | awk '
+	/^ok .*# SKIP/ || /^1\.\.0 # SKIP/ { skipped++; print "# " $0; next }
+	/^ok / { passed++ }
+	/^not ok / { failed++; seen = 1 }
+	/^# exit / { if ($3 != 0 && !seen) failed++; seen = 0 }
+	END { printf "%d passed, %d failed, %d skipped\n",
+		passed, failed, skipped }'
+exit $code
