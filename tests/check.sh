@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# check.sh PART...: run these parts of the tests, each within its own time
+# limit; go on after a failing one; end with one summary line. A part is a
+# folder with an executable `run' that speaks TAP or ends with a line such as
+# the summary; one that does neither counts as one result.
+set -uo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+# Seconds. Generous: these are for what hangs, not for what is slow.
+declare -A limits=([vm]=2700 [kunit]=1800 [dkms]=2400 [ktest]=900
+	[arm64]=900)
+
+# tally FILE STATUS: passed, failed, skipped of one part.
+tally()
+{
+	awk -v status="$2" '
+		/^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ {
+			own = 1; p = $1; f = $3; s = $5; next
+		}
+		own { next }
+		/^(ok|[^ ]+ \.+ skipped).*(# SKIP|# skip|skipped:)/ { s++; next }
+		/^(ok |[^ ]+ \.+ ok( |$))/ { p++ }
+		/^(not ok |[^ ]+ \.+ *(Failed|Dubious|No subtests))/ { f++ }
+		END {
+			# A part that fails has a failure, whatever it printed.
+			if (status != 0 && !f) f = 1
+			if (status == 0 && !(p + f + s)) p = 1
+			printf "%d %d %d\n", p, f, s
+		}' "$1"
+}
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 skipped=0
+for part; do
+	start=$SECONDS
+	echo "== $part"
+	timeout -k 30 "${limits[$part]:-600}" "$top/tests/$part/run" \
+		</dev/null 2>&1 | tee "$log"
+	code=${PIPESTATUS[0]}
+	[ "$code" != 124 ] ||
+		echo "== $part: stopped after ${limits[$part]:-600} s"
+	read -r p f s < <(tally "$log" "$code")
+	echo "== $part: $p/$f/$s passed/failed/skipped" \
+		"in $((SECONDS - start)) s, status $code"
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# setup.sh [PART...]: install Debian's packages that building and testing need
+# (all, or only those of the named parts). Without root nothing is changed: it
+# prints the command and exits 1, or exits 0 when nothing is missing.
+set -euo pipefail
+
+declare -A packages=(
+	[build]='gcc make libc6-dev pkg-config libsmartcols-dev libcapstone-dev
+		libelf-dev libncurses-dev'
+	[vm]='qemu-system-x86 mmdebstrap debian-archive-keyring busybox-static
+		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl'
+	[repro]='gnuplot-nox'
+	[host]='libcmocka-dev perl tmux python3 python3-prometheus-client
+		prometheus mandoc'
+	[fuzz]='clang libclang-rt-dev'
+	[static]='sparse coccinelle libpython3.11 ocaml-nox shellcheck clang-tidy
+		cppcheck python3'
+	[kunit]='flex bison bc libssl-dev'
+	[dkms]='dkms gpgv'
+	[arm64]='gcc-12-aarch64-linux-gnu qemu-system-arm'
+	[bench]='bpftrace linux-perf gnuplot-nox'
+)
+# What a part needs besides its own.
+declare -A implies=(
+	[repro]='build vm' [host]='build' [fuzz]='build' [pure]='host'
+	[static]='build kunit' [kunit]='build vm host' [dkms]='vm'
+	[ktest]='build vm kunit' [arm64]='build vm' [bench]='build vm'
+	[vm]='build'
+)
+
+# wanted PART...: all their packages, one a line.
+wanted()
+{
+	local part
+
+	for part; do
+		if [ -z "${packages[$part]-}${implies[$part]-}" ]; then
+			echo "setup.sh: no part '$part': one of" \
+				"${!packages[*]} pure ktest" >&2
+			return 1
+		fi
+		# Words.
+		# shellcheck disable=SC2086
+		printf '%s\n' ${packages[$part]-}
+		# shellcheck disable=SC2086
+		[ -z "${implies[$part]-}" ] || wanted ${implies[$part]}
+	done
+}
+
+missing()
+{
+	local p
+
+	for p; do
+		dpkg-query -W -f '${db:Status-Status}\n' "$p" 2>/dev/null |
+			grep -qx installed || echo "$p"
+	done
+}
+
+[ $# != 0 ] || set -- "${!packages[@]}"
+list=$(wanted "$@") || exit 2
+mapfile -t list < <(sort -u <<<"$list")
+mapfile -t absent < <(missing "${list[@]}")
+[ "${#absent[@]}" != 0 ] || exit 0
+
+install=(apt-get install --no-install-recommends -y "${absent[@]}")
+if [ "$(id -u)" != 0 ]; then
+	echo "Some packages are missing. As root:"
+	echo "    ${install[*]}"
+	exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+lock=(-o DPkg::Lock::Timeout=300)
+echo "setup.sh: installing ${absent[*]}"
+apt-get "${lock[@]}" -q update
+exec "${install[0]}" "${lock[@]}" -q "${install[@]:1}"
