@@ -151,48 +151,67 @@ static u64 weight_down(u64 weight, u64 length, u64 load)
 	return muldiv(weight, length << LOAD_SHIFT, load);
 }
 
-/* The shortest length whose weight is not nothing; its weight, and the sum. */
-static u32 law_begin(u64 load, u64 *weight, u64 *sum)
+/*
+ * Sums of the weights from the most frequent length upwards, and below it.
+ * Always going away from that length: rounding errors shrink with the weights,
+ * the other way they would grow.
+ */
+static u64 law_sum_up(u64 load)
 {
-	u32 mode = load >> LOAD_SHIFT, length;
-	u64 w = WEIGHT_MODE, next;
+	u64 length = load >> LOAD_SHIFT, weight = WEIGHT_MODE, sum = 0;
 
-	*sum = 0;
-	for (length = mode; w; length++) {
-		*sum += w;
-		w = weight_up(w, length, load);
+	for (; weight; length++) {
+		sum += weight;
+		weight = weight_up(weight, length, load);
 	}
-	*weight = WEIGHT_MODE;
-	for (length = mode; length; length--) {
-		next = weight_down(*weight, length, load);
-		if (!next)
-			break;
-		*sum += next;
-		*weight = next;
+	return sum;
+}
+
+static u64 law_sum_down(u64 load)
+{
+	u64 length = load >> LOAD_SHIFT, weight = WEIGHT_MODE, sum = 0;
+
+	for (; length && weight; length--) {
+		weight = weight_down(weight, length, load);
+		sum += weight;
 	}
-	return length;
+	return sum;
+}
+
+static void expect(struct census_fit *fit, u64 walked, u64 length, u64 weight,
+		   u64 all)
+{
+	u64 buckets = muldiv(weight, walked * CENSUS_MILLI, all);
+
+	fit->expected[census_bin(length)] += buckets;
+	if (!length)
+		fit->used -= buckets;
 }
 
 static void fit_law(const struct census_stats *s, u64 load,
 		    struct census_fit *fit)
 {
-	u64 weight, all, left, tail;
-	u32 length = law_begin(load, &weight, &all);
+	u64 mode = load >> LOAD_SHIFT, left = law_sum_up(load);
+	u64 all = left + law_sum_down(load);
+	u64 length, weight = WEIGHT_MODE;
 
 	fit->used = s->walked * CENSUS_MILLI;
-	for (left = all; weight; length++) {
-		/* tables in a million that have a chain of this length or more */
-		tail = muldiv(left, s->walked * CENSUS_PPM, all);
+	for (length = mode; weight; length++) {
+		/* in a million tables, chains of this length or more */
+		u64 tail = muldiv(left, s->walked * CENSUS_PPM, all);
+
 		if (tail >= CENSUS_PPM / 2)
 			fit->longest = length;
-		if (tail >= 1)
+		if (tail)
 			fit->limit = length;
-		tail = muldiv(weight, s->walked * CENSUS_MILLI, all);
-		fit->expected[census_bin(length)] += tail;
-		if (!length)
-			fit->used -= tail;
+		expect(fit, s->walked, length, weight, all);
 		left -= weight;
 		weight = weight_up(weight, length, load);
+	}
+	weight = WEIGHT_MODE;
+	for (length = mode; length && weight; length--) {
+		weight = weight_down(weight, length, load);
+		expect(fit, s->walked, length - 1, weight, all);
 	}
 }
 

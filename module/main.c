@@ -131,8 +131,9 @@ static int __init dchain_init(void)
 	err = start_counting();
 	if (err)
 		goto exit_alive;
-	files_create(dir);
+	cost_start(max_cost, sample);
 	census_init(&count_state.table);
+	files_create(dir);
 	census_files_init(dir);
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n", mode,
 		who_hierarchy(), chain_buckets(&count_state.table));

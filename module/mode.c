@@ -93,7 +93,7 @@ int mode_set(enum mode mode)
 	if (mode == before)
 		return 0;
 	if (mode == MODE_LOOP && !mode_heads_known()) {
-		pr_err("mode=loop needs the loops' heads; type: dchain mode loop\n");
+		pr_err("mode loop needs the heads of the loops; type: dchain mode loop, or to load: insmod dchain.ko mode=loop heads=$(dchain locate --param)\n");
 		return -ENODATA;
 	}
 	err = mode_enter(mode);

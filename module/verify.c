@@ -233,12 +233,12 @@ static int verify_register(struct kprobe *entries, const struct head *heads)
 		if (!err)
 			batch[n++] = &verify_loops[i];
 		else
-			pr_err("loop heads not believed: no probe at %s+0x%x, error %d\n",
+			pr_err("loop heads not believed: the kernel allows no probe at %s+0x%x (error %d: is it the first byte of an instruction?)\n",
 			       heads[i].symbol, heads[i].offset, err);
 	}
 	if (err && n)
 		unregister_kprobes(batch, n);
-	return err;
+	return err == -EILSEQ ? -EINVAL : err;
 }
 
 static void verify_unregister(struct kprobe *entries)
