@@ -101,6 +101,34 @@ static inline u32 hash_long(unsigned long value, unsigned int bits)
 	return value * 0x61C8864680B583EBull >> (64 - bits);
 }
 
+#define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
+
+static inline unsigned long int_sqrt(unsigned long x)
+{
+	unsigned long root = 0, bit;
+
+	for (bit = 1UL << 31; bit; bit >>= 1)
+		if ((root | bit) * (root | bit) <= x)
+			root |= bit;
+	return root;
+}
+
+static inline u32 int_sqrt64(u64 x)
+{
+	return int_sqrt(x);
+}
+
+static inline u64 div64_u64_rem(u64 a, u64 b, u64 *rest)
+{
+	*rest = a % b;
+	return a / b;
+}
+
+static inline u64 div64_u64(u64 a, u64 b)
+{
+	return a / b;
+}
+
 /* the dentry hash table */
 #define LIST_BL_LOCKMASK 1UL
 #define DCACHE_OP_COMPARE (1U << 1)
