@@ -33,20 +33,16 @@ static bool take_loop(const char *line, const struct theory_tree *tree,
 
 enum dchain_exit repro_loop(struct repro *r, struct worker_loop *loop)
 {
+	enum process_event event = PROCESS_GONE;
 	char line[512];
 
-	if (write(r->worker.in, "\n", 1) != 1) {
-		warn("the worker");
-		return DCHAIN_FAILED;
-	}
-	switch (process_line(&r->worker, &r->run, RUN_NEVER, line,
-			     sizeof(line))) {
-	case PROCESS_OVER:
+	if (write(r->worker.in, "\n", 1) == 1)
+		event = process_line(&r->worker, &r->run, RUN_NEVER, line,
+				     sizeof(line));
+	if (event == PROCESS_OVER)
 		return repro_interrupted(r);
-	case PROCESS_LINE:
-		break;
-	default:
-		warnx("the worker has ended");
+	if (event != PROCESS_LINE) {
+		warnx("the worker has ended too early");
 		return DCHAIN_FAILED;
 	}
 	if (take_loop(line, &r->tree, loop))

@@ -64,9 +64,10 @@ void plan_print(const struct plan *plan, const struct theory_tree *tree,
 	fprintf(out, "trasher      %" PRIu64 " names for %.0f steps per lookup, ",
 		plan->names, plan->target);
 	fprintf(out, "then again under %s\n", limit);
-	fprintf(out, "memory       %s, %.0f bytes a name; budget %s%s\n", bytes,
-		plan->bytes_each, budget,
-		plan->budget_given ? "" : " (a quarter of what is free)");
+	fprintf(out, "memory       %s, %.0f bytes a name\n", bytes,
+		plan->bytes_each);
+	fprintf(out, "budget       %s%s\n", budget, plan->budget_given ? "" :
+		", a quarter of what is available");
 	fputs("time         about ", out);
 	print_time(plan->seconds, out);
 	fprintf(out, " to open names (%.0f a second), and the phases\n",

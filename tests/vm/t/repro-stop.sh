@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC1091
+# The reproduction, refused or ended in the middle: its own exit status, one
+# clear line, and nothing left behind however it ends.
+# kernels: 6.1
+# cpus: 1
+# cmdline: dhash_entries=4096
+# memory: 768M
+# limit: 600
+. /lib/dchain-test.sh
+
+said=/run/said
+
+clean_behind()
+{
+	is "$(ls -d $cgroups/dchain-repro* 2>/dev/null)" "" "$1: no cgroup"
+	is "$(grep -c dchain-repro /proc/mounts)" 0 "$1: no mount"
+	is "$(pidof dchain-worker dchain-trasher)" "" "$1: no process"
+	is "$(cat $debug/mode)" "off [walk] loop" "$1: the mode is back"
+}
+
+# until_trasher: wait until it is at work.
+until_trasher()
+{
+	for _ in $(seq 600); do
+		_dentries=$(cut -f 5 /proc/sys/fs/dentry-state)
+		[ "$_dentries" -gt 40000 ] && return
+		sleep 0.1
+	done
+	bail "the trasher does not start: $(cat $said)"
+}
+
+dchain repro >$said 2>&1
+is $? 3 "without the module: status 3"
+like "$(cat $said)" 'module is not loaded' "without the module: says so"
+load
+
+dchain repro --dry-run >$said 2>&1
+is $? 0 "dry run: status 0"
+like "$(cat $said)" '^trasher +1[0-9]{5} names for 30 steps' "dry run: the plan"
+clean_behind "dry run"
+
+dchain repro --budget 10M >$said 2>&1
+is $? 8 "over budget: status 8"
+like "$(cat $said)" 'refused: .* are needed, the budget is 10 MiB' \
+	"over budget: says what is needed"
+clean_behind "over budget"
+
+for arguments in '--target 1' '--target 101' '--budget 10' '--loops 0' \
+	'--interval 0' '--progress often' '--out /proc/nowhere' 'extra'; do
+	# shellcheck disable=SC2086 # words
+	dchain repro $arguments >$said 2>&1
+	is $? 1 "refused: $arguments"
+	is "$(wc -l <$said)" 1 "refused in one line: $arguments"
+done
+
+for signal in INT TERM; do
+	dchain repro >$said 2>&1 &
+	until_trasher
+	kill -$signal $!
+	wait $!
+	is $? 9 "SIG$signal: status 9"
+	like "$(cat $said)" "stopped by SIG$signal" "SIG$signal: says so"
+	clean_behind "SIG$signal"
+done
+
+for victim in worker trasher; do
+	dchain repro >$said 2>&1 &
+	until_trasher
+	kill -9 "$(pidof dchain-$victim)"
+	wait $!
+	is $? 1 "$victim dies: status 1"
+	like "$(cat $said)" "the $victim (has )?ended" "$victim dies: says so"
+	clean_behind "$victim dies"
+done
+
+# What cannot clean up leaves two empty cgroups, which the next run removes.
+dchain repro >$said 2>&1 &
+until_trasher
+kill -9 $!
+wait $!
+sleep 2
+is "$(pidof dchain-worker dchain-trasher)" "" "SIGKILL: no process"
+is "$(cat $cgroups/dchain-repro/cgroup.events | grep populated)" "populated 0" \
+	"SIGKILL: nobody lives in the cgroups"
+within "$(cut -f 5 /proc/sys/fs/dentry-state)" 0 5000 "SIGKILL: no dentries"
+echo walk >$debug/mode
+dchain repro --dry-run >$said 2>&1
+is $? 0 "the next run starts"
+clean_behind "the next run"
+
+dchain repro >$said 2>&1 &
+until_trasher
+dchain repro >/run/second 2>&1
+is $? 1 "a second one at the same time is refused"
+like "$(cat /run/second)" 'is another repro running' "and says why"
+kill -INT $!
+wait $!
+clean_behind "both"
+unload
+done_testing

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC1091
+# The reproduction from end to end, in a small table: the verdict, the files,
+# and that nothing is left behind.
+# kernels: 5.10 6.1 6.12 7.2
+# cpus: 1
+# cmdline: dhash_entries=4096
+# memory: 768M
+# limit: 600
+. /lib/dchain-test.sh
+
+load mode=off
+said=$(dchain repro --loops 3 --interval 0.1 --out /out 2>/run/stderr)
+is $? 0 "exit status"
+diag "$said"
+diag "$(cat /run/stderr)"
+like "$(echo "$said" | tail -n 1)" \
+	'^reproduced: (2[89]|3[0-3])\.[0-9] steps per lookup clogged, 1\.[0-2] clean$' \
+	"the last line is the verdict"
+is "$(echo "$said" | awk 'length > 80' | wc -l)" 0 "nothing exceeds 80 columns"
+like "$said" '^emulated: ' "times are labelled as emulated"
+
+# phase NAME COLUMN: from the table.
+phase()
+{
+	echo "$said" | awk -v p="$1" -v want="$2" '
+		$1 == "PHASE" { for (i = 1; i <= NF; i++) at[$i] = i }
+		$1 == p { print $at[want] }'
+}
+
+# A scan looks up each file twice and each directory twice, three times over.
+is "$(phase clean LOOKUPS)" $((3 * 2 * (256 + 32))) "lookups are exact"
+is "$(phase clogged LOOKUPS)" "$(phase clean LOOKUPS)" "alike in each phase"
+within "$(phase clogged NEGATIVE)" 117000 122000 "every name left a dentry"
+within "$(phase killed NEGATIVE)" 117000 122000 "the kill took none away"
+within "$(phase removed NEGATIVE)" 0 2000 "the removal took them all"
+within "$(phase limited NEGATIVE)" 1000 16384 "memory.max bounds them"
+like "$(cat /out/repro.json)" '"reproduced": true' "JSON has the verdict"
+within "$(wc -l </out/repro.csv)" 20 400 "the series has points"
+like "$(cat /out/repro.csv)" ',container removed$' "the series has events"
+like "$(cat /out/repro.gp)" '^plot ' "the script draws it"
+
+is "$(cat $debug/mode)" "[off] walk loop" "the mode is what it was"
+is "$(ls -d $cgroups/dchain-repro* 2>/dev/null)" "" "no cgroup is left"
+is "$(grep -c dchain-repro /proc/mounts)" 0 "no mount is left"
+is "$(pidof dchain-worker dchain-trasher dchain)" "" "no process is left"
+unload
+done_testing
