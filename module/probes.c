@@ -75,6 +75,12 @@ static void notrace trace_insert(unsigned long ip, unsigned long parent_ip,
 	preempt_enable_notrace();
 }
 
+/* ftrace_free_filter() does that too, but is not exported by 5.10. */
+static void probe_free_filter(struct probe *p)
+{
+	ftrace_set_filter(&p->ops, NULL, 0, 1);
+}
+
 /*
  * With the permanent flag the kernel refuses to switch ftrace off as long as
  * the hook is there, and refuses the hook while ftrace is off.
@@ -92,14 +98,14 @@ static int probe_attach_ftrace(struct probe *p)
 	if (!err)
 		err = register_ftrace_function(&p->ops);
 	if (err)
-		ftrace_free_filter(&p->ops);
+		probe_free_filter(p);
 	return err;
 }
 
 static void probe_detach_ftrace(struct probe *p)
 {
 	unregister_ftrace_function(&p->ops);
-	ftrace_free_filter(&p->ops);
+	probe_free_filter(p);
 }
 
 #define TRACED(function) .traced = function,
