@@ -1,0 +1,118 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The manuals: free of findings, complete, and true where that can be tried
+# here. In a guest, tests/vm/t/manual.sh runs all of their examples.
+# shellcheck disable=SC2015,SC2016
+set -u
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+top=$(dirname "$0")/../..
+man=$top/userland/man
+programs=$(dirname "$DCHAIN")
+n=0
+
+check()
+{
+	status=$?
+	n=$((n + 1))
+	[ $status = 0 ] && echo "ok $n - $1" && return
+	echo "not ok $n - $1"
+	tail -n 30 "$work/log" | sed 's/^/# /'
+}
+
+if command -v mandoc >/dev/null; then
+	for page in "$man"/*.[148]; do
+		# Our own pages, and those of a stale index, may not be
+		# installed; that is not the pages' fault.
+		mandoc -Tlint "$page" 2>&1 |
+			grep -v -e 'referenced manual not found: Xr dchain' \
+				-e 'outdated mandoc.db'
+	done >"$work/log"
+	[ ! -s "$work/log" ]
+	check 'mandoc finds nothing in them'
+else
+	n=$((n + 1))
+	echo "ok $n # skip mandoc is not installed"
+fi
+
+# plain PAGE: its text, without overprinting and hyphenation.
+plain()
+{
+	mandoc -Tascii -Owidth=200 "$man/$1" 2>/dev/null | col -bx
+}
+
+# words PAGE OPTION...: those that the page does not have.
+missing()
+{
+	plain "$1" >"$work/page"
+	shift
+	for word; do
+		grep -qF -e "$word" "$work/page" || echo "$word"
+	done
+}
+
+# The long options that a program's --help names.
+options()
+{
+	"$@" --help | grep -o -e '--[a-z][a-z-]*' | sort -u
+}
+
+commands=$("$DCHAIN" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+# shellcheck disable=SC2086 # lists of words
+missing dchain.8 $commands >"$work/log"
+[ -n "$commands" ] && [ ! -s "$work/log" ]
+check 'dchain(8) has each command'
+
+for command in $commands; do
+	# repro points to its --help
+	[ "$command" = repro ] || options "$DCHAIN" "$command"
+done | sort -u >"$work/options"
+# shellcheck disable=SC2046 # lists of words
+missing dchain.8 $(cat "$work/options") >"$work/log"
+[ ! -s "$work/log" ]
+check 'dchain(8) has each option'
+
+for program in worker trasher; do
+	# shellcheck disable=SC2046 # lists of words
+	missing dchain-$program.1 $(options "$programs/dchain-$program") \
+		>"$work/log"
+	[ ! -s "$work/log" ]
+	check "dchain-$program(1) has each option"
+done
+
+"$DCHAIN" --help | sed -n '/^Exit status:/,$s/^  \([0-9]*\)  .*/\1/p' \
+	>"$work/said"
+plain dchain.8 | sed -n '/^EXIT STATUS/,/^EXAMPLES/s/^ *\([0-9]\) .*/\1/p' \
+	>"$work/found"
+[ -s "$work/said" ] && diff "$work/said" "$work/found" >"$work/log"
+check 'dchain(8) has each exit status'
+
+sed -n 's/^module_param(\([a-z_]*\),.*/\1=/p' "$top/module/main.c" >"$work/said"
+# shellcheck disable=SC2046 # lists of words
+missing dchain.4 $(cat "$work/said") >"$work/log"
+[ -s "$work/said" ] && [ ! -s "$work/log" ]
+check 'dchain(4) has each parameter'
+
+sed -n 's/.*debugfs_create_file("\([a-z_]*\)".*/\1/p' "$top"/module/*.c \
+	>"$work/said"
+# shellcheck disable=SC2046 # lists of words
+missing dchain.4 $(cat "$work/said") >"$work/log"
+[ -s "$work/said" ] && [ ! -s "$work/log" ]
+check 'dchain(4) has each file'
+
+sed -n '2s/^# //p' "$TEST_DATA/cgroups" | tr ' ' '\n' >"$work/said"
+# shellcheck disable=SC2046 # lists of words
+missing dchain.4 $(cat "$work/said") >"$work/log"
+[ ! -s "$work/log" ]
+check 'dchain(4) has each column of cgroups'
+
+mkdir "$work/examples"
+awk -f "$man/examples.awk" -v to="$work/examples" "$man"/dchain-*.1
+for example in "$work"/examples/*-anybody; do
+	PATH=$programs:$PATH timeout 60 sh "$example" >"$work/log" 2>&1 &&
+		[ -s "$work/log" ]
+	check "works: $(cat "$example")"
+done
+echo "1..$n"
