@@ -6,6 +6,7 @@
 #ifndef DCHAIN_CMD_H
 #define DCHAIN_CMD_H
 
+int cmd_census(int argc, char **argv);
 int cmd_cgroups(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_histogram(int argc, char **argv);

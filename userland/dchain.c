@@ -4,6 +4,7 @@
  *
  * Dispatch only: one row a subcommand, everything else is in its cmd-*.c.
  */
+#include "array.h"
 #include "cmd.h"
 #include "exits.h"
 
@@ -29,6 +30,7 @@ static const struct command commands[] = {
 	{ "top", cmd_top, "victims and makers, on the whole screen" },
 	{ "stat", cmd_stat, "rates of each cgroup, again and again" },
 	{ "status", cmd_status, "what is counted, and whether it really is" },
+	{ "census", cmd_census, "the table as it is: chains, owners, directories" },
 	{ "export", cmd_export, "metrics for Prometheus and StatsD" },
 	{ "mode", cmd_mode, "show or change how steps are counted" },
 	{ "locate", cmd_locate, "find the loops that walk the chains" },
@@ -44,7 +46,7 @@ static void usage(FILE *out)
 	      "Measures how many entries of a dentry hash chain the lookups of\n"
 	      "each cgroup have to visit. The figures come from the kernel\n"
 	      "module dchain.\n\nCommands:\n", out);
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-10s %s\n", commands[i].name,
 			commands[i].help);
 	fputs("\n`dchain COMMAND --help' tells the options of a command.\n\n"
@@ -94,7 +96,7 @@ int main(int argc, char **argv)
 		printf("dchain %s\n", DCHAIN_VERSION);
 		return flush_output(DCHAIN_OK);
 	}
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return flush_output(commands[i].run(argc - 1,
 							    argv + 1));

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From a file system's own path to one that can be typed. */
+#ifndef DCHAIN_MOUNTS_H
+#define DCHAIN_MOUNTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * mounts_path() - where a directory is mounted. Pure.
+ * @mountinfo: text of /proc/self/mountinfo
+ * @dev: its file system, MAJOR:MINOR
+ * @path: from the root of the file system
+ * @text: receives the path
+ * @size: bytes at @text
+ *
+ * Return: false, and @text untouched, where no mount of this mount namespace
+ * shows it: it belongs to a container, or is mounted nowhere.
+ */
+bool mounts_path(const char *mountinfo, const char *dev, const char *path,
+		 char *text, size_t size);
+
+/**
+ * mounts_read() - the text of /proc/self/mountinfo
+ *
+ * Return: for free(); NULL where it cannot be read.
+ */
+char *mounts_read(void);
+
+#endif
