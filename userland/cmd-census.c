@@ -157,14 +157,18 @@ static enum dchain_exit print(const struct files *f, const struct plan *plan,
 		list[0] = census_figures(&f->census, &usual);
 		list[1] = census_chains(&f->census, &usual);
 	} else if (!plan->owners && !plan->directories) {
-		good = list[0] = census_chains(&f->census, format);
+		list[0] = census_chains(&f->census, format);
+		good = list[0];
 	}
-	if (plan->owners)
-		good = list[2] = census_owners(&f->owners, format);
+	if (plan->owners) {
+		list[2] = census_owners(&f->owners, format);
+		good = list[2];
+	}
 	if (good && plan->directories) {
 		mountinfo = mounts_read();
-		good = list[3] = census_directories(&f->directories, format,
-						    mountinfo);
+		list[3] = census_directories(&f->directories, format,
+					     mountinfo);
+		good = list[3];
 	}
 	list[4] = printer_warnings(format, f->tables[0].warnings,
 				   f->tables[0].nwarnings);
