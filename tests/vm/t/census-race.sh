@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# A census walks chains of thousands of dentries, pinning its place in them,
+# while others rename, unlink, mount and unmount, drop caches, make and remove
+# cgroups: every census succeeds and adds up, every unmount succeeds, and the
+# kernel has nothing to complain about. Meant for the debug kernel, too.
+# cpus: 2
+# cmdline: dhash_entries=64
+# limit: 900
+. /lib/dchain-test.sh
+
+seconds=${1:-60}
+stop=/run/stop
+
+# The value of a row of census.
+said()
+{
+	awk -v name="$1" '$1 == name { print $2 }' $debug/census
+}
+
+# sums FILE: dentries and negative of all rows.
+sums()
+{
+	echo "$(total "$1" dentries) $(total "$1" negative)"
+}
+
+# Again and again, with a pause: the guest has little time for each.
+until_stopped()
+{
+	while [ ! -e $stop ]; do
+		"$@" || {
+			echo "$*" >>/run/failed
+			return
+		}
+		sleep 0.2
+	done
+}
+
+mounts()
+{
+	rm -rf "/tmp/u$1"
+	mkdir -p "/tmp/l$1" "/tmp/u$1" "/tmp/w$1" "/tmp/m$1"
+	mount -t overlay -o "lowerdir=/tmp/l$1,upperdir=/tmp/u$1,workdir=/tmp/w$1" \
+		overlay "/tmp/m$1" || return
+	drive miss 100 "/tmp/m$1" >/dev/null || return
+	umount "/tmp/m$1"
+}
+
+renames()
+{
+	drive rename 50 /mnt >/dev/null
+}
+
+unlinks()
+{
+	drive -s 2 unlink 50 /mnt >/dev/null
+}
+
+caches()
+{
+	sleep 2
+	echo 2 >/proc/sys/vm/drop_caches
+}
+
+containers()
+{
+	mkdir $cgroups/short &&
+	drive -c $cgroups/short miss 20 /tmp/keep >/dev/null &&
+	rmdir $cgroups/short
+}
+
+reads()
+{
+	cat $debug/census $debug/owners $debug/directories $debug/census_run \
+		>/dev/null
+}
+
+modprobe overlay 2>/dev/null
+mkdir -p /tmp/kl /tmp/ku /tmp/kw /tmp/keep
+mount -t overlay -o lowerdir=/tmp/kl,upperdir=/tmp/ku,workdir=/tmp/kw \
+	overlay /tmp/keep || bail "no overlay file system"
+load
+: >/run/failed
+until_stopped mounts 1 &
+until_stopped mounts 2 &
+until_stopped renames &
+until_stopped unlinks &
+until_stopped caches &
+until_stopped containers &
+until_stopped reads &
+
+end=$(($(cut -d. -f1 /proc/uptime) + seconds))
+runs=0 refused=0 wrong=0 pinned=0 restarts=0 longest=0
+while [ "$(cut -d. -f1 /proc/uptime)" -lt $end ]; do
+	drive miss 200 /tmp/keep >/dev/null
+	for how in sample full sample full full full full full full full; do
+		echo $how >$debug/census_run || refused=$((refused + 1))
+		runs=$((runs + 1))
+	done
+	pinned=$((pinned + $(said pinned)))
+	restarts=$((restarts + $(said restarts)))
+	[ "$(said longest)" -le $longest ] || longest=$(said longest)
+	want="$(said dentries) $(said negative)"
+	[ "$(sums owners)" = "$want" ] &&
+	[ "$(sums directories)" = "$want" ] || {
+		wrong=$((wrong + 1))
+		diag "$want, $(sums owners), $(sums directories)"
+	}
+done
+: >$stop
+wait
+diag "$runs runs, pinned $pinned times, $restarts chains entered anew," \
+	"longest $longest"
+is $refused 0 "no census was refused"
+is $wrong 0 "owners and directories add up to the total, always"
+is "$(cat /run/failed)" "" "nobody else was in the way"
+check "chains were long enough to be left in the middle" [ $pinned -gt 0 ]
+check "overlay unmounts at once" umount /tmp/keep
+
+# Quiet now: nothing between the census and the kernel's own count but what is
+# not hashed (roots, pipes, sockets).
+echo full >$debug/census_run
+state=$(cut -f1 /proc/sys/fs/dentry-state)
+within "$(said dentries)" $((state - 200)) $((state + 20)) \
+	"the total is the kernel's"
+check "unloads" unload
+done_testing
