@@ -103,6 +103,13 @@ static bool take(void *context, int val, const char *argument)
 	return true;
 }
 
+static const char about[] =
+	"Prints what the lookups of each cgroup did since the last reset, most steps\n"
+	"first. With arguments: only these cgroups and those below them.\n";
+
+static const char own_help[] =
+	"      --tree            as a tree, each cgroup with the sum of all below it\n";
+
 int cmd_cgroups(int argc, char **argv)
 {
 	static const struct option own[] = {
@@ -111,14 +118,13 @@ int cmd_cgroups(int argc, char **argv)
 	};
 	static const struct options_spec spec = {
 		.usage = "cgroups [OPTION...] [ID|PATH...]",
-		.about = "Prints what the lookups of each cgroup did since the last reset, most steps\n"
-			 "first. With arguments: only these cgroups and those below them.\n",
+		.about = about,
 		.columns = known,
 		.ncolumns = NKNOWN,
 		.max_inputs = 1,
 		.max_arguments = -1,
 		.own = own,
-		.own_help = "      --tree            as a tree, each cgroup with the sum of all below it\n",
+		.own_help = own_help,
 		.take = take,
 	};
 	bool tree = false;

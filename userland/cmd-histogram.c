@@ -194,12 +194,15 @@ static enum dchain_exit print(const struct reader_table *t,
 	return DCHAIN_OK;
 }
 
+static const char about[] =
+	"Prints for each cgroup how many lookups needed how many steps. With arguments:\n"
+	"only these cgroups and those below them.\n";
+
 int cmd_histogram(int argc, char **argv)
 {
 	static const struct options_spec spec = {
 		.usage = "histogram [OPTION...] [ID|PATH...]",
-		.about = "Prints for each cgroup how many lookups needed how many steps. With arguments:\n"
-			 "only these cgroups and those below them.\n",
+		.about = about,
 		.columns = columns,
 		.ncolumns = NCOLUMNS,
 		.max_inputs = 1,

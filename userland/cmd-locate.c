@@ -113,6 +113,17 @@ static enum dchain_exit answer(const struct locate_text *text,
 	return missing ? DCHAIN_INCOMPLETE : DCHAIN_OK;
 }
 
+static const char about[] =
+	"Finds the loops in which the kernel walks a hash chain, by disassembling the\n"
+	"running kernel, or a vmlinux file with its symbols (not a vmlinuz). The module\n"
+	"needs them for its mode `loop'; `dchain mode loop' does all of it.\n"
+	"Exit status 2 when a function's loop was not found.\n";
+
+static const char own_help[] =
+	"      --param           print them as insmod takes them: heads=...\n"
+	"      --bytes           print the functions' code instead, for a report about\n"
+	"                        a kernel where this fails; --input reads it\n";
+
 int cmd_locate(int argc, char **argv)
 {
 	static const struct option own[] = {
@@ -122,18 +133,13 @@ int cmd_locate(int argc, char **argv)
 	};
 	static const struct options_spec spec = {
 		.usage = "locate [OPTION...] [VMLINUX]",
-		.about = "Finds the loops in which the kernel walks a hash chain, by disassembling the\n"
-			 "running kernel, or a vmlinux file with its symbols (not a vmlinuz). The module\n"
-			 "needs them for its mode `loop'; `dchain mode loop' does all of it.\n"
-			 "Exit status 2 when a function's loop was not found.\n",
+		.about = about,
 		.columns = columns,
 		.ncolumns = NCOLUMNS,
 		.max_inputs = 1,
 		.max_arguments = 1,
 		.own = own,
-		.own_help = "      --param           print them as insmod takes them: heads=...\n"
-			    "      --bytes           print the functions' code instead, for a report about\n"
-			    "                        a kernel where this fails; --input reads it\n",
+		.own_help = own_help,
 		.take = take,
 	};
 	struct choice choice = { 0 };

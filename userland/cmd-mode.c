@@ -21,16 +21,19 @@ static enum dchain_exit show(void)
 	return status;
 }
 
+static const char about[] =
+	"Prints the mode or changes it:\n"
+	"  walk   a probe at the entry of the lookup functions walks the chain itself\n"
+	"  loop   a probe in their loops counts each entry visited: exact also while\n"
+	"         chains change, but costly. The loops are found first where that is\n"
+	"         necessary; nothing is counted meanwhile, for about a second.\n"
+	"  off    no probes\n";
+
 int cmd_mode(int argc, char **argv)
 {
 	static const struct options_spec spec = {
 		.usage = "mode [off|walk|loop]",
-		.about = "Prints the mode or changes it:\n"
-			 "  walk   a probe at the entry of the lookup functions walks the chain itself\n"
-			 "  loop   a probe in their loops counts each entry visited: exact also while\n"
-			 "         chains change, but costly. The loops are found first where that is\n"
-			 "         necessary; nothing is counted meanwhile, for about a second.\n"
-			 "  off    no probes\n",
+		.about = about,
 		.max_arguments = 1,
 	};
 	enum dchain_exit status;

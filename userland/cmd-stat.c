@@ -6,9 +6,8 @@
 #include "cmd.h"
 #include "options.h"
 #include "rates.h"
-#include "reading.h"
 #include "run.h"
-#include "source.h"
+#include "snapshot.h"
 
 #include <err.h>
 #include <time.h>
@@ -69,59 +68,6 @@ struct plan {
 	uint64_t count;
 	uint64_t rows;
 };
-
-/**
- * struct snapshot - a reading and its time
- * @since: seconds since the last reset
- * @resets: how many there were
- */
-struct snapshot {
-	struct reading reading;
-	uint64_t clock;
-	uint64_t since;
-	uint64_t resets;
-};
-
-static enum dchain_exit read_resets(struct snapshot *s)
-{
-	struct reader_values v;
-	enum dchain_exit status;
-	const char *resets, *seconds;
-
-	status = source_values(&v, "reset", NULL);
-	if (status)
-		return status;
-	resets = reader_value(&v, "resets");
-	seconds = reader_value(&v, "seconds");
-	if (!resets || !reader_number(resets, &s->resets) ||
-	    !seconds || !reader_number(seconds, &s->since)) {
-		warnx("reset: `resets: N' and `seconds: N' are expected there");
-		status = DCHAIN_FORMAT;
-	}
-	reader_free_values(&v);
-	return status;
-}
-
-/* A reset between the two files would give counts of one time to the other. */
-static enum dchain_exit take_snapshot(struct snapshot *s)
-{
-	enum dchain_exit status;
-	uint64_t before;
-
-	status = read_resets(s);
-	while (!status) {
-		before = s->resets;
-		status = reading_take(&s->reading, NULL);
-		s->clock = run_clock();
-		if (status)
-			break;
-		status = read_resets(s);
-		if (!status && s->resets == before)
-			return DCHAIN_OK;
-		reading_free(&s->reading);
-	}
-	return status;
-}
 
 static void print_row(struct printer *p, const struct sample *d,
 		      const struct sample_row *row, double seconds)
@@ -188,6 +134,8 @@ static enum dchain_exit compare(const struct reading *then,
 {
 	struct sample d;
 
+	if (reset && then != now)
+		warnx("warning: the counts were reset: this report covers the time since then");
 	if (!rates_between(&d, &then->sample, &now->sample, reset)) {
 		warnx("out of memory");
 		return DCHAIN_FAILED;
@@ -199,28 +147,6 @@ static enum dchain_exit compare(const struct reading *then,
 		return DCHAIN_OK;
 	/* The end of the program reports it; no sense in going on. */
 	return DCHAIN_FAILED;
-}
-
-/*
- * After a reset the counts cover only the time since, of which the module
- * knows whole seconds.
- */
-static double length_of(const struct snapshot *then,
-			const struct snapshot *now, bool reset)
-{
-	double between = (double)(now->clock - then->clock) / 1e9;
-
-	if (!reset)
-		return between;
-	warnx("warning: the counts were reset: this report covers the time since then");
-	return now->since && (double)now->since < between ?
-	       (double)now->since : between;
-}
-
-static bool were_reset(const struct snapshot *then, const struct snapshot *now)
-{
-	return now->resets != then->resets || now->since < then->since ||
-	       rates_reset(&then->reading.sample, &now->reading.sample);
 }
 
 /* @then becomes the snapshot that was compared last. */
@@ -238,12 +164,13 @@ static enum dchain_exit repeat(struct run *run, struct snapshot *then,
 
 		if (run_wait(run, -1, next) == RUN_OVER)
 			break;
-		status = take_snapshot(&now);
+		status = snapshot_take(&now);
 		if (status)
 			break;
-		reset = were_reset(then, &now);
+		reset = snapshot_reset(then, &now);
 		status = compare(&then->reading, &now.reading, reset,
-				 length_of(then, &now, reset), plan, format);
+				 snapshot_seconds(then, &now, reset), plan,
+				 format);
 		reading_free(&then->reading);
 		*then = now;
 	}
@@ -257,7 +184,7 @@ static enum dchain_exit follow(const struct plan *plan,
 	struct snapshot then;
 	struct run run;
 
-	status = take_snapshot(&then);
+	status = snapshot_take(&then);
 	if (status)
 		return status;
 	if (!run_begin(&run, 0)) {
@@ -277,7 +204,7 @@ static enum dchain_exit since_reset(const struct plan *plan,
 	struct snapshot now;
 	enum dchain_exit status;
 
-	status = take_snapshot(&now);
+	status = snapshot_take(&now);
 	if (status)
 		return status;
 	status = compare(&now.reading, &now.reading, true,
@@ -302,11 +229,8 @@ static enum dchain_exit between_files(const struct options *o,
 		return status;
 	status = reading_take(&now, o->inputs[1]);
 	if (!status) {
-		bool reset = rates_reset(&then.sample, &now.sample);
-
-		if (reset)
-			warnx("warning: the counts were reset between the captures: this report covers the time since then");
-		status = compare(&then, &now, reset,
+		status = compare(&then, &now,
+				 rates_reset(&then.sample, &now.sample),
 				 plan->interval > 0 ? plan->interval : 1, plan,
 				 &o->format);
 		reading_free(&now);
@@ -353,6 +277,15 @@ static bool check_columns(const struct printer_format *format)
 	return good;
 }
 
+static const char about[] =
+	"Prints what the lookups of each cgroup did per second: one report since the last\n"
+	"reset or, with INTERVAL, one every so many seconds, COUNT times or until it is\n"
+	"stopped. Cgroups that did nothing are left out. --json prints a line a report.\n"
+	"--input twice: the difference of two captures, made INTERVAL (1) seconds apart.\n";
+
+static const char own_help[] =
+	"      --rows N          rows of a report (20; 0: all); the rest is added up\n";
+
 int cmd_stat(int argc, char **argv)
 {
 	static const struct option own[] = {
@@ -361,16 +294,13 @@ int cmd_stat(int argc, char **argv)
 	};
 	static const struct options_spec spec = {
 		.usage = "stat [OPTION...] [INTERVAL [COUNT]]",
-		.about = "Prints what the lookups of each cgroup did per second: one report since the last\n"
-			 "reset or, with INTERVAL, one every so many seconds, COUNT times or until it is\n"
-			 "stopped. Cgroups that did nothing are left out. --json prints a line a report.\n"
-			 "--input twice: the difference of two captures, made INTERVAL (1) seconds apart.\n",
+		.about = about,
 		.columns = columns,
 		.ncolumns = NCOLUMNS,
 		.max_inputs = 2,
 		.max_arguments = 2,
 		.own = own,
-		.own_help = "      --rows N          rows of a report (20; 0: all); the rest is added up\n",
+		.own_help = own_help,
 		.take = take,
 	};
 	struct plan plan = { .rows = USUAL_ROWS };

@@ -3,6 +3,7 @@
  * dchain status: what is counted, how, and whether it really is. The values
  * and the probes are two tables, because there are several probes.
  */
+#include "array.h"
 #include "cmd.h"
 #include "options.h"
 #include "source.h"
@@ -25,7 +26,7 @@ static const struct printer_column probe_columns[] = {
 	{ "reason", "why it is not attached", PRINTER_PATH, false },
 };
 
-#define NPROBE (sizeof(probe_columns) / sizeof(probe_columns[0]))
+#define NPROBE ARRAY_SIZE(probe_columns)
 
 static bool is_probe(const struct reader_pair *pair)
 {
@@ -114,7 +115,7 @@ static enum dchain_exit print(const struct reader_values *v,
 {
 	struct printer_format usual = { .json = format->json };
 	struct printer *list[2] = { NULL, NULL };
-	bool named = format->columns != NULL;
+	bool named = format->columns;
 	struct printer_column *columns;
 	bool failed = false;
 	size_t n;
@@ -143,7 +144,7 @@ static enum dchain_exit judge(const struct reader_values *v)
 {
 	const char *alive = reader_value(v, "alive");
 
-	if (!alive || strncmp(alive, "no", 2))
+	if (!alive || strncmp(alive, "no", 2) != 0)
 		return DCHAIN_OK;
 	warnx("warning: nothing is counted at present: %s",
 	      alive + strcspn(alive, ":") +
@@ -159,6 +160,11 @@ static bool take_probes(void *context, int val, const char *argument)
 	return true;
 }
 
+static const char about[] =
+	"Prints how lookups are counted and the state of each probe. Exit status 2 when\n"
+	"counting is not alive. -o takes the names that are printed on the left or,\n"
+	"with --probes, the columns below.\n";
+
 int cmd_status(int argc, char **argv)
 {
 	static const struct option own[] = {
@@ -167,9 +173,7 @@ int cmd_status(int argc, char **argv)
 	};
 	static const struct options_spec spec = {
 		.usage = "status [OPTION...]",
-		.about = "Prints how lookups are counted and the state of each probe. Exit status 2 when\n"
-			 "counting is not alive. -o takes the names that are printed on the left or,\n"
-			 "with --probes, the columns below.\n",
+		.about = about,
 		.columns = probe_columns,
 		.ncolumns = NPROBE,
 		.max_inputs = 1,

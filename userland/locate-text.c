@@ -4,6 +4,8 @@
  */
 #include "locate-text.h"
 
+#include "array.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +21,6 @@ static const char *const arch_names[] = {
 	[LOCATE_ARM64] = "arm64",
 };
 
-#define NARCHS (sizeof(arch_names) / sizeof(arch_names[0]))
-
 /* Which function a symbol belongs to; -1: none of ours. */
 static int function_of(const char *name, bool *cold)
 {
@@ -29,7 +29,7 @@ static int function_of(const char *name, bool *cold)
 	for (i = 0; i < LOCATE_FUNCTIONS; i++) {
 		size_t length = strlen(locate_functions[i]);
 
-		if (strncmp(name, locate_functions[i], length))
+		if (strncmp(name, locate_functions[i], length) != 0)
 			continue;
 		*cold = !strncmp(name + length, ".cold", 5);
 		if (*cold || !name[length])
@@ -80,17 +80,17 @@ void locate_note_end(struct locate_text *text, uint64_t address)
 
 static struct locate_result head_of(const struct locate_text *text, int i)
 {
-	struct locate_result result = { .verdict = LOCATE_ABSENT };
+	static const struct locate_result absent = {
+		.verdict = LOCATE_ABSENT,
+		.reason = "no such function in this kernel",
+	}, twice = {
+		.verdict = LOCATE_REFUSED,
+		.reason = "more than one function has this name",
+	};
 
-	if (!text->code[i].nparts || !text->code[i].parts[0].size) {
-		strcpy(result.reason, "no such function in this kernel");
-		return result;
-	}
-	if (!text->twice[i])
-		return locate_head(&text->code[i]);
-	result.verdict = LOCATE_REFUSED;
-	strcpy(result.reason, "more than one function has this name");
-	return result;
+	if (!text->code[i].nparts || !text->code[i].parts[0].size)
+		return absent;
+	return text->twice[i] ? twice : locate_head(&text->code[i]);
 }
 
 unsigned int locate_heads(const struct locate_text *text,
@@ -179,7 +179,7 @@ static bool parse_address(const char *text, uint64_t *address)
 {
 	char *end;
 
-	if (strncmp(text, "0x", 2) || nibble(text[2]) < 0)
+	if (strncmp(text, "0x", 2) != 0 || nibble(text[2]) < 0)
 		return false;
 	errno = 0;
 	*address = strtoull(text + 2, &end, 16);
@@ -190,8 +190,8 @@ static bool parse_arch(const char *text, enum locate_arch *arch)
 {
 	size_t i;
 
-	for (i = 0; i < NARCHS; i++) {
-		if (strcmp(text, arch_names[i]))
+	for (i = 0; i < ARRAY_SIZE(arch_names); i++) {
+		if (strcmp(text, arch_names[i]) != 0)
 			continue;
 		*arch = (enum locate_arch)i;
 		return true;
@@ -214,12 +214,14 @@ static enum reader_error parse_part(struct locate_text *text,
 
 	i = function_of(name, &cold);
 	if (i < 0)
-		return broken(fault, row, "the symbol is none of those that search the dentry hash table");
+		return broken(fault, row,
+			      "symbol is no function that searches the dentry hash table");
 	if (!parse_arch(reader_cell(t, row, reader_column(t, "arch")), &arch))
 		return broken(fault, row, "arch must be x86_64 or arm64");
 	if (!parse_address(reader_cell(t, row, reader_column(t, "address")),
 			   &address))
-		return broken(fault, row, "address must be a number like 0xffffffff81000000");
+		return broken(fault, row,
+			      "address must be a number like 0xffffffff81000000");
 	code = &text->code[i];
 	if (cold ? code->nparts == LOCATE_PARTS : code->parts[0].address != 0)
 		return broken(fault, row, "the symbol comes too often");
@@ -228,7 +230,8 @@ static enum reader_error parse_part(struct locate_text *text,
 	part = &code->parts[cold ? code->nparts - 1 : 0];
 	part->size = 0;
 	if (!parse_bytes(part, reader_cell(t, row, reader_column(t, "bytes"))))
-		return broken(fault, row, "bytes must be an even number of hexadecimal digits");
+		return broken(fault, row,
+			      "bytes must be an even number of hexadecimal digits");
 	return READER_OK;
 }
 

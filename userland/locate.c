@@ -104,7 +104,7 @@ static enum dchain_exit scan_kallsyms(struct locate_text *text, bool ends)
 	fclose(f);
 	if (any)
 		return DCHAIN_OK;
-	warnx(KALLSYMS ": all addresses are hidden: run `sysctl kernel.kptr_restrict=1'");
+	warnx(KALLSYMS ": addresses are hidden: run `sysctl kernel.kptr_restrict=1'");
 	return DCHAIN_FAILED;
 }
 
@@ -115,7 +115,7 @@ enum dchain_exit locate_running(struct locate_text *text)
 
 	*text = (struct locate_text) { 0 };
 	if (geteuid()) {
-		warnx("only root can read the running kernel: run dchain as root, or name a vmlinux file");
+		warnx("only root can read the kernel: run dchain as root, or name a vmlinux");
 		return DCHAIN_NO_ROOT;
 	}
 	status = scan_kallsyms(text, false);

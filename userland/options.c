@@ -5,6 +5,7 @@
 #include "options.h"
 
 #include <err.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,20 +43,24 @@ static size_t append(struct option *all, size_t n, const struct option *more)
 	return n;
 }
 
-static void help(const struct options_spec *spec)
+static const char table_help[] =
+	"  -J, --json            print JSON\n"
+	"  -n, --noheadings      print no headings\n"
+	"  -o, --output COLUMNS  print these, separated by commas; +COLUMNS: these too\n";
+
+static const char input_help[] =
+	"      --input FILE      read a saved copy of the module's file (- for standard\n"
+	"                        input); needs neither root nor the module\n";
+
+static void print_help(const struct options_spec *spec)
 {
 	printf("Usage: dchain %s\n\n%s\nOptions:\n", spec->usage, spec->about);
 	if (spec->own_help)
 		fputs(spec->own_help, stdout);
 	if (spec->columns)
-		fputs("  -J, --json            print JSON\n"
-		      "  -n, --noheadings      print no headings\n"
-		      "  -o, --output COLUMNS  print these, separated by commas; +COLUMNS: these too\n",
-		      stdout);
+		fputs(table_help, stdout);
 	if (spec->max_inputs)
-		fputs("      --input FILE      read a saved copy of the module's file (- for standard\n"
-		      "                        input); needs neither root nor the module\n",
-		      stdout);
+		fputs(input_help, stdout);
 	fputs("  -h, --help            print this\n", stdout);
 	if (spec->columns)
 		printer_help(stdout, spec->columns, spec->ncolumns);
@@ -100,8 +105,7 @@ static bool count_arguments(const struct options_spec *spec, int argc,
 {
 	if (spec->max_arguments < 0 || argc - optind <= spec->max_arguments)
 		return true;
-	warnx("%s: unexpected argument `%s'", argv[0],
-	      argv[optind + spec->max_arguments]);
+	warnx("unexpected argument `%s'", argv[optind + spec->max_arguments]);
 	return false;
 }
 
@@ -121,11 +125,13 @@ enum options_next options_parse(struct options *o,
 		n = append(all, n, table_options);
 	if (spec->max_inputs)
 		append(all, n, input_option);
+	/* What getopt_long() puts before its complaints. */
+	argv[0] = program_invocation_short_name;
 	optind = 0;
 	while ((val = getopt_long(argc, argv, spec->columns ? "hJno:" : "h",
 				  all, NULL)) != -1) {
 		if (val == 'h') {
-			help(spec);
+			print_help(spec);
 			*status = DCHAIN_OK;
 			return OPTIONS_EXIT;
 		}

@@ -204,7 +204,7 @@ void printer_set(struct printer *p, size_t column, const char *text)
 		return;
 	}
 	/* Without data, libsmartcols writes null. */
-	if (strcmp(text, "-"))
+	if (strcmp(text, "-") != 0)
 		must_not_fail(scols_line_refer_data(p->line, (size_t)place,
 						    to_utf8(text)));
 }

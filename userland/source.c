@@ -38,10 +38,10 @@ static enum dchain_exit explain(const char *path, int error)
 		return DCHAIN_NO_ROOT;
 	}
 	if (error == EPERM || error == EACCES)
-		warnx("%s: refused although this is root: is the kernel locked down? (see /sys/kernel/security/lockdown)",
-		      path);
+		warnx("%s: refused, even to root: is the kernel locked down? %s",
+		      path, "(/sys/kernel/security/lockdown tells)");
 	else if (error == ENOENT)
-		warnx("%s: the loaded module has no such file: load the module that came with this dchain",
+		warnx("%s: this module has no such file: load the one of this dchain",
 		      path);
 	else
 		warnx("%s: %s", path, strerror(error));
