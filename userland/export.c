@@ -5,6 +5,7 @@
  */
 #include "export.h"
 
+#include "export-status.h"
 #include "names.h"
 #include "rank.h"
 
@@ -50,27 +51,6 @@ static const struct count counts[] = {
 
 _Static_assert(sizeof(counts) / sizeof(counts[0]) == SAMPLE_COUNTS,
 	       "each count has its families");
-
-/* A number of `status`, as a gauge. */
-static const struct {
-	const char *value;
-	const char *family;
-	const char *unit;
-	const char *help;
-} gauges[] = {
-	{ "buckets", "dchain_table_buckets", "buckets",
-	  "Buckets of the dentry hash table." },
-	{ "max_steps", "dchain_walk_limit_steps", "steps",
-	  "Steps at which a walk is given up." },
-	{ "sample", "dchain_sampling_interval_lookups", "lookups",
-	  "One lookup of this many is walked." },
-	{ "slots_used", "dchain_used_slots", "slots",
-	  "Cgroups that have a row of their own." },
-	{ "slots_free", "dchain_free_slots", "slots",
-	  "Cgroups that still can get a row; the rest is counted as (other)." },
-	{ "memory", "dchain_memory_bytes", "bytes",
-	  "Memory that the module has allocated." },
-};
 
 #define NAME_LABELS 6
 
@@ -161,119 +141,6 @@ static void write_others(struct metrics *m, const struct sample *s,
 	}
 }
 
-static const char *value_of(const struct reader_values *status,
-			    const char *name)
-{
-	const char *value = reader_value(status, name);
-
-	return value ? value : "";
-}
-
-static void write_mode(struct metrics *m, const struct reader_values *status)
-{
-	static const char * const modes[] = { "walk", "loop", "off" };
-	const char *mode = value_of(status, "mode");
-	size_t i;
-
-	metrics_family(m, "dchain_mode", "", METRICS_GAUGE,
-		       "How steps are counted: 1 for the mode in use.");
-	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
-		struct metrics_label label[] = {
-			{ "mode", modes[i] }, { NULL, NULL },
-		};
-
-		metrics_sample(m, label, !strcmp(mode, modes[i]));
-	}
-}
-
-static void write_gauges(struct metrics *m, const struct reader_values *status)
-{
-	uint64_t number;
-	size_t i;
-
-	for (i = 0; i < sizeof(gauges) / sizeof(gauges[0]); i++) {
-		if (!reader_number(value_of(status, gauges[i].value), &number))
-			continue;
-		metrics_family(m, gauges[i].family, gauges[i].unit,
-			       METRICS_GAUGE, gauges[i].help);
-		metrics_sample(m, NULL, number);
-	}
-}
-
-static void write_probe(struct metrics *m, const char *line, const char *field)
-{
-	char symbol[128], place[16], kind[16], state[32], text[32];
-	struct metrics_label label[] = {
-		{ "symbol", symbol }, { "place", place }, { "kind", kind },
-		{ NULL, NULL },
-	};
-	uint64_t number;
-
-	reader_field(line, "symbol", symbol, sizeof(symbol));
-	reader_field(line, "place", place, sizeof(place));
-	reader_field(line, "kind", kind, sizeof(kind));
-	if (!strcmp(kind, "-"))
-		kind[0] = '\0';
-	reader_field(line, "state", state, sizeof(state));
-	/* A probe may change its kind: that is no label of its counts. */
-	if (strcmp(field, "state"))
-		label[2] = label[3];
-	if (!strcmp(field, "state"))
-		metrics_sample(m, label, !strcmp(state, "attached"));
-	else if (reader_field(line, field, text, sizeof(text)) &&
-		 reader_number(text, &number))
-		metrics_sample(m, label, number);
-}
-
-static void write_probes(struct metrics *m, const struct reader_values *status)
-{
-	static const struct {
-		const char *field;
-		const char *family;
-		const char *unit;
-		enum metrics_type type;
-		const char *help;
-	} probes[] = {
-		{ "state", "dchain_probe_attached", "", METRICS_GAUGE,
-		  "1 while the probe is attached." },
-		{ "hits", "dchain_probe_hits", "hits", METRICS_COUNTER,
-		  "Times that the probe was run." },
-		{ "nmissed", "dchain_probe_missed", "", METRICS_COUNTER,
-		  "Times that the kernel passed the probe over: not counted." },
-	};
-	size_t i, p;
-
-	for (p = 0; p < sizeof(probes) / sizeof(probes[0]); p++) {
-		metrics_family(m, probes[p].family, probes[p].unit,
-			       probes[p].type, probes[p].help);
-		for (i = 0; i < status->npairs; i++)
-			if (!strcmp(status->pairs[i].name, "probe"))
-				write_probe(m, status->pairs[i].value,
-					    probes[p].field);
-	}
-}
-
-static void write_status(struct metrics *m, const struct reader_values *status)
-{
-	const struct metrics_label info[] = {
-		{ "version", value_of(status, "version") },
-		{ "kernel", value_of(status, "kernel") },
-		{ "hook", value_of(status, "hook") },
-		{ "hierarchy", value_of(status, "hierarchy") },
-		{ NULL, NULL },
-	};
-
-	metrics_family(m, "dchain", "", METRICS_INFO,
-		       "The loaded module and what it runs on.");
-	metrics_sample(m, info, 1);
-	metrics_family(m, "dchain_alive", "", METRICS_GAUGE,
-		       "1 while lookups really are counted.");
-	metrics_sample(m, NULL, !strcmp(value_of(status, "alive"), "yes"));
-	write_mode(m, status);
-	write_gauges(m, status);
-	write_probes(m, status);
-}
-
 static void write_dentries(struct metrics *m, const struct dstate *d)
 {
 	metrics_family(m, "dchain_kernel_dentries", "dentries", METRICS_GAUGE,
@@ -304,7 +171,7 @@ void export_write(struct metrics *m, const struct export_facts *facts,
 		       "Reasons why the numbers are incomplete.");
 	metrics_sample(m, NULL, facts->warnings);
 	if (facts->status)
-		write_status(m, facts->status);
+		export_write_status(m, facts->status);
 	if (facts->dentries)
 		write_dentries(m, facts->dentries);
 	write_all(m, facts->cgroups);

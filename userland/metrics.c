@@ -59,8 +59,7 @@ static void write_value(FILE *out, const char *text)
 	}
 }
 
-void metrics_sample(struct metrics *m, const struct metrics_label *labels,
-		    uint64_t value)
+static void write_name(struct metrics *m, const struct metrics_label *labels)
 {
 	char open = '{';
 
@@ -73,7 +72,27 @@ void metrics_sample(struct metrics *m, const struct metrics_label *labels,
 		fputc('"', m->out);
 		open = ',';
 	}
-	fprintf(m->out, "%s %" PRIu64 "\n", open == ',' ? "}" : "", value);
+	fputs(open == ',' ? "} " : " ", m->out);
+}
+
+void metrics_sample(struct metrics *m, const struct metrics_label *labels,
+		    uint64_t value)
+{
+	write_name(m, labels);
+	fprintf(m->out, "%" PRIu64 "\n", value);
+}
+
+void metrics_decimal(struct metrics *m, const struct metrics_label *labels,
+		     uint64_t value, unsigned int digits)
+{
+	uint64_t unit = 1;
+	unsigned int i;
+
+	for (i = 0; i < digits; i++)
+		unit *= 10;
+	write_name(m, labels);
+	fprintf(m->out, "%" PRIu64 ".%0*" PRIu64 "\n", value / unit,
+		(int)digits, value % unit);
 }
 
 void metrics_end(struct metrics *m)

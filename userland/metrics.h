@@ -60,6 +60,14 @@ void metrics_family(struct metrics *m, const char *name, const char *unit,
 void metrics_sample(struct metrics *m, const struct metrics_label *labels,
 		    uint64_t value);
 
+/**
+ * metrics_decimal() - likewise, a value with digits behind the point
+ * @value:  in units of the last of these digits
+ * @digits: how many, 1 to 9
+ */
+void metrics_decimal(struct metrics *m, const struct metrics_label *labels,
+		     uint64_t value, unsigned int digits);
+
 /* metrics_end() - end the document */
 void metrics_end(struct metrics *m);
 
