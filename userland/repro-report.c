@@ -42,6 +42,12 @@ static void set_count(struct printer *p, size_t column, uint64_t count)
 		printer_setf(p, column, "%.1fM", (double)count / 1e6);
 }
 
+/* Four digits are enough for any time. */
+static void set_time(struct printer *p, size_t column, double time)
+{
+	printer_setf(p, column, "%.*f", time < 999.95 ? 1 : 0, time);
+}
+
 static void set_row(struct printer *p, enum phase_id id,
 		    const struct phase *phase)
 {
@@ -54,9 +60,9 @@ static void set_row(struct printer *p, enum phase_id id,
 	printer_setf(p, EXPECT, "%.2f", phase->expected);
 	set_count(p, DENTRIES, phase->dentries);
 	set_count(p, NEGATIVE, phase->negative);
-	printer_setf(p, MS, "%.1f", phase->duration_ms);
-	printer_setf(p, P50, "%.1f", (double)phase->p50_ns / 1000);
-	printer_setf(p, P99, "%.1f", (double)phase->p99_ns / 1000);
+	set_time(p, MS, phase->duration_ms);
+	set_time(p, P50, (double)phase->p50_ns / 1000);
+	set_time(p, P99, (double)phase->p99_ns / 1000);
 }
 
 static void print_table(const struct repro *r)

@@ -143,7 +143,17 @@ enum dchain_exit repro_worker_start(struct repro *r)
 	if (!ret)
 		ret = process_start(&r->worker, &r->worker_box,
 				    r->worker_program, argv);
-	/* The first loop pays for everything that is done but once. */
+	/*
+	 * The first loop pays for all that is done but once. So do the modes:
+	 * a file that is opened for the first time adds a dentry, which must
+	 * not come between two counts that are to be equal.
+	 */
+	if (!ret)
+		ret = module_mode(&r->module, "loop");
+	if (!ret)
+		ret = repro_loop(r, &loop);
+	if (!ret)
+		ret = module_mode(&r->module, "walk");
 	if (!ret)
 		ret = repro_loop(r, &loop);
 	if (ret)
