@@ -2,6 +2,7 @@
 /*
  * dchain cgroups: the module's file of that name as a table.
  */
+#include "array.h"
 #include "cgroups-tree.h"
 #include "cmd.h"
 #include "columns.h"
@@ -40,11 +41,11 @@ static const struct printer_column known[] = {
 	NAMES_COLUMNS,
 };
 
-#define NKNOWN (sizeof(known) / sizeof(known[0]))
+#define NKNOWN ARRAY_SIZE(known)
 
 static const struct printer_column names[] = { NAMES_COLUMNS };
 
-#define NNAMES (sizeof(names) / sizeof(names[0]))
+#define NNAMES ARRAY_SIZE(names)
 
 /* The columns of the file, and those made of its path. */
 static struct printer_column *all_columns(const struct reader_table *t,
