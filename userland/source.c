@@ -15,6 +15,20 @@
 
 #define DEBUGFS "/sys/kernel/debug"
 
+/* While it is loaded or unloaded, a module is there and its files are not. */
+static bool module_is_live(void)
+{
+	FILE *f = fopen("/sys/module/dchain/initstate", "re");
+	char state[8] = "";
+
+	if (!f)
+		return false;
+	if (!fgets(state, sizeof(state), f))
+		state[0] = '\0';
+	fclose(f);
+	return !strncmp(state, "live", 4);
+}
+
 /*
  * The first of the things that are missing is named. Whether the module is
  * loaded and debugfs mounted can be seen without root, and root alone would
@@ -26,6 +40,10 @@ static enum dchain_exit explain(const char *path, int error)
 
 	if (access("/sys/module/dchain", F_OK)) {
 		warnx("the module is not loaded: run `modprobe dchain' or `insmod dchain.ko'");
+		return DCHAIN_NO_MODULE;
+	}
+	if (!module_is_live()) {
+		warnx("the module is just being loaded or unloaded: try again");
 		return DCHAIN_NO_MODULE;
 	}
 	if (!statfs(DEBUGFS, &fs) && fs.f_type != DEBUGFS_MAGIC) {
