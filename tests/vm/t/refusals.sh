@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# What cannot work is refused with one line that names it, and changes nothing:
+# wrong parameters, a second load, kprobes or ftrace switched off, loop heads
+# that lie, garbage in every writable file. After each the module still loads
+# and counts exactly.
+# kernels: 5.10 6.1 6.12 7.2
+# cmdline: dhash_entries=16384
+# limit: 400
+. /lib/dchain-test.sh
+
+kprobes=/sys/kernel/debug/kprobes/enabled
+ftrace=/proc/sys/kernel/ftrace_enabled
+
+# said COMMAND...: run it, print what the module wrote to the kernel's log.
+said()
+{
+	echo "test: mark" >/dev/kmsg
+	"$@" >/dev/null 2>&1 && echo "accepted"
+	dmesg | sed -n '/test: mark/h;/test: mark/!H;${g;s/[^\n]*\n//;p}' |
+		sed -n '/taint/d;s/.*dchain: //p' | sort -u
+}
+
+# refused REGEX PARAMETER...: the load fails and says why in one line.
+refused()
+{
+	_why=$1
+	shift
+	_said=$(said insmod /dchain.ko "$@")
+	is "$(printf '%s\n' "$_said" | wc -l)" 1 "$*: one line"
+	like "$_said" "$_why" "$*: '$_said'"
+	check "$*: nothing is left" [ ! -e $debug ]
+}
+
+# rejects FILE TEXT: a write fails, and the file reads as before.
+rejects()
+{
+	_before=$(grep -v seconds "$debug/$1")
+	refuse "$1 refuses '$(printf %.20s "$2")'" \
+		eval 'printf "%s" "$2" >"$debug/$1"' 2>/dev/null
+	is "$(grep -v seconds "$debug/$1")" "$_before" "$1 is as it was"
+}
+
+# exact NAME: whatever happened before, counts are exact.
+exact()
+{
+	drive -c "$a" hit 1009 /mnt >/dev/null
+	is "$(field cgroups /a lookups)" 1009 "exact after $1"
+	unload
+}
+
+a=$(cg_new a)
+
+refused 'mode=x is none of walk, loop, off' mode=x
+refused 'type: .*dchain mode loop' mode=loop
+refused 'hierarchy=v3 is none of' hierarchy=v3
+refused 'hook=perf is none of' hook=perf
+refused 'max_cgroups=0 is not in' max_cgroups=0
+refused 'max_cgroups=2000000 is not in' max_cgroups=2000000
+refused 'max_steps=0 is not in' max_steps=0
+refused 'sample=1025 is not in' sample=1025
+refused 'max_cost=101 is not in' max_cost=101
+refuse "a number must be one" insmod /dchain.ko max_steps=many 2>/dev/null
+
+heads=$(dchain locate --param)
+first=${heads%%,*} rest=${heads#*,}
+entry=${first%+*}+0x5
+[ "$(uname -m)" = x86_64 ] || entry=${first%+*}+0x8
+refused 'not believed' mode=loop heads="$entry,$rest"
+refused 'not believed' mode=loop heads="$first"
+refused 'outside of the function' mode=loop heads="${first%+*}+0xfff0,$rest"
+refused "'__d_lookup\+' is not" mode=loop heads="__d_lookup+,$rest"
+refused "'schedule\+0x10' is not" mode=loop heads="schedule+0x10"
+refused 'each once' mode=loop heads="$first,$first,$rest"
+
+load
+refuse "a second load" insmod /dchain.ko 2>/dev/null
+for text in '' ' ' Walk walkwalk 1 'walk loop' "$(printf 'x%600s')"; do
+	rejects mode "$text"
+done
+for text in x 1,2 "$first+" "$entry,$rest" "$(printf 'x%600s')"; do
+	rejects heads "$text"
+done
+for text in '' 0 2 yes 11; do
+	rejects reset "$text"
+done
+for text in '' 0 -1 1025 x 4294967297; do
+	rejects sample "$text"
+done
+rejects mode loop
+for file in cgroups histogram status; do
+	refuse "$file cannot be written" eval "echo 1 >$debug/$file" 2>/dev/null
+done
+check "the heads are believed" eval "echo $heads >$debug/heads"
+check "loop" eval "echo loop >$debug/mode"
+rejects heads "$heads"
+is "$(cat $debug/mode)" "off walk [loop]" "the mode is still loop"
+exact "garbage"
+
+# Off at load: refused. Off afterwards: named where the user looks.
+echo 0 >$kprobes
+refused 'disarmed globally' mode=walk
+echo 1 >$kprobes
+echo 0 >$ftrace
+_said=$(said insmod /dchain.ko)
+case $_said in
+*'ftrace is off'*)
+	ok 0 "ftrace off: '$_said'" ;;
+accepted*)
+	# no kprobe on ftrace here: the switch does not matter
+	ok 0 "ftrace off does not matter"
+	unload ;;
+*)	ok 1 "ftrace off: '$_said'" ;;
+esac
+echo 1 >$ftrace
+load
+echo 0 >$kprobes
+like "$(cat $debug/status)" 'alive: no: kprobes are disarmed' "status names it"
+like "$(sed -n 3p $debug/cgroups)" '# warning: not counting: kprobes' \
+	"and so does cgroups"
+echo 1 >$kprobes
+is "$(field status alive)" yes "alive again"
+exact "kprobes were off"
+
+if insmod /dchain.ko hook=ftrace 2>/dev/null; then
+	refuse "with hook=ftrace nobody switches ftrace off" \
+		eval "echo 0 >$ftrace" 2>/dev/null
+	is "$(cat $ftrace)" 1 "ftrace is on"
+	exact "hook=ftrace"
+else
+	skip "$(dmesg | tail -n 1)" "hook=ftrace"
+fi
+done_testing

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# Sampling counts every lookup and walks one of N: the average stays unbiased,
+# also for paths whose depth divides N, and lies within its error; a cost limit
+# raises N, says so, and lets it fall again. By both hooks.
+# kernels: 5.10 6.1 6.12 7.2
+# cmdline: dhash_entries=1024
+# limit: 400
+. /lib/dchain-test.sh
+
+n=40009
+
+# sampled HOOK N
+sampled()
+{
+	echo 1 >$debug/sample
+	reset
+	drive -c "$a" -s 7 hit $n /mnt/a/b >/dev/null
+	place=$(field cgroups /a avg)
+	is "$(field cgroups /a error)" 0.00 "$1: no error without sampling"
+	echo "$2" >$debug/sample
+	reset
+	drive -c "$a" -s 7 hit $n /mnt/a/b >/dev/null
+	is "$(field cgroups /a lookups)" $n "$1: all lookups are counted"
+	# 10 standard deviations: those of independent draws are sqrt(n / N),
+	# 50 of 2500, and these vary less.
+	within "$(field cgroups /a walked)" "0.8 * $n / $2" "1.2 * $n / $2" \
+		"$1: about one of $2 is walked"
+	is "$(field cgroups /a avg)" "$place" "$1: one place, one average"
+	# Paths of two components whose places differ: N even would see but one
+	# of them if the distance were fixed.
+	find /sys/module -name none >/dev/null
+	reset
+	cg_run "$a" find /sys/module -name none >/dev/null
+	avg=$(field cgroups /a avg) error=$(field cgroups /a error)
+	echo 1 >$debug/sample
+	reset
+	cg_run "$a" find /sys/module -name none >/dev/null
+	# 5 standard errors: one run of a million is further off by chance.
+	within "$avg" "$(field cgroups /a avg) - 5 * $error - 0.02" \
+		"$(field cgroups /a avg) + 5 * $error + 0.02" \
+		"$1: the average of a walk through sysfs, $avg +- $error"
+}
+
+a=$(cg_new a)
+mkdir -p /mnt/a/b
+for hook in kprobe ftrace; do
+	if ! insmod /dchain.ko hook=$hook; then
+		skip "$(dmesg | tail -n 1)" "hook=$hook"
+		continue
+	fi
+	is "$(field status hook)" $hook "hook is $hook"
+	is "$(field status sample)" 1 "nothing is sampled by default"
+	sampled $hook 2
+	sampled $hook 16
+	unload
+done
+
+# One percent of an emulated CPU is soon spent by a loop of lookups.
+load max_cost=1
+drive -c "$a" hit 100000000 /mnt/a >/dev/null &
+busy=$!
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	sleep 1
+	[ "$(field status sample)" = 1 ] || break
+done
+check "the cost limit raises the step ($(field status cost), after $i s)" \
+	[ "$(field status sample)" -gt 1 ]
+is "$(field status sample_wanted)" 1 "what was asked for stands beside it"
+like "$(sed -n 3p $debug/cgroups)" '# warning: counting cost more' \
+	"cgroups says so"
+kill $busy
+wait $busy 2>/dev/null
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+	sleep 1
+	[ "$(field status sample)" != 1 ] || break
+done
+is "$(field status sample)" 1 "it falls again, after $i s"
+unload
+done_testing

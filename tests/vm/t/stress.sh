@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# The module is loaded and unloaded, in all modes and by both hooks, while
+# workers, trashers, renames, drop_caches, mounts, cgroups and readers of every
+# file keep two CPUs busy: each load counts, each unload is clean, the kernel
+# has no complaint, and afterwards counts are exact.
+# cpus: 2
+# qemu: 10
+# memory: 768M
+# cmdline: dhash_entries=4096
+# limit: 900
+# soak: 100
+. /lib/dchain-test.sh
+
+cycles=${1:-12}
+stop=/run/stop
+
+until_stopped()
+{
+	while [ ! -e $stop ]; do
+		"$@" >/dev/null 2>&1
+	done
+}
+
+mounts()
+{
+	mount -t tmpfs tmpfs /tmp/m && drive miss 50 /tmp/m
+	umount /tmp/m
+}
+
+containers()
+{
+	mkdir $cgroups/short && drive -c $cgroups/short open 50 /mnt
+	rmdir $cgroups/short
+}
+
+caches()
+{
+	sleep 1
+	echo 2 >/proc/sys/vm/drop_caches
+}
+
+reads()
+{
+	for _f in $debug/*; do
+		cat "$_f"
+	done
+}
+
+switches()
+{
+	for _m in walk off loop; do
+		echo $_m >$debug/mode
+		echo 1 >$debug/reset
+		echo 4 >$debug/sample
+		echo full >$debug/census_run
+		sleep 0.3
+	done
+}
+
+mkdir -p /tmp/m /mnt/tree
+heads=$(dchain locate --param) || bail "no loop heads"
+until_stopped dchain-worker --interval 0 --loops 20 /sys/module &
+until_stopped dchain-trasher --count 3000 /sys/kernel &
+until_stopped drive -t 4 hit 2000 /mnt/tree &
+until_stopped drive rename 100 /mnt/tree &
+until_stopped drive -s 2 unlink 100 /mnt/tree &
+until_stopped mounts &
+until_stopped containers &
+until_stopped caches &
+until_stopped reads &
+until_stopped switches &
+
+loaded=0 removed=0 counted=0 i=0
+while [ $i -lt "$cycles" ]; do
+	case $((i % 4)) in
+	0)	set -- mode=walk ;;
+	1)	set -- mode=loop heads="$heads" ;;
+	2)	set -- hook=ftrace sample=3 ;;
+	3)	set -- max_cgroups=2 max_steps=2 max_cost=1 ;;
+	esac
+	insmod /dchain.ko heads="$heads" "$@" && loaded=$((loaded + 1))
+	sleep 0.5
+	[ "$(total cgroups lookups)" -gt 0 ] && counted=$((counted + 1))
+	# A reader or writer pins the module for a moment.
+	for _try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		rmmod dchain 2>/dev/null && removed=$((removed + 1)) && break
+		sleep 0.1
+	done
+	i=$((i + 1))
+done
+: >$stop
+wait
+is $loaded "$cycles" "every load succeeds"
+within $counted 1 "$cycles" "$counted loads counted before somebody reset them"
+is $removed "$cycles" "every unload succeeds"
+
+load heads="$heads"
+a=$(cg_new a)
+for mode in walk loop; do
+	echo walk >$debug/mode
+	echo $mode >$debug/mode
+	reset
+	drive -c "$a" -t 4 hit 2503 /mnt/tree >/dev/null
+	is "$(field cgroups /a lookups)" 10012 "exact after it, $mode"
+done
+check "unloads" unload
+done_testing
