@@ -43,7 +43,7 @@ $(parts:%=check-%): check-%:
 
 soak:
 	@tests/setup.sh vm
-	@tests/vm/soak.sh
+	@tests/vm/check.sh -s
 
 bench:
 	@tests/setup.sh bench

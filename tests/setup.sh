@@ -73,5 +73,8 @@ fi
 export DEBIAN_FRONTEND=noninteractive
 lock=(-o DPkg::Lock::Timeout=300)
 echo "setup.sh: installing ${absent[*]}"
-apt-get "${lock[@]}" -q update
-exec "${install[0]}" "${lock[@]}" -q "${install[@]:1}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt-get "${lock[@]}" -qq update >"$log" 2>&1 || cat "$log" >&2
+"${install[0]}" "${lock[@]}" -qq -o Dpkg::Use-Pty=0 "${install[@]:1}" \
+	>"$log" 2>&1 || { cat "$log" >&2; exit 1; }

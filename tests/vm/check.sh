@@ -1,33 +1,39 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# check.sh [-k "KERNEL..."] [-j JOBS] [NAME...]: run the tests of t/ in guests,
-# each on every kernel it is for, under prove; without NAMEs also build for the
-# other flavours. -k debug runs those that are for 6.12 on the debug kernel.
+# check.sh [-k "KERNEL..."] [-j JOBS] [-s] [NAME...]: run the tests of t/ in
+# guests, each on every kernel it is for, under prove; without NAMEs also build
+# for the other flavours. -k debug runs those that are for 6.12 on the debug
+# kernel. -s runs the long form (soak) of those that have one.
 set -euo pipefail
 # shellcheck source=tests/vm/common.sh
 . "$(dirname "$0")/common.sh"
 
 kernels='5.10 6.1 6.12 7.2'
 jobs=$(nproc)
-while getopts k:j: o; do
+soak=
+while getopts k:j:s o; do
 	case $o in
 	k)	kernels=$OPTARG ;;
 	j)	jobs=$OPTARG ;;
-	*)	die 'usage: check.sh [-k "KERNEL..."] [-j JOBS] [NAME...]' ;;
+	s)	soak=1 ;;
+	*)	die 'usage: check.sh [-k "KERNEL..."] [-j JOBS] [-s] [NAME...]' ;;
 	esac
 done
 shift $((OPTIND - 1))
 need prove qemu-system-x86_64 gcc busybox
 
-# wanted TEST KERNEL: does the test's header name the kernel?
+# wanted TEST KERNEL: does the test's header name the kernel? For debug 6.12
+# will do, unless the header says `debug: no, REASON`.
 wanted()
 {
 	local on
 
 	[ -r "$vm/t/$1.sh" ] || die "no test '$1' in tests/vm/t"
+	[ -z "$soak" ] || grep -q '^# soak:' "$vm/t/$1.sh" || return
 	on=$(sed -n 's/^# kernels: *//p' "$vm/t/$1.sh")
 	case " ${on:-5.10 6.1 6.12 7.2} " in
-	*" ${2/debug/6.12} "*) return 0 ;;
+	*" $2 "*) return 0 ;;
+	*" ${2/debug/6.12} "*) ! grep -q '^# debug: no' "$vm/t/$1.sh" ;;
 	*)	return 1 ;;
 	esac
 }
@@ -38,7 +44,7 @@ for k in $kernels; do
 	echo "# $k: $(info "$root" package)"
 	# Once, before tests at the same time want it.
 	"$vm/build.sh" "$k" >/dev/null
-	if [ $# = 0 ] && [ "$k" != debug ]; then
+	if [ $# = 0 ] && [ "$k" != debug ] && [ -z "$soak" ]; then
 		list+=("$k/build" "$k-cloud/build" "$k-rt/build")
 	fi
 done
@@ -54,7 +60,8 @@ for t; do
 done
 
 VM_RESULTS=$(mktemp -d)
-export VM_RESULTS
+VM_SOAK=$soak
+export VM_RESULTS VM_SOAK
 trap 'rm -rf "$VM_RESULTS"' EXIT
 code=0
 (cd "$top" && prove --timer -j "$jobs" --exec "$vm/one.sh" "${list[@]}") ||

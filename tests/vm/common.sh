@@ -7,6 +7,8 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 vm=$top/tests/vm
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dchain
 export top vm cache
+# Our own calls of make are not part of the one that called us.
+unset MAKEFLAGS MAKELEVEL MFLAGS
 
 die()
 {

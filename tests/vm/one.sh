@@ -5,11 +5,14 @@
 #
 # Header lines of a test, all optional: # kernels: (default all), # cpus:,
 # # memory:, # cmdline:, # limit: (seconds), # disk:, # files: (as run.sh -f),
-# # qemu: 10 (when CPUs must really run at once).
+# # qemu: 10 (when CPUs must really run at once), # debug: no, REASON (see
+# check.sh), # soak: ARGUMENTS and # soak-limit: (for check.sh -s).
 set -uo pipefail
 # shellcheck source=tests/vm/common.sh
 . "$(dirname "$0")/common.sh"
 
+# The header's file names are relative to this.
+cd "$top" || exit
 kernel=${1%%/*}
 name=${1#*/}
 test=$vm/t/$name.sh
@@ -35,12 +38,21 @@ build_only()
 
 run_test()
 {
-	local options=(-k "$kernel") value o f why
+	local options=(-k "$kernel") arguments=() value o f why
 
 	for o in c:cpus m:memory a:cmdline t:limit d:disk; do
 		value=$(header "${o#*:}")
 		[ -z "$value" ] || options+=("-${o%%:*}" "$value")
 	done
+	value=$(header limit)
+	if [ -n "${VM_SOAK:-}" ]; then
+		read -ra arguments <<<"$(header soak)"
+		value=$(header soak-limit)
+		options+=(-t "${value:-3600}")
+	elif [ "$kernel" = debug ]; then
+		# The sanitizers make everything slow.
+		options+=(-t "$((3 * ${value:-300}))")
+	fi
 	for f in $(header files); do
 		options+=(-f "$f")
 	done
@@ -49,7 +61,7 @@ run_test()
 		echo "1..0 # SKIP ${why##*: }"
 		return
 	fi
-	"$vm/run.sh" "${options[@]}" "$test"
+	"$vm/run.sh" "${options[@]}" "$test" "${arguments[@]}"
 }
 
 # check.sh wants all results; alone, they are kept nowhere.
