@@ -8,6 +8,7 @@
 
 int cmd_census(int argc, char **argv);
 int cmd_cgroups(int argc, char **argv);
+int cmd_diagnose(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_histogram(int argc, char **argv);
 int cmd_locate(int argc, char **argv);
@@ -17,5 +18,6 @@ int cmd_reset(int argc, char **argv);
 int cmd_stat(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_top(int argc, char **argv);
+int cmd_watch(int argc, char **argv);
 
 #endif

@@ -30,6 +30,8 @@ static const struct command commands[] = {
 	{ "top", cmd_top, "victims and makers, on the whole screen" },
 	{ "stat", cmd_stat, "rates of each cgroup, again and again" },
 	{ "status", cmd_status, "what is counted, and whether it really is" },
+	{ "diagnose", cmd_diagnose, "is it the dentry cache, whose doing, what to do" },
+	{ "watch", cmd_watch, "diagnose again and again, speak on a change" },
 	{ "census", cmd_census, "the table as it is: chains, owners, directories" },
 	{ "export", cmd_export, "metrics for Prometheus and StatsD" },
 	{ "mode", cmd_mode, "show or change how steps are counted" },
@@ -60,7 +62,9 @@ static void print_usage(FILE *out)
 	      "  6  the file has an unknown format version, or is damaged\n"
 	      "  7  the module refused what was asked of it\n"
 	      "  8  it would take more memory than its budget\n"
-	      "  9  stopped by a signal before it was done\n", out);
+	      "  9  stopped by a signal before it was done\n"
+	      "diagnose and watch: 0 healthy, 1 attention, 2 critical, 10 what is 1 elsewhere\n",
+	      out);
 }
 
 /*

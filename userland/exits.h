@@ -18,6 +18,8 @@
  * @DCHAIN_REFUSED: the module refused what was written to it
  * @DCHAIN_BUDGET: it would take more memory than it may
  * @DCHAIN_INTERRUPTED: stopped by a signal before it was done
+ * @DCHAIN_UNTOLD: of diagnose and watch, where 1 and 2 are verdicts:
+ *	wrong usage, or a failure that has no number of its own
  */
 enum dchain_exit {
 	DCHAIN_OK = 0,
@@ -30,6 +32,7 @@ enum dchain_exit {
 	DCHAIN_REFUSED = 7,
 	DCHAIN_BUDGET = 8,
 	DCHAIN_INTERRUPTED = 9,
+	DCHAIN_UNTOLD = 10,
 };
 
 #endif

@@ -69,6 +69,45 @@ bool mounts_path(const char *mountinfo, const char *dev, const char *path,
 	return false;
 }
 
+/* Fields after the separator " - ": type, source, options of the superblock. */
+static bool is_memory_cgroup(const char *line, bool *v1)
+{
+	const char *end = strchr(line, '\n');
+	const char *tail = strstr(line, " - ");
+	char type[32], options[FIELD];
+
+	if (!tail || (end && tail > end) ||
+	    sscanf(tail, " - %31s %*s %4095s", type, options) != 2)
+		return false;
+	*v1 = !strcmp(type, "cgroup");
+	if (!*v1)
+		return !strcmp(type, "cgroup2");
+	return strstr(options, "memory");
+}
+
+bool mounts_memory_cgroup(const char *mountinfo, char *text, size_t size,
+			  bool *v1)
+{
+	char point[FIELD];
+	bool found = false, old;
+	const char *line;
+
+	for (line = mountinfo; line && *line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (!is_memory_cgroup(line, &old) ||
+		    sscanf(line, "%*d %*d %*s %*s %4095s", point) != 1)
+			continue;
+		/* a memory controller of version 1 is not in version 2 */
+		if (found && !old)
+			continue;
+		unescape(point);
+		snprintf(text, size, "%s", point);
+		found = true;
+		*v1 = old;
+	}
+	return found;
+}
+
 char *mounts_read(void)
 {
 	FILE *f = fopen("/proc/self/mountinfo", "re");

@@ -21,6 +21,19 @@ bool mounts_path(const char *mountinfo, const char *dev, const char *path,
 		 char *text, size_t size);
 
 /**
+ * mounts_memory_cgroup() - where the cgroups that memory is charged to are.
+ * Pure.
+ * @mountinfo: text of /proc/self/mountinfo
+ * @text: receives the mount point
+ * @size: bytes at @text
+ * @v1: set when it is a hierarchy of version 1
+ *
+ * Return: false where there is none.
+ */
+bool mounts_memory_cgroup(const char *mountinfo, char *text, size_t size,
+			  bool *v1);
+
+/**
  * mounts_read() - the text of /proc/self/mountinfo
  *
  * Return: for free(); NULL where it cannot be read.
