@@ -21,6 +21,7 @@ usage: run.sh [OPTION]... SCRIPT [ARG...]
   -q ARGS      added to QEMU's command line
   -l           live: the script has a terminal when this command has one
   -K BZIMAGE   boot this kernel instead of Debian's (all drivers built in)
+  -C FILE      the guest's console goes there while it runs
   -x MODULE    take this as /dchain.ko instead of building it ('none': without)
   -T MASK      taint bits that are expected besides out-of-tree and unsigned
 Exit status 0 only when the script exited 0 and the kernel's log is clean.
@@ -31,8 +32,8 @@ END
 }
 
 kernel=6.1 cpus=1 memory=512M cmdline='' limit=300 files=() out='' disk=''
-qemu_args='' live='' bzimage='' module='' taint=0
-while getopts k:c:m:a:t:f:o:d:q:lK:x:T: o; do
+qemu_args='' live='' bzimage='' console='' module='' taint=0
+while getopts k:c:m:a:t:f:o:d:q:lK:C:x:T: o; do
 	case $o in
 	k)	kernel=$OPTARG ;;
 	c)	cpus=$OPTARG ;;
@@ -45,6 +46,7 @@ while getopts k:c:m:a:t:f:o:d:q:lK:x:T: o; do
 	q)	qemu_args=$OPTARG ;;
 	l)	live=1 ;;
 	K)	bzimage=$OPTARG ;;
+	C)	console=$OPTARG ;;
 	x)	module=$OPTARG ;;
 	T)	taint=$OPTARG ;;
 	*)	usage ;;
@@ -69,7 +71,7 @@ cleanup()
 trap cleanup EXIT
 mkdir -p "$top/build/vm"
 # Under its own name only when it is finished: others may run the same test.
-log=$work/console
+log=${console:-$work/console}
 kept=$top/build/vm/$name.log
 
 # put FROM TO: one file or folder into the guest.
