@@ -60,7 +60,7 @@ missing()
 
 [ $# != 0 ] || set -- "${!packages[@]}"
 list=$(wanted "$@") || exit 2
-mapfile -t list < <(sort -u <<<"$list")
+mapfile -t list < <(sort -u <<<"$list" | sed "/^$/d")
 mapfile -t absent < <(missing "${list[@]}")
 [ "${#absent[@]}" != 0 ] || exit 0
 
