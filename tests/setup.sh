@@ -12,7 +12,7 @@ declare -A packages=(
 		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl'
 	[repro]='gnuplot-nox'
 	[host]='libcmocka-dev perl tmux python3 python3-prometheus-client
-		prometheus mandoc'
+		curl mandoc bsdextrautils systemd'
 	[fuzz]='clang libclang-rt-dev'
 	[static]='sparse coccinelle libpython3.11 ocaml-nox shellcheck clang-tidy
 		cppcheck python3'

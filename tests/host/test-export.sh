@@ -24,13 +24,23 @@ check()
 
 # Debian's python3, which has its modules, even where another one comes first.
 python=/usr/bin/python3
-needs()
+# tool PROGRAM PACKAGE: where it is; nothing when it cannot be had.
+tool()
 {
-	command -v "$1" >/dev/null && return
-	n=$((n + 1))
-	echo "ok $n # skip $1 is not installed: $2"
-	return 1
+	"$(dirname "$0")/tool.sh" "$1" "$2" 2>/dev/null
 }
+
+# skip TESTS WHAT
+skip()
+{
+	for _ in $(seq "$1"); do
+		n=$((n + 1))
+		echo "ok $n # skip there is no $2"
+	done
+}
+
+promtool=$(tool promtool prometheus)
+exporter=$(tool prometheus-node-exporter prometheus-node-exporter)
 
 # copy NUMBER: one of the recording's copies of the file cgroups.
 copy()
@@ -73,8 +83,7 @@ assert families["dchain_warnings"].samples[0].value == 1
 END
 	check 'the Python client reads them as meant'
 else
-	n=$((n + 1))
-	echo "ok $n # skip python3-prometheus-client is not installed"
+	skip 1 python3-prometheus-client
 fi
 
 export_metrics --textfile "$work/dchain.prom" --top 4 &&
@@ -82,10 +91,12 @@ export_metrics --textfile "$work/dchain.prom" --top 4 &&
 	[ "$(ls "$work")" = "$(printf 'cgroups\ndchain.prom\nlog\nmetrics')" ]
 check 'a text file is written, and nothing is left beside it'
 
-if needs promtool 'package prometheus'; then
-	promtool check metrics <"$work/dchain.prom" >"$work/log" 2>&1 &&
+if [ -n "$promtool" ]; then
+	"$promtool" check metrics <"$work/dchain.prom" >"$work/log" 2>&1 &&
 		[ ! -s "$work/log" ]
 	check 'promtool has nothing against it'
+else
+	skip 1 promtool
 fi
 
 series=$(grep -c '^dchain_cgroup_steps_total{' "$work/dchain.prom")
@@ -165,10 +176,10 @@ until [ -s "$work/received" ]; do sleep 0.1; done
 	[ "$(grep -c '\.avg:' "$work/received")" = 3 ]
 check 'StatsD receives what happened between two captures'
 
-if needs prometheus-node-exporter 'package of that name'; then
+if [ -n "$exporter" ]; then
 	port=$((20000 + $$ % 20000))
 	export_metrics --textfile "$work/dchain.prom"
-	prometheus-node-exporter --collector.disable-defaults \
+	"$exporter" --collector.disable-defaults \
 		--collector.textfile --collector.textfile.directory="$work" \
 		--web.listen-address=127.0.0.1:$port >"$work/log" 2>&1 &
 	server=$!
@@ -183,20 +194,24 @@ if needs prometheus-node-exporter 'package of that name'; then
 		[ "$(grep -c '^dchain_' "$work/scraped")" = \
 		  "$(grep -c '^dchain_' "$work/dchain.prom")" ]
 	check 'node_exporter hands all of it on'
+else
+	skip 1 node_exporter
 fi
 
 rules=$contrib/prometheus/dchain.rules.yml
-if needs promtool 'package prometheus'; then
-	promtool check rules "$rules" >"$work/log" 2>&1
+if [ -n "$promtool" ]; then
+	"$promtool" check rules "$rules" >"$work/log" 2>&1
 	check 'the rules are valid'
-	promtool test rules "$contrib/prometheus/dchain.test.yml" \
+	"$promtool" test rules "$contrib/prometheus/dchain.test.yml" \
 		>"$work/log" 2>&1
 	check 'the rules alert when they should'
 	# A test that still passes with another threshold would test nothing.
 	cp "$contrib"/prometheus/* "$work"
 	sed -i 's/>= 16$/>= 31/; s/> 1000$/> 3000/' "$work/dchain.rules.yml"
-	! promtool test rules "$work/dchain.test.yml" >"$work/log" 2>&1
+	! "$promtool" test rules "$work/dchain.test.yml" >"$work/log" 2>&1
 	check 'their test notices wrong thresholds'
+else
+	skip 3 promtool
 fi
 
 $python - "$contrib/grafana/dchain.json" >"$work/queries" 2>"$work/log" <<'END'
@@ -209,9 +224,11 @@ for i, query in enumerate(t["expr"] for p in panels for t in p["targets"]):
 END
 check 'the dashboard is JSON'
 
-if needs promtool 'package prometheus'; then
-	promtool check rules "$work/queries" >"$work/log" 2>&1
+if [ -n "$promtool" ]; then
+	"$promtool" check rules "$work/queries" >"$work/log" 2>&1
 	check 'the queries of the dashboard are valid'
+else
+	skip 1 promtool
 fi
 
 # dchain_kernel_* is told of the running kernel only, not of a capture.
@@ -222,11 +239,13 @@ cat "$rules" "$work/queries" | grep -Eo '\bdchain_[a-z_]+' |
 	! grep -vxFf "$work/known" "$work/used" >"$work/log"
 check 'rules and dashboard use metrics that there are'
 
-if needs systemd-analyze 'package systemd'; then
+if command -v systemd-analyze >/dev/null; then
 	for unit in dchain-export.service dchain-watch.service; do
 		systemd-analyze security --offline=true --no-pager \
 			--threshold=15 "$contrib/systemd/$unit" || exit 1
 	done >"$work/log" 2>&1
 	check 'the units leave an attacker little (exposure at most 1.5)'
+else
+	skip 1 systemd-analyze
 fi
 echo "1..$n"
