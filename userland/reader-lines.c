@@ -113,16 +113,16 @@ enum reader_error reader_check_version(const char *text, unsigned int line,
 bool reader_number(const char *text, uint64_t *number)
 {
 	uint64_t n = 0;
+	size_t i;
 
-	if (!*text)
-		return false;
-	for (; *text; text++) {
-		unsigned int digit = (unsigned char)*text - '0';
+	for (i = 0; text[i]; i++) {
+		unsigned int digit = (unsigned char)text[i] - '0';
 
-		if (digit > 9 || n > (UINT64_MAX - digit) / 10)
+		/* Nineteen digits always fit. */
+		if (digit > 9 || (i >= 19 && n > (UINT64_MAX - digit) / 10))
 			return false;
 		n = n * 10 + digit;
 	}
 	*number = n;
-	return true;
+	return i > 0;
 }
