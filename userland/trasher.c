@@ -5,10 +5,7 @@
  * negative dentry behind, so it does not start without a bound.
  */
 #include "amount.h"
-#include "dstate.h"
-#include "progress.h"
-#include "run.h"
-#include "uuid.h"
+#include "trasher.h"
 
 #include <err.h>
 #include <errno.h>
@@ -20,42 +17,6 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Opens between two looks at the clock, the signals and the budget. */
-#define BATCH 512
-#define LOG_EVERY 1000000
-#define JSON_PERIOD_NS 500000000ull
-
-/**
- * struct trasher - what was asked for, and what was done
- * @count: opens, 0 for no such bound
- * @budget_entries: dentries that may come into being, 0 for no such bound
- * @budget_bytes: likewise in bytes of kernel memory
- * @stay: live on after the last open, until a signal comes
- * @done: opens done
- * @found: of these, names that did exist
- * @ended: what ended it other than the run
- */
-struct trasher {
-	const char *root;
-	double rate;
-	double seconds;
-	uint64_t count;
-	uint64_t budget_entries;
-	uint64_t budget_bytes;
-	bool json;
-	bool stay;
-	uint64_t seed;
-	uint64_t done;
-	uint64_t found;
-	uint64_t next_json;
-	const char *ended;
-	struct run run;
-	struct progress progress;
-	struct uuid_source names;
-	struct dstate before;
-	struct dstate now;
-};
 
 static void print_help(FILE *out)
 {
@@ -83,57 +44,13 @@ static void print_help(FILE *out)
 	      out);
 }
 
-/* More entries than at the start; other tasks' dentries count as well. */
-static int64_t entries_more(const struct trasher *t)
-{
-	return (int64_t)(t->now.dentries - t->before.dentries);
-}
-
-static void log_json(struct trasher *t, bool last)
-{
-	uint64_t now = run_clock();
-
-	if (!last && now < t->next_json)
-		return;
-	t->next_json = now + JSON_PERIOD_NS;
-	printf("{\"opens\":%llu,\"seconds\":%.3f,\"dentries_more\":%lld",
-	       (unsigned long long)t->done, run_seconds(&t->run),
-	       (long long)entries_more(t));
-	printf(",\"negative_more\":%lld,\"bytes_more\":%llu",
-	       (long long)(t->now.negative - t->before.negative),
-	       (unsigned long long)dstate_grown(&t->before, &t->now));
-	if (last)
-		printf(",\"ended\":\"%s\",\"seed\":%llu,\"found\":%llu",
-		       t->ended ? t->ended : run_reason(&t->run),
-		       (unsigned long long)t->seed,
-		       (unsigned long long)t->found);
-	puts("}");
-	fflush(stdout);
-}
-
-static void log_progress(struct trasher *t)
-{
-	if (t->json) {
-		log_json(t, false);
-		return;
-	}
-	progress_update(&t->progress, "opens", t->done, t->count,
-			run_seconds(&t->run));
-	if (!t->progress.shown && t->done >= LOG_EVERY &&
-	    t->done % LOG_EVERY < BATCH) {
-		printf("%llu opens, %.0f s\n", (unsigned long long)t->done,
-		       run_seconds(&t->run));
-		fflush(stdout);
-	}
-}
-
 /* Return: true, with the reason noted, when a bound was reached. */
 static bool bound_reached(struct trasher *t)
 {
 	if (t->count && t->done >= t->count)
 		t->ended = "count";
 	else if (t->budget_entries &&
-		 entries_more(t) >= (int64_t)t->budget_entries)
+		 trasher_more(t) >= (int64_t)t->budget_entries)
 		t->ended = "budget of entries";
 	else if (t->budget_bytes &&
 		 dstate_grown(&t->before, &t->now) >= t->budget_bytes)
@@ -158,9 +75,9 @@ static void open_one(struct trasher *t, char *path, char *name)
 
 static uint64_t batch_size(const struct trasher *t)
 {
-	uint64_t batch = BATCH;
+	uint64_t batch = TRASHER_BATCH;
 
-	if (t->rate > 0 && t->rate / 10 < BATCH)
+	if (t->rate > 0 && t->rate / 10 < TRASHER_BATCH)
 		batch = t->rate >= 10 ? (uint64_t)(t->rate / 10) : 1;
 	if (t->count && t->count - t->done < batch)
 		batch = t->count - t->done;
@@ -184,41 +101,9 @@ static void trash(struct trasher *t, char *path, char *name)
 			open_one(t, path, name);
 		if (dstate_read(&t->now))
 			exit(1);
-		log_progress(t);
+		trasher_progress(t);
 	}
 	progress_clear(&t->progress);
-}
-
-static void print_state(const char *when, const struct dstate *s)
-{
-	char slab[16];
-
-	amount_bytes_text(s->slab, slab, sizeof(slab));
-	printf("%-7s %12llu dentries %12llu negative  slabs %s\n", when,
-	       (unsigned long long)s->dentries,
-	       (unsigned long long)s->negative, slab);
-}
-
-static void print_summary(struct trasher *t)
-{
-	if (t->json) {
-		log_json(t, true);
-		return;
-	}
-	run_summary(&t->run, t->done, "opens", stdout);
-	if (t->ended)
-		printf("ended by: %s\n", t->ended);
-	printf("seed: %llu\n", (unsigned long long)t->seed);
-	if (t->found)
-		printf("names that did exist: %llu\n",
-		       (unsigned long long)t->found);
-	print_state("before", &t->before);
-	print_state("after", &t->now);
-	/* A silent zero would look like success. */
-	if (t->done >= 1000 && entries_more(t) < (int64_t)(t->done / 2))
-		printf("few are left: %s keeps none, or memory is short\n",
-		       t->root);
-	fflush(stdout);
 }
 
 static void parse_budget(struct trasher *t, const char *text)
@@ -337,7 +222,7 @@ int main(int argc, char **argv)
 	if (run_begin(&t.run, t.seconds))
 		err(1, "signalfd");
 	trash(&t, path, name);
-	print_summary(&t);
+	trasher_summary(&t);
 	if (t.stay && !t.run.signal) {
 		t.run.deadline = RUN_NEVER;
 		t.run.expired = false;
