@@ -29,8 +29,8 @@ static bool find_mount(struct cgroup_root *root)
 		found = !strcmp(m->mnt_type, "cgroup2") &&
 			strlen(m->mnt_dir) < sizeof(root->mount);
 		if (found)
-			strncpy(root->mount, m->mnt_dir,
-				sizeof(root->mount) - 1);
+			memcpy(root->mount, m->mnt_dir,
+			       strlen(m->mnt_dir) + 1);
 	}
 	endmntent(mounts);
 	return found;
@@ -41,7 +41,7 @@ static bool lists_memory(const struct cgroup_root *root, const char *file)
 {
 	char path[PATH_MAX], line[512];
 	bool found = false;
-	char *word, *rest;
+	char *rest = line;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/%s", root->mount, file);
@@ -49,9 +49,8 @@ static bool lists_memory(const struct cgroup_root *root, const char *file)
 	if (!f)
 		return false;
 	if (fgets(line, sizeof(line), f))
-		for (word = strtok_r(line, " \n", &rest); word && !found;
-		     word = strtok_r(NULL, " \n", &rest))
-			found = !strcmp(word, "memory");
+		while (rest && !found)
+			found = !strcmp(strsep(&rest, " \n"), "memory");
 	fclose(f);
 	return found;
 }
@@ -64,7 +63,7 @@ enum dchain_exit cgroup_find(struct cgroup_root *root)
 		return DCHAIN_FAILED;
 	}
 	if (!lists_memory(root, "cgroup.controllers")) {
-		warnx("needs the memory controller of cgroup v2, and %s/cgroup.controllers does not list it",
+		warnx("needs cgroup v2's memory controller, not listed in %s/cgroup.controllers",
 		      root->mount);
 		return DCHAIN_FAILED;
 	}

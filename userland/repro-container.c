@@ -65,8 +65,7 @@ static const char *mount_tmp(void)
  * so that a Ctrl-C on the terminal, which reaches it too, is left to the
  * parent, which removes things in their order.
  */
-__attribute__((noreturn))
-static void hold(int ready)
+static _Noreturn void hold(int ready)
 {
 	const char *failed = mount_tmp();
 	int error = errno;

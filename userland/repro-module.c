@@ -34,14 +34,9 @@ enum dchain_exit module_open(struct module *m)
 
 enum dchain_exit module_mode(struct module *m, const char *mode)
 {
-	enum dchain_exit ret;
+	enum dchain_exit ret = *m->mode ? DCHAIN_OK : mode_get(m->mode);
 
-	if (!*m->mode) {
-		ret = mode_get(m->mode);
-		if (ret)
-			return ret;
-	}
-	return mode_set(mode);
+	return ret ? ret : mode_set(mode);
 }
 
 void module_restore(struct module *m)
@@ -60,6 +55,22 @@ static bool take_row(const struct reader_table *t, size_t row,
 			     &count->steps);
 }
 
+/* Warnings are for the end: here they would come with every point. */
+static enum dchain_exit read_rows(struct reader_table *t)
+{
+	struct reader_fault fault;
+	enum dchain_exit ret;
+	char *text;
+
+	ret = source_text(&text, "cgroups");
+	if (ret)
+		return ret;
+	if (!reader_parse_table(t, "cgroups", text, strlen(text), &fault))
+		return DCHAIN_OK;
+	warnx("cgroups: line %u: %s", fault.line, fault.message);
+	return DCHAIN_FORMAT;
+}
+
 enum dchain_exit module_count(uint64_t id, struct phase_count *count)
 {
 	enum dchain_exit ret;
@@ -69,7 +80,7 @@ enum dchain_exit module_count(uint64_t id, struct phase_count *count)
 	int column;
 
 	memset(count, 0, sizeof(*count));
-	ret = source_table(&t, "cgroups", NULL);
+	ret = read_rows(&t);
 	if (ret)
 		return ret;
 	snprintf(wanted, sizeof(wanted), "%" PRIu64, id);

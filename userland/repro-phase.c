@@ -74,7 +74,8 @@ static bool counts_agree(struct verdict *v, enum phase_id id,
 		return failed(v, id, "no lookup was counted in mode %s",
 			      phase->walk.lookups ? "loop" : "walk");
 	if (fabs(walk - loop) > walk / 100)
-		return failed(v, id, "%.2f steps per lookup by walk, %.2f by loop: more than 1 %% apart",
+		return failed(v, id,
+			      "%.2f steps per lookup by walk, %.2f by loop: more than 1 %% apart",
 			      walk, loop);
 	return true;
 }

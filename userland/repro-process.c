@@ -18,8 +18,7 @@
  * A process group of its own: a Ctrl-C goes to the parent alone, which ends
  * the program when its turn comes.
  */
-__attribute__((noreturn))
-static void become(int program, char *const argv[], int in, int out)
+static _Noreturn void become(int program, char *const argv[], int in, int out)
 {
 	setpgid(0, 0);
 	run_child_signals();
@@ -84,9 +83,9 @@ static bool take_line(struct process *p, char *line, size_t size)
 enum process_event process_line(struct process *p, struct run *run,
 				uint64_t until, char *line, size_t size)
 {
-	ssize_t got;
-
 	while (!take_line(p, line, size)) {
+		ssize_t got;
+
 		switch (run_wait(run, p->out, until)) {
 		case RUN_OVER:
 			return PROCESS_OVER;

@@ -92,9 +92,9 @@ static void json_phase(const struct phase *phase, enum phase_id id, FILE *out)
 	fprintf(out, "     \"loop_lookups\": %" PRIu64 ", \"loop_steps\": %"
 		PRIu64 ", \"loop\": %.4f,\n", phase->loop.lookups,
 		phase->loop.steps, phase_average(&phase->loop));
-	fprintf(out, "     \"expected\": %.4f, \"spread\": %.4f, "
-		"\"younger\": %" PRIu64 ",\n", phase->expected, phase->spread,
-		phase->younger);
+	fprintf(out, "     \"expected\": %.4f, \"spread\": %.4f", phase->expected,
+		phase->spread);
+	fprintf(out, ", \"younger\": %" PRIu64 ",\n", phase->younger);
 	fprintf(out, "     \"dentries\": %" PRIu64 ", \"negative\": %" PRIu64
 		",\n", phase->dentries, phase->negative);
 	fprintf(out, "     \"duration_ms\": %.3f, \"lstat_p50_ns\": %" PRIu64
@@ -180,6 +180,8 @@ static bool write_files(const struct repro *r, bool reproduced,
 	return done(r, "repro.gp", f);
 }
 
+#define NO_GNUPLOT 127
+
 /* Without gnuplot the script stays, to be drawn elsewhere. */
 static void draw(const struct repro *r)
 {
@@ -189,12 +191,14 @@ static void draw(const struct repro *r)
 	if (!pid) {
 		if (!chdir(r->out))
 			execlp("gnuplot", "gnuplot", "repro.gp", NULL);
-		_exit(127);
+		_exit(NO_GNUPLOT);
 	}
-	if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status) ||
-	    WEXITSTATUS(status))
-		warnx("no picture was drawn; with gnuplot installed: cd %s && gnuplot repro.gp",
-		      r->out);
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		warn("drawing the chart");
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == NO_GNUPLOT)
+		warnx("no gnuplot here: repro.gp draws the chart elsewhere");
+	else if (status)
+		warnx("gnuplot fails on %s/repro.gp", r->out);
 }
 
 enum dchain_exit repro_report(struct repro *r)

@@ -61,7 +61,7 @@ static void gnuplot_events(const struct series *s, FILE *out)
 			"set arrow from first %.3f, graph 0 to first %.3f, graph 1 nohead dashtype 2 linecolor rgb '#808080'\n",
 			p->seconds, p->seconds);
 		fprintf(out,
-			"set label '%s' at first %.3f, graph 0.5 rotate by 90 center offset character -0.7, 0 font ',9' textcolor rgb '#505050'\n",
+			"set label '%s' at first %.3f, graph 0.5 rotate by 90 center offset character 0.8, 0 font ',9' textcolor rgb '#505050'\n",
 			p->event, p->seconds);
 	}
 }

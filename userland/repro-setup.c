@@ -36,7 +36,7 @@ static int open_program(const char *name)
 		warnx("%s: no place for %s beside it", path, name);
 		return -1;
 	}
-	strcpy(slash + 1, name);
+	memcpy(slash + 1, name, strlen(name) + 1);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		warn("%s", path);
@@ -78,7 +78,7 @@ static enum dchain_exit trial(struct repro *r)
 		case PROCESS_OVER:
 			return repro_interrupted(r);
 		case PROCESS_GONE:
-			warnx("the trasher ended in its trial");
+			warnx("the trasher ended in the test of its rate");
 			return DCHAIN_FAILED;
 		default:
 			break;
@@ -90,7 +90,7 @@ static enum dchain_exit trial(struct repro *r)
 		return DCHAIN_FAILED;
 	if (!flat_number(line, "seconds", &seconds) || seconds <= 0 ||
 	    after <= before) {
-		warnx("the trial measured nothing: %s", line);
+		warnx("the test of the rate measured nothing: %s", line);
 		return DCHAIN_FAILED;
 	}
 	r->plan.rate = TRIAL / seconds;
@@ -123,6 +123,7 @@ enum dchain_exit repro_plan(struct repro *r)
 	r->plan.budget = r->budget;
 	plan_compute(&r->plan, &tree);
 	plan_print(&r->plan, &tree, r->json ? stderr : stdout);
+	fflush(stdout);
 	r->tree = tree;
 	if (!plan_refusal(&r->plan, text, sizeof(text)))
 		return DCHAIN_OK;

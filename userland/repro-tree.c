@@ -15,7 +15,6 @@ static int make_dir(uint64_t number, uint64_t files)
 {
 	char path[64];
 	uint64_t i;
-	int fd;
 
 	snprintf(path, sizeof(path), "d%05llu", (unsigned long long)number);
 	if (mkdir(path, 0755)) {
@@ -23,6 +22,8 @@ static int make_dir(uint64_t number, uint64_t files)
 		return 1;
 	}
 	for (i = 0; i < files; i++) {
+		int fd;
+
 		snprintf(path, sizeof(path), "d%05llu/f%02llu",
 			 (unsigned long long)number, (unsigned long long)i);
 		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
