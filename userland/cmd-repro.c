@@ -168,9 +168,9 @@ static enum dchain_exit phases(struct repro *r)
 	if (ret)
 		return ret;
 
-	repro_event(r, "container removed");
-	container_remove(&r->trasher_box);
-	ret = repro_measure(r, PHASE_REMOVED);
+	ret = repro_remove(r, "container removed");
+	if (!ret)
+		ret = repro_measure(r, PHASE_REMOVED);
 	if (!ret)
 		ret = repro_trash(r, r->plan.limit, "again, memory.max");
 	if (!ret)

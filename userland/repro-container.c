@@ -153,13 +153,31 @@ static void reap(pid_t pid)
 		;
 }
 
+/* An open descriptor would keep the namespace, and with it the mount. */
+static void let_go(struct container *c)
+{
+	if (c->mounts >= 0)
+		close(c->mounts);
+	c->mounts = -1;
+}
+
+bool container_ended(struct container *c)
+{
+	if (!c->pid)
+		return true;
+	let_go(c);
+	kill(c->pid, SIGKILL);
+	if (!waitpid(c->pid, NULL, WNOHANG))
+		return false;
+	c->pid = 0;
+	return true;
+}
+
 void container_remove(struct container *c)
 {
 	if (!*c->path)
 		return;
-	/* An open descriptor would keep the namespace, and with it the mount. */
-	if (c->mounts >= 0)
-		close(c->mounts);
+	let_go(c);
 	if (c->pid)
 		reap(c->pid);
 	close(c->cgroup);

@@ -50,6 +50,16 @@ enum dchain_exit container_make(struct container *c,
 				const char *name, uint64_t memory_max);
 
 /**
+ * container_ended - begin its end, or see how far that is
+ *
+ * For whoever wants to do something meanwhile; container_remove() comes after
+ * it all the same.
+ *
+ * Return: true once its file system is gone.
+ */
+bool container_ended(struct container *c);
+
+/**
  * container_remove - end it and wait until its file system is gone
  *
  * Every process started in it must have ended. Does nothing when there is none.

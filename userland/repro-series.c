@@ -95,7 +95,7 @@ void series_gnuplot(const struct series *s, const char *title,
 	      "set ytics nomirror\nset grid ytics linecolor rgb '#e0e0e0'\n"
 	      "set key below\n", out);
 	gnuplot_events(s, out);
-	fputs("plot $loops using 1:3 axes x1y2 with linespoints pointtype 7 pointsize 0.3 linecolor rgb '#2050a0' title 'worker.duration', \\\n"
-	      "     $loops using 1:2 axes x1y1 with linespoints pointtype 7 pointsize 0.3 linewidth 2 linecolor rgb '#b03020' title 'steps per lookup'\n",
+	fputs("plot $loops using 1:3 axes x1y2 with lines linecolor rgb '#2050a0' title 'worker.duration', \\\n"
+	      "     $loops using 1:2 axes x1y1 with lines linewidth 2 linecolor rgb '#b03020' title 'steps per lookup'\n",
 	      out);
 }

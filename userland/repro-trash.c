@@ -2,6 +2,7 @@
 /*
  * The reproduction: the trasher at work, and the worker's loops meanwhile.
  */
+#include "dstate.h"
 #include "flat.h"
 #include "repro.h"
 
@@ -13,6 +14,9 @@
 /* Points of the chart while the trasher runs, and no more often than that. */
 #define POINTS 60
 #define SHORTEST_NS 500000000ull
+
+/* Between two looks at how many dentries are left. */
+#define LOOK_NS 50000000ull
 
 /*
  * The trasher is held while the worker loops: what the loop's duration shows is
@@ -91,4 +95,29 @@ enum dchain_exit repro_trash(struct repro *r, uint64_t memory_max,
 		ret = watch(r, event);
 	progress_clear(&r->progress);
 	return ret;
+}
+
+enum dchain_exit repro_remove(struct repro *r, const char *event)
+{
+	uint64_t begin = run_clock();
+	struct dstate before, now;
+
+	repro_event(r, event);
+	if (dstate_read(&before))
+		return DCHAIN_FAILED;
+	while (!container_ended(&r->trasher_box)) {
+		if (run_wait(&r->run, -1, run_clock() + LOOK_NS) == RUN_OVER)
+			return repro_interrupted(r);
+		if (dstate_read(&now))
+			return DCHAIN_FAILED;
+		progress_update(&r->progress, event,
+				before.dentries > now.dentries ?
+				before.dentries - now.dentries : 0,
+				before.dentries > r->base ?
+				before.dentries - r->base : 0,
+				(double)(run_clock() - begin) / 1e9);
+	}
+	progress_clear(&r->progress);
+	container_remove(&r->trasher_box);
+	return DCHAIN_OK;
 }

@@ -97,6 +97,12 @@ enum dchain_exit repro_trash(struct repro *r, uint64_t memory_max,
 			     const char *event);
 
 /**
+ * repro_remove - remove the trasher's container, which can take long
+ * @event: for the series
+ */
+enum dchain_exit repro_remove(struct repro *r, const char *event);
+
+/**
  * repro_measure - let the worker loop in every mode, and note the figures
  */
 enum dchain_exit repro_measure(struct repro *r, enum phase_id id);
