@@ -7,7 +7,6 @@
 #include <capstone/capstone.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* What arm64 kernels put in place of a probed instruction: BRK #4. */
 #define ARM64_BRK_KPROBE 4
@@ -93,9 +92,6 @@ static struct decoded x86_flow(struct decoder *d)
 static struct decoded decode_x86(struct decoder *d, const uint8_t *bytes,
 				 size_t len, uint64_t address)
 {
-	/* ENDBR64: libcapstone before 5 does not know it. */
-	if (len >= 4 && !memcmp(bytes, "\xf3\x0f\x1e\xfa", 4))
-		return (struct decoded) { FLOW_NEXT, 4, 0 };
 	if (!cs_disasm_iter(d->handle, &bytes, &len, &address, d->insn))
 		return (struct decoded) { FLOW_UNKNOWN, 0, 0 };
 	return x86_flow(d);
