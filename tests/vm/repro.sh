@@ -22,5 +22,9 @@ if [ -e "$out/repro.gp" ] && command -v gnuplot >/dev/null; then
 		-e 's/repro\.svg/repro.png/' repro.gp | gnuplot) ||
 		note "gnuplot could not draw the chart"
 fi
-echo "Files in ${out#"$PWD"/}:" "$(cd "$out" && echo ./* | sed 's|\./||g')"
+[ ! -d "$out" ] || {
+	echo
+	echo "Data and chart are in ${out#"$PWD"/}:"
+	ls "$out"
+}
 exit $code
