@@ -172,7 +172,7 @@ dchain stat -n -o path,lookups --rows 1 --input "$work/empty" \
 check 'stat needs the steps'
 
 for kernel in 5.10:0x41,0x82 6.1:0x4b,0x4e,0x50 6.12:0x58,0x51,0x4e \
-	7.2:0x68,0x61,0x60; do
+	7.2:0x68,0x61,0x60 6.1-arm64:0x70,0x54,0x68; do
 	wanted=
 	for offset in $(echo "${kernel#*:}" | tr , ' '); do
 		case $wanted in

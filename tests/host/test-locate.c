@@ -81,6 +81,7 @@ static const struct {
 	{ "6.1", { 0x4b, 0x4e, 0x50 } },
 	{ "6.12", { 0x58, 0x51, 0x4e } },
 	{ "7.2", { 0x68, 0x61, 0x60 } },
+	{ "6.1-arm64", { 0x70, 0x54, 0x68 } },
 };
 
 static void heads_of_real_kernels_are_found(void **state)
@@ -104,6 +105,18 @@ static void heads_of_real_kernels_are_found(void **state)
 	}
 }
 
+/* int3, or brk #4, as the kernel puts it. */
+static void put_probe(struct locate_code *code, uint64_t offset)
+{
+	static const uint8_t x86[] = { 0xcc };
+	static const uint8_t arm64[] = { 0x80, 0x00, 0x20, 0xd4 };
+
+	if (code->arch == LOCATE_X86_64)
+		memcpy(code->parts[0].bytes + offset, x86, sizeof(x86));
+	else
+		memcpy(code->parts[0].bytes + offset, arm64, sizeof(arm64));
+}
+
 /* As with mode loop, or somebody else's probe, at the head itself. */
 static void a_probe_at_the_head_is_seen(void **state)
 {
@@ -116,8 +129,7 @@ static void a_probe_at_the_head_is_seen(void **state)
 		read_text(kernels[i].kernel, &text);
 		for (j = 0; j < LOCATE_FUNCTIONS; j++)
 			if (kernels[i].offset[j])
-				text.code[j].parts[0]
-					.bytes[kernels[i].offset[j]] = 0xcc;
+				put_probe(&text.code[j], kernels[i].offset[j]);
 		assert_int_equal(locate_heads(&text, results),
 				 kernels[i].offset[2] ? 3 : 2);
 		for (j = 0; j < LOCATE_REQUIRED; j++) {
