@@ -56,11 +56,11 @@ oracle()
 		END { print lost ? "lost" : n }'
 }
 
-oracle_unwatch()
+# oracle_clear NAME: forget what was seen.
+oracle_clear()
 {
 	for _g in lookups steps hits; do
-		echo 0 >"$tracing/instances/$1-$_g/events/$_g/enable"
-		rmdir "$tracing/instances/$1-$_g"
+		echo >"$tracing/instances/$1-$_g/trace"
 	done
 }
 
@@ -71,8 +71,8 @@ oracle_same()
 	for _g in lookups steps hits; do
 		_row="$_row $_g=$(field cgroups "$1" $_g)"
 		_true="$_true $_g=$(oracle "$2" $_g)"
-		echo >"$tracing/instances/$2-$_g/trace"
 	done
+	oracle_clear "$2"
 	case $_true in
 	' lookups=0 '*)	_row="$_row, none seen" ;;
 	esac

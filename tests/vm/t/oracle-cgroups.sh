@@ -11,11 +11,6 @@
 . /lib/dchain-test.sh
 . /test/oracle.sh
 
-heads=$(dchain locate) || bail "dchain locate finds no loop heads"
-oracle_heads=$(echo "$heads" | tr '\n' ,)
-folder=/mnt/tree
-mkdir $folder
-
 # Each ends with the rows equal to the oracle's; $m is the mode.
 two_at_once()
 {
@@ -76,8 +71,7 @@ all_but_root()
 
 more_than_slots()
 {
-	unload
-	load mode=$m heads="$oracle_heads" max_cgroups=5
+	load mode=$m heads="$heads" max_cgroups=5
 	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		a=$(cg_new $m-many-$i)
 		drive -m left -c "$a" -s $i miss 53 $folder >/dev/null
@@ -89,24 +83,25 @@ more_than_slots()
 	is "$(field status slots_free)" 0 "$m, more cgroups than slots, all full"
 	check "$m, more cgroups than slots, the rest is in (other)" \
 		test "$(field cgroups '(other)' lookups)" -gt 0
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
-		rmdir "$cgroups/$m-many-$i"
-	done
+	oracle_clear left1
+	unload
 }
 
-load heads="$oracle_heads"
-oracle_define "$oracle_heads"
+heads=$(dchain locate --param) || bail "dchain locate finds no loop heads"
+folder=/mnt/tree
+mkdir $folder
+oracle_define "$heads"
 for watch in left1 left2 right1; do
 	oracle_watch $watch
 done
 for m in walk loop; do
-	check "mode $m" eval "echo $m >$debug/mode"
+	load mode=$m heads="$heads"
 	two_at_once
 	moving
 	threads
 	nested
 	removed
+	check "$m, the module unloads" unload
 	more_than_slots
 done
-check "the module unloads" unload
 done_testing

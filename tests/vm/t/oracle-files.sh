@@ -53,9 +53,9 @@ one()
 	oracle_same "$(cg_id "$cg")" driving1 "$1, $2, $3"
 }
 
-both=$(dchain locate) || bail "dchain locate finds no loop heads"
-load mode=walk heads="$(echo "$both" | tr '\n' ,)" max_cgroups=200
-oracle_define "$both"
+heads=$(dchain locate --param) || bail "dchain locate finds no loop heads"
+load mode=walk heads="$heads" max_cgroups=200
+oracle_define "$heads"
 oracle_watch driving1
 file_systems
 for mode in walk loop; do
@@ -76,6 +76,5 @@ for mode in walk loop; do
 	END
 done
 is "$(field status capped)" 0 "no walk was given up"
-oracle_unwatch driving1
 check "the module unloads" unload
 done_testing
