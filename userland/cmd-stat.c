@@ -69,6 +69,16 @@ struct plan {
 	uint64_t rows;
 };
 
+/* Three digits or more: what is behind the point only takes room. */
+static void print_rate(struct printer *p, size_t column, bool known,
+		       double rate)
+{
+	if (known)
+		printer_setf(p, column, "%.*f", rate < 100 ? 1 : 0, rate);
+	else
+		printer_set(p, column, "-");
+}
+
 static void print_row(struct printer *p, const struct sample *d,
 		      const struct sample_row *row, double seconds)
 {
@@ -80,11 +90,8 @@ static void print_row(struct printer *p, const struct sample *d,
 	printer_setf(p, SECONDS, "%.2f", seconds);
 	printer_setf(p, ID, "%llu", (unsigned long long)row->id);
 	for (c = 0; c < SAMPLE_COUNTS; c++)
-		if (d->known[c])
-			printer_setf(p, (size_t)column_of[c], "%.1f",
-				     (double)row->count[c] / seconds);
-		else
-			printer_set(p, (size_t)column_of[c], "-");
+		print_rate(p, (size_t)column_of[c], d->known[c],
+			   (double)row->count[c] / seconds);
 	if (avg < 0)
 		printer_set(p, AVG, "-");
 	else
