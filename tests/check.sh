@@ -7,26 +7,36 @@
 set -uo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
+# prove reads .proverc here: it shows each skip with its reason.
+cd "$top" || exit
 # Seconds. Generous: these are for what hangs, not for what is slow.
 declare -A limits=([vm]=2700 [kunit]=1800 [dkms]=2400 [ktest]=900
 	[arm64]=900)
 
-# tally FILE STATUS: passed, failed, skipped of one part.
+# tally FILE STATUS: passed, failed, skipped of one part, from its own summary,
+# from what prove says, or from plain TAP.
 tally()
 {
 	awk -v status="$2" '
 		/^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ {
-			own = 1; p = $1; f = $3; s = $5; next
+			own = 1; p = $1; f = $3; s = $5
 		}
 		own { next }
-		/^(ok|[^ ]+ \.+ skipped).*(# SKIP|# skip|skipped:)/ { s++; next }
-		/^(ok |[^ ]+ \.+ ok( |$))/ { p++ }
-		/^(not ok |[^ ]+ \.+ *(Failed|Dubious|No subtests))/ { f++ }
+		/^ok .*# (SKIP|skip)|\.\. skipped: / { s++; next }
+		/^ok / { p++ }
+		/^not ok / { f++ }
+		match($0, /^Files=[0-9]+, Tests=/) {
+			total += substr($0, RLENGTH + 1) + 0
+		}
+		match($0, / Failed [0-9]+\/[0-9]+ subtests/) {
+			bad += substr($0, RSTART + 8) + 0
+		}
 		END {
-			# A part that fails has a failure, whatever it printed.
+			if (total) { f = bad; p = total - bad - s }
+			# A part that fails has a failure, whatever it said.
 			if (status != 0 && !f) f = 1
 			if (status == 0 && !(p + f + s)) p = 1
-			printf "%d %d %d\n", p, f, s
+			printf "%d %d %d\n", p < 0 ? 0 : p, f, s
 		}' "$1"
 }
 

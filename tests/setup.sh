@@ -8,7 +8,7 @@ set -euo pipefail
 declare -A packages=(
 	[build]='gcc make libc6-dev pkg-config libsmartcols-dev libcapstone-dev
 		libelf-dev libncurses-dev'
-	[vm]='qemu-system-x86 mmdebstrap debian-archive-keyring busybox-static
+	[vm]='qemu-system-x86 mount mmdebstrap debian-archive-keyring busybox-static
 		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl'
 	[repro]='gnuplot-nox'
 	[host]='libcmocka-dev perl tmux python3 python3-prometheus-client
