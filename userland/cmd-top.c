@@ -165,24 +165,28 @@ static enum dchain_exit run_screen(struct top *top, struct run *run, int fd)
 	return status;
 }
 
+static enum dchain_exit run_on_screen(struct top *top, struct run *run)
+{
+	enum dchain_exit status;
+	int fd = screen_open();
+
+	if (fd < 0)
+		return DCHAIN_FAILED;
+	status = run_screen(top, run, fd);
+	screen_close(status != DCHAIN_OK);
+	return status;
+}
+
 static enum dchain_exit run_top(struct top *top)
 {
 	enum dchain_exit status;
 	struct run run;
-	int fd;
 
 	if (run_begin(&run, 0)) {
 		warn("signals");
 		return DCHAIN_FAILED;
 	}
-	if (top->batch) {
-		status = run_batch(top, &run);
-	} else {
-		fd = screen_open();
-		status = fd < 0 ? DCHAIN_FAILED : run_screen(top, &run, fd);
-		if (fd >= 0)
-			screen_close(status != DCHAIN_OK);
-	}
+	status = top->batch ? run_batch(top, &run) : run_on_screen(top, &run);
 	run_end(&run);
 	return status;
 }

@@ -79,11 +79,12 @@ static void write_cost(struct metrics *m, const struct reader_values *status)
 	metrics_decimal(m, NULL, whole * 100ull + hundredths, 4);
 }
 
+/* A probe may change its kind, so that this is no label of its counts. */
 static void write_probe(struct metrics *m, const char *line, const char *field)
 {
-	char symbol[128], place[16], kind[16], state[32], text[32];
+	char symbol[128], place[16], kind[16], text[32];
 	struct metrics_label label[] = {
-		{ "symbol", symbol }, { "place", place }, { "kind", kind },
+		{ "symbol", symbol }, { "place", place }, { NULL, kind },
 		{ NULL, NULL },
 	};
 	uint64_t number;
@@ -91,17 +92,14 @@ static void write_probe(struct metrics *m, const char *line, const char *field)
 	reader_field(line, "symbol", symbol, sizeof(symbol));
 	reader_field(line, "place", place, sizeof(place));
 	reader_field(line, "kind", kind, sizeof(kind));
-	if (!strcmp(kind, "-"))
-		kind[0] = '\0';
-	reader_field(line, "state", state, sizeof(state));
-	/* A probe may change its kind: that is no label of its counts. */
-	if (strcmp(field, "state"))
-		label[2] = label[3];
-	if (!strcmp(field, "state"))
-		metrics_sample(m, label, !strcmp(state, "attached"));
-	else if (reader_field(line, field, text, sizeof(text)) &&
-		 reader_number(text, &number))
+	reader_field(line, field, text, sizeof(text));
+	if (!strcmp(field, "state")) {
+		if (strcmp(kind, "-"))
+			label[2].name = "kind";
+		metrics_sample(m, label, !strcmp(text, "attached"));
+	} else if (reader_number(text, &number)) {
 		metrics_sample(m, label, number);
+	}
 }
 
 static void write_probes(struct metrics *m, const struct reader_values *status)

@@ -28,10 +28,9 @@ static int by_id(const void *one, const void *two)
 
 static void remember(struct top_row *row, const struct top_row *before)
 {
-	unsigned int skip;
-
 	if (before) {
-		skip = before->n == TOP_HISTORY;
+		unsigned int skip = before->n == TOP_HISTORY;
+
 		row->n = before->n - skip;
 		memcpy(row->history, before->history + skip,
 		       row->n * sizeof(row->history[0]));

@@ -29,7 +29,7 @@ const char *top_number(double value, char *text)
 	int unit = -1;
 
 	if (value < 0)
-		return strcpy(text, "-");
+		return "-";
 	while (value >= (unit < 0 ? 99999.5 : 999.95) && unit < 5) {
 		value /= 1000;
 		unit++;
@@ -43,15 +43,15 @@ const char *top_number(double value, char *text)
 	return text;
 }
 
-/* The name of what the cgroup belongs to, or NULL where the path tells none. */
-static const char *owner(const char *path, size_t room, char *text,
-			 size_t size)
+/* The name of what the cgroup belongs to; false where the path tells none. */
+static bool owner(const char *path, size_t room, char *text, size_t size)
 {
-	char container[NAMES_MAX];
 	struct names names;
 
 	names_from_path(path, &names);
 	if (*names.container) {
+		char container[NAMES_MAX];
+
 		names_short(names.container, container);
 		snprintf(text, size, "%s:%s", names.runtime, container);
 		if (!*names.runtime || strlen(text) > room)
@@ -61,9 +61,9 @@ static const char *owner(const char *path, size_t room, char *text,
 	} else if (*names.pod) {
 		snprintf(text, size, "pod:%s", names.pod);
 	} else {
-		return NULL;
+		return false;
 	}
-	return text;
+	return true;
 }
 
 const char *top_label(const char *path, bool whole, int width, char *text,

@@ -20,6 +20,8 @@ int top_bar(double avg);
 /**
  * top_number() - a number of any size in at most six characters
  * @text: at least 8 bytes
+ *
+ * Return: @text, or "-" for a value below 0, which is none.
  */
 const char *top_number(double value, char *text);
 

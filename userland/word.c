@@ -117,7 +117,7 @@ void word_unescape(struct word w, char *to, size_t size)
 	while (i < w.len && n < size - 1) {
 		int c = escaped(w.s + i, w.len - i);
 
-		to[n++] = c < 0 ? w.s[i] : (char)c;
+		to[n++] = (char)(c < 0 ? w.s[i] : c);
 		i += c < 0 ? 1 : 4;
 	}
 	to[n] = '\0';
