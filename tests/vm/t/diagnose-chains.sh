@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# Two containers, one scanning its tree, one asking for a known number of names
+# that do not exist; then the same with their roles swapped. The maker's count
+# is exact, the victim's chains grow, a bystander's do not; diagnose names
+# pattern, victim, maker and directory, and the command that it advises, typed
+# as printed, brings the victim back.
+# kernels: 5.10 6.1 6.12 7.2
+# cmdline: dhash_entries=16384
+# memory: 1536M
+# limit: 900
+. /lib/dchain-test.sh
+
+names=300007
+
+# container NAME: a cgroup, and a file system that keeps negative dentries.
+container()
+{
+	cg_new "$1" >/dev/null
+	mkdir -p "/tmp/$1/low" "/tmp/$1/up" "/tmp/$1/work" "/tmp/$1/root"
+	mount -t overlay -o "lowerdir=/tmp/$1/low,upperdir=/tmp/$1/up,workdir=/tmp/$1/work" \
+		overlay "/tmp/$1/root" || bail "no overlay file system"
+	mkdir "/tmp/$1/root/tree" "/tmp/$1/root/none"
+	for i in 1 2 3 4 5; do
+		mkdir "/tmp/$1/root/tree/$i"
+		for j in 1 2 3 4 5 6 7 8; do
+			: >"/tmp/$1/root/tree/$i/$j"
+		done
+	done
+}
+
+# scan NAME: scans its tree again and again, in the background.
+scan()
+{
+	cg_run "$cgroups/$1" dchain-worker -i 0.02 "/tmp/$1/root/tree" \
+		>/dev/null 2>&1 &
+	worker=$!
+	sleep 2
+}
+
+# found WHAT: path of that row of findings.
+found()
+{
+	awk -v what="$1" '$1 == "WHAT" { on = 1 }
+		on && $1 == what { print $NF }' /run/diagnosis
+}
+
+# level PATTERN
+level()
+{
+	awk -v pattern="$1" '$1 == "WHAT" { exit }
+		$1 == pattern { print $2 }' /run/diagnosis
+}
+
+diagnose()
+{
+	dchain diagnose --seconds 3 >/run/diagnosis 2>/run/errors
+	status=$?
+	diag "$(cat /run/diagnosis /run/errors)"
+}
+
+average()
+{
+	before="$(field cgroups "/$1" steps) $(field cgroups "/$1" walked)"
+	sleep 2
+	echo "$before $(field cgroups "/$1" steps) \
+$(field cgroups "/$1" walked)" |
+		awk '{ printf "%.2f\n", ($3 - $1) / ($4 - $2) }'
+}
+
+# play VICTIM MAKER
+play()
+{
+	scan "$1"
+	diagnose
+	is $status 0 "$1 at work: healthy"
+	clean=$(average "$1")
+	made=$(field cgroups "/$2" created_negative)
+	drive -c "$cgroups/$2" miss $names "/tmp/$2/root/none" >/dev/null
+	# overlay makes one that stays; tmpfs below it one that goes at once
+	is $(($(field cgroups "/$2" created_negative) - ${made:-0})) \
+		$((2 * names)) "$2 made exactly so many"
+	# Entries made now stand before all others.
+	mkdir "/tmp/bystander-$1"
+	drive -c "$cgroups/bystander" hit 1000 "/tmp/bystander-$1" >/dev/null
+	within "$(average "$1")" "$(awk "BEGIN { print $clean + 8 }")" 40 \
+		"$1 walks longer chains (before: $clean)"
+
+	diagnose
+	is $status 2 "critical"
+	is "$(level chains)" critical "by its chains"
+	is "$(level memory) $(level directory)" "healthy healthy" \
+		"and by nothing else"
+	is "$(found victim)" "/$1" "the victim is $1"
+	is "$(found owner)" "/$2" "whose are they: $2's"
+	is "$(found maker)" "/$2" "who made most: $2"
+	is "$(found directory)" "/tmp/$2/root/none" "where they are"
+	command=$(sed -n 's/^      \(.*\)/\1/p' /run/diagnosis | head -n 1)
+	diag "typing: $command"
+	sh -c "$command"
+	diagnose
+	is $status 0 "the command brings $1 back"
+	within "$(average "$1")" 0.5 "$(awk "BEGIN { print $clean + 1 }")" \
+		"chains of $1 are as before"
+	kill $worker
+}
+
+modprobe overlay 2>/dev/null
+container one
+container two
+cg_new bystander >/dev/null
+load
+play one two
+# The first maker's total stays larger: begin anew.
+reset
+play two one
+within "$(field cgroups /bystander avg)" 1 3 "the bystander never noticed"
+is "$(field cgroups /bystander created_negative)" 0 "and made none"
+done_testing

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# The other patterns, staged: nothing wrong, one huge directory, much memory,
+# equal names. Each gets its own verdict and no other. Limits can be set; wrong
+# ones are refused; what dchain advises it does not do itself. watch speaks once
+# and again on a change.
+# kernels: 5.10 6.1 6.12 7.2
+# memory: 512M
+# limit: 600
+. /lib/dchain-test.sh
+
+overlay()
+{
+	mkdir -p /tmp/low /tmp/up /tmp/work /mnt/over
+	mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
+		overlay /mnt/over || bail "no overlay file system"
+}
+
+# judged NAME STATUS CHAINS MEMORY DIRECTORY [OPTION...]
+judged()
+{
+	_name=$1
+	_status=$2
+	_want="$3 $4 $5"
+	shift 5
+	dchain diagnose --seconds 2 "$@" >/run/diagnosis 2>/run/errors
+	is $? "$_status" "$_name: exit status"
+	is "$(awk '$1 == "WHAT" { exit }
+		/^(chains|memory|directory) / { printf "%s ", $2 }' \
+		/run/diagnosis)" "$_want " "$_name: each pattern"
+	diag "$(cat /run/diagnosis /run/errors)"
+}
+
+load
+modprobe overlay 2>/dev/null
+judged "a fresh host" 0 healthy healthy healthy
+is "$(grep -c 'What to do' /run/diagnosis)" 0 "nothing is advised"
+like "$(head -n 1 /run/diagnosis)" "^HEALTHY: it is not the dentry cache" \
+	"and it says so"
+
+dchain watch --directory 50000,1000000 3 6 >/run/watch &
+watch=$!
+overlay
+mkdir /mnt/over/huge
+drive miss 120000 /mnt/over/huge >/dev/null
+judged "one huge directory" 1 healthy healthy attention \
+	--directory 100000,1000000
+like "$(grep ^directory /run/diagnosis | tail -n 1)" "/mnt/over/huge$" \
+	"the directory is named"
+judged "the same by other limits" 2 healthy healthy critical \
+	--directory 1000,100000
+judged "and by the usual ones" 0 healthy healthy healthy
+before=$(awk '{ print int($1 / 10000) }' /proc/sys/fs/dentry-state)
+is "$before" "$(awk '{ print int($1 / 10000) }' /proc/sys/fs/dentry-state)" \
+	"diagnosing drops nothing"
+wait $watch
+is $? 1 "watch ends with the last verdict"
+diag "$(cat /run/watch)"
+is "$(grep -c HEALTHY /run/watch)" 1 "watch said once that all was well"
+is "$(grep -c 'ATTENTION: one directory' /run/watch)" 1 "and once that not"
+like "$(cat /run/watch)" "growing by [0-9]+ dentries/s; 8 a bucket in " \
+	"with the growth"
+
+for i in 1 2 3 4 5 6; do
+	mkdir "/mnt/over/$i"
+	drive miss 35000 "/mnt/over/$i" >/dev/null
+done
+judged "much memory" 1 healthy attention healthy
+like "$(cat /run/diagnosis)" "drop_caches" "what nobody pays for, all share"
+sh -c "$(sed -n 's/^      \(.*\)/\1/p' /run/diagnosis | head -n 1)"
+judged "after the command" 0 healthy healthy healthy
+
+# Each network namespace has its own /proc/sys/net/ipv4: one name, one bucket.
+for i in $(seq 40); do
+	unshare -n sh -c 'read -r x </proc/sys/net/ipv4/ip_forward; sleep 1000' &
+done
+sleep 15
+cg=$(cg_new reader)
+(cd /proc/sys/net && until [ -e /run/stop ]; do
+	drive -c "$cg" -n ipv4 hit 2000 . >/dev/null
+	sleep 0.2
+done) &
+judged "equal names" 2 critical healthy healthy
+like "$(cat /run/diagnosis)" "Equal names" "are told from a full table"
+is "$(grep -c memory.reclaim /run/diagnosis)" 0 "dropping is not advised"
+: >/run/stop
+
+for wrong in "--steps 8" "--steps 9,8" "--memory x,y" "--directory 0,1" \
+	"--lookups 0" "--seconds 0" "--what"; do
+	# a word list
+	# shellcheck disable=SC2086
+	dchain diagnose $wrong >/dev/null 2>/run/errors
+	is $? 10 "refused: $wrong"
+done
+check "unloads" unload
+dchain diagnose 2>/dev/null
+is $? 3 "without the module: its own status"
+done_testing
