@@ -62,8 +62,8 @@ static void drop_owned(struct advice *a, const struct advice_cgroup *cgroup,
 	char slab[32], *command;
 
 	amount_bytes_text(cgroup->slab, slab, sizeof(slab));
-	command = add(a, "Drop what is there, from this cgroup alone (%s of dentries, inodes and the like)",
-		      slab);
+	command = add(a, "Drop what is there, from this cgroup alone: %s of dentries, inodes and the like%s",
+		      slab, cgroup->reclaim ? " (an error \"temporarily unavailable\" only means that they are freed a moment later)" : "");
 	if (cgroup->v1)
 		snprintf(command, ADVICE_COMMAND,
 			 "echo 0 >%s/memory.force_empty", folder);

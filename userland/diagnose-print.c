@@ -274,22 +274,18 @@ static struct printer *advices(const struct diagnosis *d,
 /* Broken between words, to be read on 80 columns. */
 static void print_wrapped(const char *text, const char *indent)
 {
-	size_t column = strlen(indent);
+	size_t column = 0;
 
-	fputs(indent, stdout);
 	while (*text) {
 		size_t len = strcspn(text, " ");
 
-		if (column + len > 78 && column > strlen(indent)) {
-			printf("\n%s", indent);
-			column = strlen(indent);
+		if (column && column + 1 + len > 79) {
+			putchar('\n');
+			column = 0;
 		}
-		column += (size_t)printf("%.*s", (int)len, text);
+		column += (size_t)printf("%s%.*s", column ? " " : indent,
+					 (int)len, text);
 		text += len + strspn(text + len, " ");
-		if (*text && column < 78) {
-			putchar(' ');
-			column++;
-		}
 	}
 	putchar('\n');
 }
