@@ -11,13 +11,10 @@ here=$(dirname "$(readlink -f "$0")")
 . "$here/../vm/common.sh"
 # shellcheck source=tests/dkms/layer.sh
 . "$here/layer.sh"
-# shellcheck source=tests/dkms/tap.sh
-. "$here/tap.sh"
-
-later='-o Dir::Cache::archives=/var/cache/later --no-download'
-packages='dkms initramfs-tools
-linux-image-amd64 linux-headers-amd64
-+linux-image-cloud-amd64 +linux-headers-cloud-amd64'
+# shellcheck source=tests/dkms/roots.sh
+. "$here/roots.sh"
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
 
 # The source tree of a version, as a user has it, in the layer's /usr/local/src.
 tree_of()
@@ -76,7 +73,7 @@ new_kernel()
 {
 	# Two words each, wanted.
 	# shellcheck disable=SC2086
-	ok 'a cloud kernel arrives' inside apt-get -qq -y $later install \
+	ok 'a cloud kernel arrives' inside apt-get -qq -y $from_later install \
 		linux-image-cloud-amd64 linux-headers-cloud-amd64
 	cloud=$(releases | grep cloud-amd64)
 	is 'its hooks installed the module' installed \
@@ -177,7 +174,7 @@ tree=${DCHAIN_TREE:-$top}
 version=$(sed -n 's/^PACKAGE_VERSION="*\([^"]*\)"*$/\1/p' "$tree/dkms.conf")
 [ -n "$version" ] || die "no PACKAGE_VERSION in $tree/dkms.conf"
 # shellcheck disable=SC2086
-root=$("$here/root.sh" "$1" $packages) || die "no root for $1"
+root=$("$here/root.sh" "$1" $host_root) || die "no root for $1"
 layer "$root"
 main=$(releases)
 diag "$1: $(inside dkms --version), kernel $main, dchain $version"

@@ -3,6 +3,7 @@
 # TAP for the scripts that run on this machine. Sourced, never run.
 
 tests=0
+failures=0
 log=$(mktemp)
 
 # ok NAME COMMAND...: passes when the command does; what it said is shown when
@@ -18,6 +19,7 @@ ok()
 	else
 		echo "not ok $tests - $name (exit status $?: $*)"
 		tail -n 40 "$log" | sed 's/^/# /'
+		failures=$((failures + 1))
 	fi
 }
 
@@ -30,6 +32,7 @@ is()
 	else
 		echo "not ok $tests - $1"
 		printf 'expected: %s\n     got: %s\n' "$2" "$3" | sed 's/^/# /'
+		failures=$((failures + 1))
 	fi
 }
 
@@ -38,8 +41,17 @@ diag()
 	printf '%s\n' "$*" | sed 's/^/# /'
 }
 
+# skip NAME REASON
+skip()
+{
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+# The last line. Succeeds when all did.
 plan()
 {
 	rm -f "$log"
 	echo "1..$tests"
+	[ "$failures" = 0 ]
 }
