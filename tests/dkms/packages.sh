@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# packages.sh SUITE: build the Debian packages there, twice, and compare; ask
+# lintian; install, upgrade, remove and purge them on a host of that suite. TAP.
+# The packages stay in build/packages/SUITE.
+set -uo pipefail
+here=$(dirname "$(readlink -f "$0")")
+# shellcheck source=tests/vm/common.sh
+. "$here/../vm/common.sh"
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
+# shellcheck source=tests/dkms/roots.sh
+. "$here/roots.sh"
+# shellcheck source=tests/dkms/layer.sh
+. "$here/layer.sh"
+# shellcheck source=tests/dkms/packages-build.sh
+. "$here/packages-build.sh"
+# shellcheck source=tests/dkms/packages-install.sh
+. "$here/packages-install.sh"
+
+# Nobody publishes releases that uscan could find; a host without systemd has
+# nothing to start.
+unwanted=debian-watch-file-is-missing
+unwanted+=,package-supports-alternative-init-but-no-init.d-script
+
+[ $# = 1 ] || die 'usage: packages.sh SUITE'
+alone "$@"
+version=$(sed -n '1s/.*(\(.*\)).*/\1/p' "$top/debian/changelog")
+next=${version%-*}.1-1
+out=$top/build/packages/$1
+rm -rf "$out"
+mkdir -p "$out"
+# Words.
+# shellcheck disable=SC2086
+builder=$("$here/root.sh" "$1" $build_root) &&
+	host=$("$here/root.sh" "$1" $host_root) || die "no roots of $1"
+diag "$1, dchain $version"
+
+# Each half in a shell of its own, which takes its layer along when it ends.
+(
+	layer "$builder"
+	build_all "$out"
+	echo "$tests" >"$out/.tests"
+)
+tests=$(cat "$out/.tests")
+(
+	layer "$host"
+	install_all "$out"
+	upgrade_all
+	remove_all
+	echo "$tests" >"$out/.tests"
+)
+tests=$(cat "$out/.tests")
+rm "$out/.tests"
+plan
