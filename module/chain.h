@@ -58,11 +58,30 @@ chain_first(const struct hlist_bl_head *head)
 }
 
 /*
+ * 1 to 7 bytes as a word, zeroes behind them, and no byte beyond them read:
+ * loads that overlap are cheaper than a loop. Lowest byte first: x86_64, and
+ * arm64 as built.
+ */
+static __always_inline u64 chain_short_word(const char *name, u32 len)
+{
+	const unsigned char *byte = (const unsigned char *)name;
+	u32 low, high;
+
+	if (len < sizeof(low))
+		return byte[0] | (u32)byte[len / 2] << 8 * (len / 2) |
+		       (u32)byte[len - 1] << 8 * (len - 1);
+	memcpy(&low, name, sizeof(low));
+	memcpy(&high, name + len - sizeof(high), sizeof(high));
+	return low | (u64)high << 8 * (len - sizeof(high));
+}
+
+/*
  * Is the name of a dentry, whose length was just seen to be @len, @name?
  *
- * A rename may put a shorter name behind the pointer at any time, so the
- * dentry's side is read as the kernel's own compare reads it: in aligned
- * words, and none is entered after one that held the terminator.
+ * A rename may put a shorter name behind the pointer at any time, so no
+ * aligned word of the dentry's side is entered after one that held the
+ * terminator, as in the kernel's own compare. The last word overlaps the one
+ * before it, which was equal: it lies in aligned words that may be entered.
  */
 static __always_inline bool chain_same_bytes(const char *dname,
 					     const char *name, u32 len)
@@ -70,17 +89,20 @@ static __always_inline bool chain_same_bytes(const char *dname,
 	unsigned long word;
 	u32 i;
 
-	for (i = 0; i + sizeof(word) <= len; i += sizeof(word)) {
+	if (len < sizeof(word)) {
+		if (!len)
+			return true;
+		word = read_word_at_a_time(dname) ^ chain_short_word(name, len);
+		return !(word << 8 * (sizeof(word) - len));
+	}
+	for (i = 0; i < len - sizeof(word); i += sizeof(word)) {
 		memcpy(&word, name + i, sizeof(word));
 		if (read_word_at_a_time(dname + i) != word)
 			return false;
 	}
-	/* the rest of a word, lowest byte first: x86_64 and arm64 as built */
-	word = i < len ? read_word_at_a_time(dname + i) : 0;
-	for (; i < len; i++, word >>= 8)
-		if ((char)word != name[i])
-			return false;
-	return true;
+	i = len - sizeof(word);
+	memcpy(&word, name + i, sizeof(word));
+	return read_word_at_a_time(dname + i) == word;
 }
 
 /*
@@ -88,9 +110,9 @@ static __always_inline bool chain_same_bytes(const char *dname,
  * name that changes under our eyes is no match: the kernel would look again,
  * but a probe must not wait for anybody.
  */
-static noinline_for_stack bool chain_same_op(const struct dentry *parent,
-					     const struct dentry *dentry,
-					     const struct qstr *name)
+static inline bool chain_same_op(const struct dentry *parent,
+				 const struct dentry *dentry,
+				 const struct qstr *name)
 {
 	unsigned int seq = raw_seqcount_begin(&dentry->d_seq);
 	const char *dname = READ_ONCE(dentry->d_name.name);
@@ -101,18 +123,62 @@ static noinline_for_stack bool chain_same_op(const struct dentry *parent,
 	return !parent->d_op->d_compare(dentry, len, dname, name);
 }
 
+/*
+ * One comparison for a hash and a length, as in __d_lookup_rcu(). A parent's
+ * own comparison may find names of different lengths equal.
+ */
+static __always_inline bool chain_same_hash(const struct dentry *dentry,
+					    u64 hash_len, bool op)
+{
+	/* not READ_ONCE(): neither is it in the kernel, and it costs a load */
+	return op ? dentry->d_name.hash == (u32)hash_len :
+		    dentry->d_name.hash_len == hash_len;
+}
+
 static __always_inline bool chain_match(const struct dentry *dentry,
 					const struct dentry *parent,
 					const struct qstr *name, bool op)
 {
 	if (READ_ONCE(dentry->d_parent) != parent || d_unhashed(dentry))
 		return false;
-	if (unlikely(op))
+	if (op)
 		return chain_same_op(parent, dentry, name);
-	/* the hash was equal, the length may still differ */
-	return READ_ONCE(dentry->d_name.len) == name->len &&
-	       chain_same_bytes(READ_ONCE(dentry->d_name.name),
+	return chain_same_bytes(READ_ONCE(dentry->d_name.name),
 				(const char *)name->name, name->len);
+}
+
+static __always_inline struct chain_walk
+chain_walk_by(const struct chain_table *t, const struct dentry *parent,
+	      const struct qstr *name, u32 max, bool op)
+{
+	u64 hash_len = name->hash_len;
+	struct hlist_bl_node *node;
+	u32 left = max;
+
+	node = chain_first(chain_bucket(t, name->hash));
+	if (!node)
+		return (struct chain_walk){ 0, false, false };
+	do {
+		const struct dentry *dentry =
+			hlist_bl_entry(node, struct dentry, d_hash);
+		bool match = chain_same_hash(dentry, hash_len, op) &&
+			     chain_match(dentry, parent, name, op);
+
+		node = READ_ONCE(node->next);
+		if (match || !node)
+			return (struct chain_walk){
+				max - left + 1, match, false
+			};
+	} while (--left);
+	return (struct chain_walk){ max, false, true };
+}
+
+/* Apart: a call in the hot path costs it the registers to survive one. */
+static noinline_for_stack struct chain_walk
+chain_walk_op(const struct chain_table *t, const struct dentry *parent,
+	      const struct qstr *name, u32 max)
+{
+	return chain_walk_by(t, parent, name, max, true);
 }
 
 /**
@@ -136,23 +202,9 @@ static __always_inline struct chain_walk
 chain_walk(const struct chain_table *t, const struct dentry *parent,
 	   const struct qstr *name, u32 max)
 {
-	bool op = READ_ONCE(parent->d_flags) & DCACHE_OP_COMPARE;
-	u32 hash = name->hash, left = max;
-	struct hlist_bl_node *node;
-
-	node = chain_first(chain_bucket(t, hash));
-	for (; node; node = READ_ONCE(node->next)) {
-		const struct dentry *dentry =
-			hlist_bl_entry(node, struct dentry, d_hash);
-
-		if (unlikely(!left))
-			return (struct chain_walk){ max, false, true };
-		left--;
-		if (READ_ONCE(dentry->d_name.hash) == hash &&
-		    chain_match(dentry, parent, name, op))
-			return (struct chain_walk){ max - left, true, false };
-	}
-	return (struct chain_walk){ max - left, false, false };
+	if (unlikely(READ_ONCE(parent->d_flags) & DCACHE_OP_COMPARE))
+		return chain_walk_op(t, parent, name, max);
+	return chain_walk_by(t, parent, name, max, false);
 }
 
 #endif /* DCHAIN_CHAIN_H */

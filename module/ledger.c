@@ -23,6 +23,32 @@ unsigned int ledger_bits(unsigned int max)
 }
 
 /**
+ * ledger_find_from() - the slot of @key, looked for from an index on
+ * @l: the ledger
+ * @key: not 0
+ * @i: the index of its hash
+ *
+ * Context: any; no lock.
+ * Return: its slot, or LEDGER_OTHER where it has none.
+ */
+unsigned int ledger_find_from(const struct ledger *l, unsigned long key,
+			      unsigned int i)
+{
+	unsigned int n;
+
+	for (n = 0; n < LEDGER_MAX_PROBES; n++) {
+		unsigned long k = READ_ONCE(l->keys[i]);
+
+		if (k == key)
+			return 1 + i;
+		if (!k)
+			break;
+		i = (i + 1) & ((1U << l->bits) - 1);
+	}
+	return LEDGER_OTHER;
+}
+
+/**
  * ledger_claim() - the slot of @key, a new one if it has none yet
  * @l: the ledger
  * @key: not 0; must stay its owner's until ledger_clear()

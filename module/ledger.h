@@ -89,6 +89,9 @@ static inline unsigned long ledger_key(const struct ledger *l,
 	return slot ? READ_ONCE(l->keys[slot - 1]) : 0;
 }
 
+unsigned int ledger_find_from(const struct ledger *l, unsigned long key,
+			      unsigned int i);
+
 /**
  * ledger_find() - the slot of @key
  * @l: the ledger
@@ -100,38 +103,34 @@ static inline unsigned long ledger_key(const struct ledger *l,
 static __always_inline unsigned int ledger_find(const struct ledger *l,
 						unsigned long key)
 {
-	unsigned int i = hash_long(key, l->bits), n;
+	unsigned int i = hash_long(key, l->bits);
 
-	for (n = 0; n < LEDGER_MAX_PROBES; n++) {
-		unsigned long k = READ_ONCE(l->keys[i]);
-
-		if (k == key)
-			return 1 + i;
-		if (!k)
-			break;
-		i = (i + 1) & ((1U << l->bits) - 1);
-	}
-	return LEDGER_OTHER;
+	/* where it stands unless another took its place */
+	if (likely(READ_ONCE(l->keys[i]) == key))
+		return 1 + i;
+	return ledger_find_from(l, key, i);
 }
 
 /*
- * Adding is a plain read, add and store: a cell belongs to its CPU, and the
- * caller keeps off preemption. READ_ONCE() and WRITE_ONCE() are for those who
- * sum meanwhile.
+ * A cell belongs to its CPU and the caller keeps off preemption: nobody else
+ * writes.
  */
+static __always_inline u64 ledger_bump(u64 *counter, u64 n)
+{
+	/* Who sums meanwhile reads an aligned word, before or after this. */
+	return data_race(*counter += n);
+}
+
 static __always_inline u64 ledger_inc(struct ledger_cell *cell,
 				      enum ledger_count what)
 {
-	u64 n = READ_ONCE(cell->count[what]) + 1;
-
-	WRITE_ONCE(cell->count[what], n);
-	return n;
+	return ledger_bump(&cell->count[what], 1);
 }
 
 static __always_inline void ledger_add(struct ledger_cell *cell,
 				       enum ledger_count what, u64 n)
 {
-	WRITE_ONCE(cell->count[what], READ_ONCE(cell->count[what]) + n);
+	ledger_bump(&cell->count[what], n);
 }
 
 /**
@@ -150,7 +149,7 @@ static __always_inline void ledger_add_walk(struct ledger_cell *cell,
 {
 	unsigned int i = ledger_steps_index(steps);
 
-	WRITE_ONCE(cell->steps[i], READ_ONCE(cell->steps[i]) + 1);
+	ledger_bump(&cell->steps[i], 1);
 	ledger_add(cell, LEDGER_HITS, hit);
 	if (count_steps)
 		ledger_add(cell, LEDGER_STEPS, steps);

@@ -31,6 +31,26 @@ typedef uint64_t u64;
 #define WRITE_ONCE(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 #define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
 
+/* What the kernel's own detector of races is told to leave alone. */
+#ifdef __SANITIZE_THREAD__
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
+
+#define data_race(expression) \
+({ \
+	AnnotateIgnoreReadsBegin(__FILE__, __LINE__); \
+	AnnotateIgnoreWritesBegin(__FILE__, __LINE__); \
+	__typeof__(expression) __value = (expression); \
+	AnnotateIgnoreWritesEnd(__FILE__, __LINE__); \
+	AnnotateIgnoreReadsEnd(__FILE__, __LINE__); \
+	__value; \
+})
+#else
+#define data_race(expression) (expression)
+#endif
+
 #define PURE_UNCHECKED \
 	static inline __attribute__((no_sanitize("address", "thread")))
 
@@ -154,8 +174,13 @@ typedef struct {
 	(READ_ONCE((s)->seqcount.sequence) != (start))
 
 struct qstr {
-	u32 hash;
-	u32 len;
+	union {
+		struct {
+			u32 hash;
+			u32 len;
+		};
+		u64 hash_len;
+	};
 	const unsigned char *name;
 };
 
