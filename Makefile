@@ -24,6 +24,7 @@ userland:
 install: module userland
 	$(MAKE) -C userland install DESTDIR=$(DESTDIR) PREFIX=$(prefix)
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install \
+		CONFIG_MODULE_SIG_ALL= \
 		$(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR))
 
 setup:
