@@ -32,6 +32,8 @@ enum { VERIFY_REF, VERIFY_RCU, VERIFY_OP, VERIFY_NR };
 #define VERIFY_EACH 4
 /* On a large table few chains have two entries: look long, but not forever. */
 #define VERIFY_TRIES 100000
+/* Not max_steps: that is the user's, and may be shorter than a chain. */
+#define VERIFY_MAX_STEPS (1U << 20)
 /* Others change chains between the walk and the loop: then it is done again. */
 #define VERIFY_RETRIES 50
 
@@ -53,7 +55,7 @@ static int verify_entry(struct kprobe *kp, struct pt_regs *regs)
 	    READ_ONCE(parent->d_flags) & DCACHE_OP_COMPARE)
 		i = VERIFY_OP;
 	verify_steps[i] += chain_walk(&count_state.table, parent, name,
-				      READ_ONCE(count_state.max_steps)).steps;
+				      VERIFY_MAX_STEPS).steps;
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 # workers, trashers, renames, drop_caches, mounts, cgroups and readers of every
 # file keep two CPUs busy: each load counts, each unload is clean, the kernel
 # has no complaint, and afterwards counts are exact.
+# kernels: 6.1 7.2
 # cpus: 2
 # qemu: 10
 # memory: 768M
@@ -12,7 +13,7 @@
 # soak: 100
 . /lib/dchain-test.sh
 
-cycles=${1:-12}
+cycles=${1:-8}
 stop=/run/stop
 
 until_stopped()
