@@ -103,7 +103,7 @@ static void print_growth(const struct diagnosis *d, const struct seen *seen)
 static void speak(const struct diagnosis *d, const struct seen *seen)
 {
 	const struct verdict *v = &d->verdict;
-	char text[DIAGNOSE_LINE], clock[32] = "";
+	char text[DIAGNOSE_LINE], path[8192], clock[32] = "";
 	time_t now = time(NULL);
 	struct tm tm;
 
@@ -115,11 +115,8 @@ static void speak(const struct diagnosis *d, const struct seen *seen)
 		printf("  %.0f %% of all dentries are charged to %s\n",
 		       100 * v->owner_share, v->owner->path);
 	if (v->level && v->directory)
-		printf("  %.0f %% are in %s %s:%s\n",
-		       100 * v->directory_share,
-		       v->directory->fs ? v->directory->fs : "-",
-		       v->directory->dev ? v->directory->dev : "-",
-		       v->directory->path);
+		printf("  %.0f %% are in %s\n", 100 * v->directory_share,
+		       diagnose_path(d, v->directory, path, sizeof(path)));
 	if (seen->level >= 0)
 		print_growth(d, seen);
 	fflush(stdout);

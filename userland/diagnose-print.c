@@ -169,14 +169,14 @@ static void found_lookups(struct printer *p, const struct diagnosis *d)
 	found(p, "victim", row->path, "%.0f lookups/s, %.1f steps each",
 	      (double)row->count[SAMPLE_LOOKUPS] / d->facts.seconds,
 	      sample_avg(row));
-	if (v->owner)
+	if (v->due >= 0.01)
 		found(p, "due to", v->owner->path, "%.0f %% of its steps",
 		      100 * v->due);
 }
 
-static const char *typed_path(const struct diagnosis *d,
-			      const struct census_holder *directory,
-			      char *text, size_t size)
+const char *diagnose_path(const struct diagnosis *d,
+			  const struct census_holder *directory, char *text,
+			  size_t size)
 {
 	const char *mountinfo = d->facts.mountinfo;
 
@@ -209,7 +209,7 @@ static void found_holders(struct printer *p, const struct diagnosis *d)
 		      v->maker->count[SAMPLE_CREATED_POSITIVE]);
 	if (!v->directory)
 		return;
-	path = typed_path(d, v->directory, text, sizeof(text));
+	path = diagnose_path(d, v->directory, text, sizeof(text));
 	found(p, "directory", path,
 	      "%.0f entries, %.0f %% of all, %.0f negative",
 	      v->directory->dentries.value, 100 * v->directory_share,

@@ -63,6 +63,17 @@ enum dchain_exit diagnose(struct diagnosis *d, struct run *run, double seconds,
 /* diagnose_headline() - the whole of it on one line, without a newline */
 void diagnose_headline(const struct diagnosis *d, char *text, size_t size);
 
+/**
+ * diagnose_path() - a directory's path that can be typed here, else file system
+ * and path within
+ * @directory: a row of the facts' directories
+ * @text: may be used for it
+ * @size: bytes at @text
+ */
+const char *diagnose_path(const struct diagnosis *d,
+			  const struct census_holder *directory, char *text,
+			  size_t size);
+
 void diagnose_print(const struct diagnosis *d,
 		    const struct printer_format *format);
 
