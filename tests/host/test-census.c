@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The files of a census as numbers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "census.h"
+
+static void table_of(struct reader_table *t, const char *name, const char *text)
+{
+	struct reader_fault fault;
+	char *copy = strdup(text);
+
+	assert_non_null(copy);
+	assert_int_equal(reader_parse_table(t, name, copy, strlen(copy),
+					    &fault), READER_OK);
+}
+
+static char *file_of(const char *name)
+{
+	struct reader_fault fault;
+	char path[512], *text;
+	size_t len;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", TEST_DATA, name);
+	f = fopen(path, "re");
+	assert_non_null(f);
+	text = reader_slurp(f, &len, &fault);
+	fclose(f);
+	assert_non_null(text);
+	return text;
+}
+
+static void a_sample_has_figures_bars_and_chains(void **state)
+{
+	char *text = file_of("census");
+	struct reader_fault fault;
+	struct reader_table t;
+	struct census c;
+
+	(void)state;
+	table_of(&t, "census", text);
+	free(text);
+	assert_int_equal(census_read(&c, &t, &fault), READER_OK);
+	assert_false(c.full);
+	assert_int_equal(c.buckets, 16384);
+	assert_int_equal(c.walked, 4096);
+	assert_true(c.dentries.value == 30452 && c.dentries.error == 301);
+	assert_true(census_bar(&c.negative) == 496);
+	assert_true(c.used.value == 13828 && c.expected_used == 13829);
+	assert_int_equal(c.longest, 8);
+	assert_true(c.expected_longest == 9 && c.limit == 15);
+	assert_true(c.dispersion.value == 0.998);
+	assert_true(c.chi_square == 0.5 && c.freedom == 6);
+	assert_string_equal(c.fit, "poisson");
+	assert_int_equal(c.nbins, 11);
+	assert_string_equal(c.bins[10].name, "10");
+	assert_int_equal(c.bins[1].buckets, 1182);
+	assert_true(c.bins[1].expected == 1186.7);
+	census_free(&c);
+	reader_free_table(&t);
+}
+
+#define HEAD "dchain census - version: 1\n# name value error expected\n"
+#define RUN "kind full - -\nmicroseconds 1 - -\nlongest_slice 1 - -\n" \
+	"torn 0 - -\nbuckets 4 - -\nwalked 4 - -\nused 0 0 -\n"
+
+static void an_empty_table_has_no_law(void **state)
+{
+	struct reader_fault fault;
+	struct reader_table t;
+	struct census c;
+
+	(void)state;
+	table_of(&t, "census", HEAD RUN
+		 "dentries 0 0 -\nnegative 0 0 -\nlongest 0 - -\nfit - - -\n");
+	assert_int_equal(census_read(&c, &t, &fault), READER_OK);
+	assert_true(c.full);
+	assert_true(c.freedom < 0 && c.limit < 0 && c.expected_used < 0);
+	assert_string_equal(c.fit, "-");
+	census_free(&c);
+	reader_free_table(&t);
+}
+
+static void refused(const char *text)
+{
+	struct reader_fault fault = { 0 };
+	struct reader_table t;
+	struct census c;
+
+	table_of(&t, "census", text);
+	assert_int_equal(census_read(&c, &t, &fault), READER_BROKEN);
+	assert_true(fault.message[0]);
+	reader_free_table(&t);
+}
+
+static void what_is_missing_or_no_number_is_refused(void **state)
+{
+	(void)state;
+	refused(HEAD);
+	refused(HEAD "# warning: no census was taken yet\n");
+	refused(HEAD RUN "negative 0 0 -\nlongest 0 - -\n");
+	refused(HEAD RUN "dentries x 0 -\nnegative 0 0 -\nlongest 0 - -\n");
+	refused(HEAD RUN "dentries -5 0 -\nnegative 0 0 -\nlongest 0 - -\n");
+	refused(HEAD RUN
+		"dentries 0 0 -\nnegative 0 0 -\nlongest 0 - -\nlength:0 y - -\n");
+}
+
+static void owners_and_directories_differ_in_their_names(void **state)
+{
+	struct census_holders h;
+	struct reader_fault fault;
+	struct reader_table t;
+
+	(void)state;
+	table_of(&t, "owners", "dchain owners - version: 1\n"
+		 "# id dentries error negative negative_error state path\n"
+		 "23 19968 248 19900 247 live /a\\040b\n"
+		 "0 - - - - - (other)\n");
+	assert_int_equal(census_read_holders(&h, &t, &fault), READER_OK);
+	assert_int_equal(h.n, 2);
+	assert_int_equal(h.rows[0].id, 23);
+	assert_string_equal(h.rows[0].path, "/a b");
+	assert_string_equal(h.rows[0].state, "live");
+	assert_null(h.rows[0].dev);
+	assert_true(census_is_named(&h.rows[0]));
+	assert_false(census_is_named(&h.rows[1]));
+	assert_true(census_bar(&h.rows[1].dentries) == -1);
+	free(h.rows);
+	reader_free_table(&t);
+	table_of(&t, "directories", "dchain directories - version: 1\n"
+		 "# dev ino fs dentries error negative negative_error path\n"
+		 "0:29 11 overlay 5 0 4 0 /x\n");
+	assert_int_equal(census_read_holders(&h, &t, &fault), READER_OK);
+	assert_int_equal(h.rows[0].id, 11);
+	assert_string_equal(h.rows[0].dev, "0:29");
+	assert_string_equal(h.rows[0].fs, "overlay");
+	assert_true(h.rows[0].negative.value == 4);
+	free(h.rows);
+	reader_free_table(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sample_has_figures_bars_and_chains),
+		cmocka_unit_test(an_empty_table_has_no_law),
+		cmocka_unit_test(what_is_missing_or_no_number_is_refused),
+		cmocka_unit_test(owners_and_directories_differ_in_their_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
