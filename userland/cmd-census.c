@@ -59,7 +59,7 @@ static const char *in_words(const char *fit)
 {
 	static const char *const words[][2] = {
 		{ "poisson", "as names hashed at random" },
-		{ "clumped", "longer than chance makes them: an attack on the hash, or equal names" },
+		{ "clumped", "longer than chance makes them (equal names, or an attack)" },
 		{ "even", "more alike than chance makes them" },
 		{ "other", "not as names hashed at random" },
 	};
@@ -73,11 +73,11 @@ static const char *in_words(const char *fit)
 
 static void print_title(const struct census *c)
 {
-	printf("%.2f dentries a bucket, %.0f %% of them negative; %s of %llu buckets in %.3f s\n",
+	printf("%.2f dentries a bucket, %.0f %% negative; %llu of %llu buckets, %.3f s\n",
 	       c->dentries.value / (double)c->buckets,
 	       c->dentries.value > 0 ?
 	       100 * c->negative.value / c->dentries.value : 0,
-	       c->full ? "all" : "a sample", (unsigned long long)c->buckets,
+	       (unsigned long long)c->walked, (unsigned long long)c->buckets,
 	       (double)c->microseconds / 1e6);
 	printf("Chains: %s\n\n", in_words(c->fit));
 }
