@@ -56,6 +56,12 @@ shift $((OPTIND - 1))
 [ $# -gt 0 ] || usage
 script=$1
 shift
+# How large the terminal is, where there is one to show to.
+terminal=
+if [ -n "$live" ] && [ -t 1 ]; then
+	read -r rows cols < <(stty size </dev/tty 2>/dev/null || echo 24 80)
+	terminal="rows $rows cols $cols"
+fi
 [ -r "$script" ] || die "cannot read '$script'"
 
 name=$(basename "$script" .sh)-${bzimage:+own-}$kernel
@@ -147,9 +153,7 @@ archive()
 	[ $# = 0 ] || printf '%s\n' "$@" >"$work/tree/test/args"
 	{
 		echo "export VM_KERNEL=$kernel VM_CPUS=$cpus"
-		[ -z "$live" ] || [ ! -t 1 ] || echo "VM_TERMINAL='$(stty size \
-			</dev/tty 2>/dev/null | awk '{
-				print "rows", $1, "cols", $2 }')'"
+		echo "VM_TERMINAL='$terminal'"
 	} >"$work/tree/test/env"
 	(cd "$work/tree" && find . | cpio -o -H newc --quiet) >"$work/cpio"
 	cat "$initrd" "$work/cpio" >"$work/initrd"
