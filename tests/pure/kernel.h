@@ -121,6 +121,7 @@ static inline u32 hash_long(unsigned long value, unsigned int bits)
 	return value * 0x61C8864680B583EBull >> (64 - bits);
 }
 
+#define BIT_ULL(n) (1ULL << (n))
 #define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
 
 static inline unsigned long int_sqrt(unsigned long x)
@@ -197,6 +198,7 @@ struct dentry {
 	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
+	void *d_inode;
 	const struct dentry_operations *d_op;
 };
 

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What CPUs write in the hot path: memory of their own and nothing else. While
+ * one counts, all that is shared and all that is another's is write-protected;
+ * a store there ends the program.
+ */
+#include "pure.h"
+#include "hot.h"
+
+#include "../../module/count.c"
+
+int hot_cpu;
+struct hot_block hot_blocks[16];
+unsigned int hot_nr_blocks;
+struct task_struct *current;
+int who_subsys = -1;
+
+/* the page behind count_state, so that protecting it hits nothing else */
+static char hot_end[HOT_PAGE] __read_mostly __attribute__((used));
+
+#define CHAIN 40
+#define NAMES 3		/* one is absent */
+
+/* What the world has in common: built once, then only read. */
+struct shared {
+	struct hlist_bl_head heads[4];
+	struct dentry parent, chain[CHAIN], loose;
+	struct qstr names[NAMES];
+	struct cgroup cgroups[2];
+	struct css_set sets[2];
+	struct task_struct tasks[2];
+	char bytes[NAMES][24];
+};
+
+static struct shared *shared;
+
+unsigned int who_claim(struct ledger *l, struct cgroup *cgrp)
+{
+	bool claimed;
+
+	return ledger_claim(l, (unsigned long)cgrp, &claimed);
+}
+
+void who_release(struct ledger *l)
+{
+	(void)l;
+}
+
+static void build_names(void)
+{
+	int i;
+
+	for (i = 0; i < NAMES; i++) {
+		memset(shared->bytes[i], 'a' + i, 5 + 7 * i);
+		shared->names[i].hash = 0x40000000 + i;
+		shared->names[i].len = 5 + 7 * i;
+		shared->names[i].name = (unsigned char *)shared->bytes[i];
+	}
+}
+
+/* 40 dentries in a bucket; the first two are what is looked up. */
+static void build_chain(void)
+{
+	struct hlist_bl_node *first = NULL;
+	int i;
+
+	for (i = 0; i < CHAIN; i++) {
+		struct dentry *d = &shared->chain[i];
+
+		d->d_parent = &shared->parent;
+		d->d_name = shared->names[i % NAMES];
+		if (i >= NAMES - 1)
+			d->d_name.hash += NAMES;
+		d->d_hash.next = first;
+		d->d_hash.pprev = &shared->heads[1].first;
+		first = &d->d_hash;
+	}
+	shared->heads[1].first = first;
+}
+
+static void build(void)
+{
+	int i;
+
+	if (shared)
+		return;
+	shared = hot_alloc(sizeof(*shared), -1);
+	build_names();
+	build_chain();
+	for (i = 0; i < 2; i++) {
+		shared->sets[i].dfl_cgrp = &shared->cgroups[i];
+		shared->tasks[i].cgroups = &shared->sets[i];
+	}
+	count_state.table.heads = shared->heads;
+	count_state.table.shift = 30;
+	count_state.max_steps = 30;
+	if (count_init(16))
+		abort();
+}
+
+static void protect(void *at, size_t size, bool writable)
+{
+	size = (size + HOT_PAGE - 1) / HOT_PAGE * HOT_PAGE;
+	if (mprotect(at, size, writable ? PROT_READ | PROT_WRITE : PROT_READ))
+		abort();
+}
+
+/* Leave writable what belongs to @cpu; with -1 everything. */
+static void protect_from(int cpu)
+{
+	unsigned int i;
+
+	for (i = 0; i < hot_nr_blocks; i++)
+		protect(hot_blocks[i].at, hot_blocks[i].size,
+			cpu < 0 || hot_blocks[i].owner == cpu);
+	for (i = 0; i < HOT_CPUS; i++)
+		protect(&count_cpu[i], sizeof(count_cpu[i]),
+			cpu < 0 || (int)i == cpu);
+	protect(&count_state, sizeof(count_state), cpu < 0);
+}
+
+static void count_all(void)
+{
+	int i;
+
+	for (i = 0; i < 600; i++) {
+		current = &shared->tasks[i % 2];
+		count_lookup(&shared->parent, &shared->names[i % NAMES]);
+		count_step();
+		count_insert(&shared->loose);
+	}
+}
+
+static u64 counted(enum ledger_count what)
+{
+	struct ledger_cell sum;
+	unsigned int slot;
+	u64 n = 0;
+
+	for (slot = 0; slot < ledger_slots(&count_state.ledger); slot++) {
+		ledger_sum(&count_state.ledger, slot, &sum);
+		n += sum.count[what];
+	}
+	return n;
+}
+
+/* Claiming a slot writes what is shared, once a cgroup: not the hot path. */
+static void count_on(PURE_TEST, int cpu, u32 sample)
+{
+	u64 lookups, created;
+
+	build();
+	hot_cpu = cpu;
+	count_state.sample = sample;
+	count_all();
+	lookups = counted(LEDGER_LOOKUPS);
+	created = counted(LEDGER_CREATED_NEGATIVE);
+	protect_from(cpu);
+	count_all();
+	protect_from(-1);
+	CHECK_EQ(counted(LEDGER_LOOKUPS) - lookups, 600);
+	CHECK_EQ(counted(LEDGER_CREATED_NEGATIVE) - created, 600);
+	CHECK(counted(LEDGER_CAPPED) > 0);
+}
+
+static void a_cpu_writes_only_its_own(PURE_TEST)
+{
+	count_on(test, 0, 1);
+	count_on(test, 1, 1);
+}
+
+static void nor_does_it_when_sampling(PURE_TEST)
+{
+	count_on(test, 0, 16);
+	count_on(test, 1, 16);
+}
+
+static void nor_in_mode_loop(PURE_TEST)
+{
+	build();
+	count_state.by_loop = true;
+	count_on(test, 0, 1);
+	count_on(test, 1, 1);
+	count_state.by_loop = false;
+}
+
+static void own_memory_begins_on_a_line(PURE_TEST)
+{
+	CHECK_EQ(sizeof(struct ledger_cell) % 64, 0);
+	CHECK_EQ(__alignof__(struct ledger_cell) % 64, 0);
+	CHECK_EQ(__alignof__(struct count_cpu) % 64, 0);
+	CHECK_EQ(offsetof(struct ledger_cell, steps) % 64, 0);
+}
+
+PURE_SUITE(hot, PURE_CASE(a_cpu_writes_only_its_own),
+	   PURE_CASE(nor_does_it_when_sampling), PURE_CASE(nor_in_mode_loop),
+	   PURE_CASE(own_memory_begins_on_a_line));
