@@ -235,7 +235,7 @@ bpf()
 	bpftrace --unsafe /tmp/program.bt >/tmp/bpf 2>&1 &
 	bpf_pid=$!
 	_i=0
-	until grep -q '^Attach' /tmp/bpf; do
+	until grep -qs '^Attach' /tmp/bpf; do
 		sleep 1
 		_i=$((_i + 1))
 		if [ $_i -gt 300 ] || ! kill -0 $bpf_pid 2>/dev/null; then
