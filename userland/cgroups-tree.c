@@ -86,29 +86,33 @@ static enum dchain_exit print(const struct reader_table *t,
 			      const struct sample *s, const struct tree *tree,
 			      const struct printer_format *format)
 {
-	struct printer_row **rows = calloc(tree->n, sizeof(*rows));
+	struct shown {
+		struct printer_row *row;
+	} *shown = calloc(tree->n, sizeof(*shown));
 	struct printer *list[2];
 	size_t i;
 
-	if (!rows)
+	if (!shown)
 		errx(DCHAIN_FAILED, "out of memory");
 	list[0] = printer_new("cgroups", columns, NCOLUMNS, format);
 	if (!list[0]) {
-		free(rows);
+		free(shown);
 		return DCHAIN_FAILED;
 	}
 	for (i = 0; i < tree->n; i++) {
 		const struct tree_node *node = &tree->nodes[i];
+		struct printer_row *above = NULL;
 
-		rows[i] = printer_row_below(list[0], node->parent == TREE_NONE ?
-					    NULL : rows[node->parent]);
+		if (node->parent != TREE_NONE)
+			above = shown[node->parent].row;
+		shown[i].row = printer_row_below(list[0], above);
 		print_node(list[0], node, s->known, format->json);
 	}
 	list[1] = printer_warnings(format, t->warnings, t->nwarnings);
 	printer_print(list, 2);
 	printer_free(list[0]);
 	printer_free(list[1]);
-	free(rows);
+	free(shown);
 	return DCHAIN_OK;
 }
 

@@ -64,7 +64,7 @@ static void print_canvas(const struct canvas *c)
 
 	for (y = 0; y < c->height; y++) {
 		for (end = c->width; end > 0; end--)
-			if (strcmp(canvas_at(c, end - 1, y)->text, " "))
+			if (strcmp(canvas_at(c, end - 1, y)->text, " ") != 0)
 				break;
 		for (x = 0; x < end; x++)
 			fputs(canvas_at(c, x, y)->text, stdout);

@@ -94,7 +94,7 @@ static void write_probe(struct metrics *m, const char *line, const char *field)
 	reader_field(line, "kind", kind, sizeof(kind));
 	reader_field(line, field, text, sizeof(text));
 	if (!strcmp(field, "state")) {
-		if (strcmp(kind, "-"))
+		if (strcmp(kind, "-") != 0)
 			label[2].name = "kind";
 		metrics_sample(m, label, !strcmp(text, "attached"));
 	} else if (reader_number(text, &number)) {

@@ -172,7 +172,7 @@ static bool match_colons(struct names *out, struct word w)
 				      strlen(id_prefixes[i].prefix) - 1 };
 
 		if (prefix.len != known.len || !word_is_id(id) ||
-		    memcmp(prefix.s, known.s, known.len))
+		    memcmp(prefix.s, known.s, known.len) != 0)
 			continue;
 		match_pod(out, slice, (struct word){ "", 0 });
 		set_container(out, id_prefixes[i].runtime, id);

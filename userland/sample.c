@@ -162,23 +162,28 @@ void sample_total(const struct sample *s, struct sample_row *total)
 		add(total, &s->rows[i]);
 }
 
+/* What is sorted in place of the rows, which are large. */
+struct ref {
+	const struct sample_row *row;
+};
+
 static int by_id(const void *one, const void *two)
 {
-	const struct sample_row * const *a = one;
-	const struct sample_row * const *b = two;
+	uint64_t a = ((const struct ref *)one)->row->id;
+	uint64_t b = ((const struct ref *)two)->row->id;
 
-	return ((*a)->id > (*b)->id) - ((*a)->id < (*b)->id);
+	return (a > b) - (a < b);
 }
 
-static const struct sample_row **sorted(const struct sample *s)
+static struct ref *sorted(const struct sample *s)
 {
-	const struct sample_row **list = calloc(s->n + 1, sizeof(*list));
+	struct ref *list = calloc(s->n + 1, sizeof(*list));
 	size_t i;
 
 	if (!list)
 		return NULL;
 	for (i = 0; i < s->n; i++)
-		list[i] = &s->rows[i];
+		list[i].row = &s->rows[i];
 	qsort(list, s->n, sizeof(*list), by_id);
 	return list;
 }
@@ -197,7 +202,7 @@ static void subtract(struct sample_row *row, const struct sample_row *old)
 bool sample_delta(struct sample *d, const struct sample *then,
 		  const struct sample *now)
 {
-	const struct sample_row **old = sorted(then);
+	struct ref *old = sorted(then);
 	size_t i;
 
 	*d = *now;
@@ -208,12 +213,12 @@ bool sample_delta(struct sample *d, const struct sample *then,
 		return false;
 	}
 	for (i = 0; i < now->n; i++) {
-		const struct sample_row *key = &now->rows[i], **found;
+		const struct ref key = { &now->rows[i] }, *found;
 
-		d->rows[i] = *key;
+		d->rows[i] = *key.row;
 		found = bsearch(&key, old, then->n, sizeof(*old), by_id);
 		if (found)
-			subtract(&d->rows[i], *found);
+			subtract(&d->rows[i], found->row);
 	}
 	free(old);
 	return true;

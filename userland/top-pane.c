@@ -188,8 +188,8 @@ static void draw_row(enum top_which which, bool paths, struct canvas *c,
 }
 
 /* Makers are those that created something; a victim made a lookup. */
-static size_t count_shown(enum top_which which, const struct top_row **list,
-			  size_t n, const struct top_rows *t, bool idle)
+static size_t count_shown(enum top_which which, struct top_ref *list, size_t n,
+			  const struct top_rows *t, bool idle)
 {
 	enum top_column needed = which == TOP_MAKERS ? TOP_NEGATIVE :
 						       TOP_LOOKUPS;
@@ -198,7 +198,7 @@ static size_t count_shown(enum top_which which, const struct top_row **list,
 	if (idle || which == TOP_ALL)
 		return n;
 	for (i = 0; i < n; i++)
-		if (top_value(t, &list[i]->delta, needed) > 0)
+		if (top_value(t, &list[i].row->delta, needed) > 0)
 			list[kept++] = list[i];
 	return kept;
 }
@@ -208,7 +208,7 @@ bool top_pane_draw(struct top_pane *p, enum top_which which,
 		   const struct top_area *area, const struct top_rows *t)
 {
 	size_t rows = area->height > 1 ? (size_t)area->height - 1 : 0, n, i;
-	const struct top_row **list;
+	struct top_ref *list;
 
 	list = top_rows_order(t, p->by, p->reverse, look->idle, &n);
 	if (!list)
@@ -219,7 +219,7 @@ bool top_pane_draw(struct top_pane *p, enum top_which which,
 	draw_heading(p, which, look->active, c, area);
 	for (i = 0; i < rows && p->first + i < n; i++)
 		draw_row(which, look->paths, c, area, area->y + 1 + (int)i, t,
-			 list[p->first + i]);
+			 list[p->first + i].row);
 	free(list);
 	return true;
 }

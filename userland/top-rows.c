@@ -93,8 +93,8 @@ struct order {
 
 static int compare(const void *one, const void *two, void *context)
 {
-	const struct top_row *a = *(const struct top_row * const *)one;
-	const struct top_row *b = *(const struct top_row * const *)two;
+	const struct top_row *a = ((const struct top_ref *)one)->row;
+	const struct top_row *b = ((const struct top_ref *)two)->row;
 	const struct order *o = context;
 	int result = 0;
 
@@ -119,11 +119,11 @@ static bool did_nothing(const struct sample_row *row)
 	return true;
 }
 
-const struct top_row **top_rows_order(const struct top_rows *t,
-				      enum top_column column, bool reverse,
-				      bool idle, size_t *n)
+struct top_ref *top_rows_order(const struct top_rows *t,
+			       enum top_column column, bool reverse,
+			       bool idle, size_t *n)
 {
-	const struct top_row **list = calloc(t->n + 1, sizeof(*list));
+	struct top_ref *list = calloc(t->n + 1, sizeof(*list));
 	struct order order = { t, column, reverse };
 	size_t i;
 
@@ -132,7 +132,7 @@ const struct top_row **top_rows_order(const struct top_rows *t,
 		return NULL;
 	for (i = 0; i < t->n; i++)
 		if (idle || !did_nothing(&t->rows[i].delta))
-			list[(*n)++] = &t->rows[i];
+			list[(*n)++].row = &t->rows[i];
 	qsort_r(list, *n, sizeof(*list), compare, &order);
 	return list;
 }

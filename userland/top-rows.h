@@ -35,6 +35,11 @@ struct top_rows {
 	double seconds;
 };
 
+/* A row in an order of its own. */
+struct top_ref {
+	const struct top_row *row;
+};
+
 /* Columns that rows can be shown by, and sorted by. */
 enum top_column {
 	TOP_AVG,
@@ -84,10 +89,10 @@ double top_value(const struct top_rows *t, const struct sample_row *row,
  * @idle:    also those that did nothing in the last interval
  * @n:	     set to how many there are
  *
- * Return: pointers to them for free(), or NULL when memory ran out.
+ * Return: references to them for free(), or NULL when memory ran out.
  */
-const struct top_row **top_rows_order(const struct top_rows *t,
-				      enum top_column column, bool reverse,
-				      bool idle, size_t *n);
+struct top_ref *top_rows_order(const struct top_rows *t,
+			       enum top_column column, bool reverse,
+			       bool idle, size_t *n);
 
 #endif

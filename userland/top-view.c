@@ -31,7 +31,7 @@ static void draw_title(const struct top_view *v, struct canvas *c,
 		 f->clock, t->n, v->delay, status_value(f, "mode"),
 		 v->paused ? "  PAUSED" : "");
 	x = canvas_text(c, 0, 0, c->width, CANVAS_BOLD, text);
-	if (strcmp(alive, "yes") && strcmp(alive, "-")) {
+	if (strcmp(alive, "yes") != 0 && strcmp(alive, "-") != 0) {
 		snprintf(text, sizeof(text), "  NOT COUNTING: %s", alive);
 		canvas_text(c, x, 0, c->width, CANVAS_CRITICAL, text);
 	}

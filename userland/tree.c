@@ -177,10 +177,10 @@ bool tree_build(struct tree *t, struct sample *s)
 	for (i = 0; i < s->n; i++) {
 		const char *path = s->rows[i].path;
 
+		at = *path == '/' ? find_place(t, last, path) :
+				    add(t, path, strlen(path), TREE_NONE);
 		if (*path == '/')
-			at = last = find_place(t, last, path);
-		else
-			at = add(t, path, strlen(path), TREE_NONE);
+			last = at;
 		set_row(&t->nodes[at], &s->rows[i]);
 	}
 	add_totals(t);

@@ -16,7 +16,7 @@ bool word_strip_prefix(struct word *w, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
-	if (w->len < len || memcmp(w->s, prefix, len))
+	if (w->len < len || memcmp(w->s, prefix, len) != 0)
 		return false;
 	w->s += len;
 	w->len -= len;
@@ -27,7 +27,7 @@ bool word_strip_suffix(struct word *w, const char *suffix)
 {
 	size_t len = strlen(suffix);
 
-	if (w->len < len || memcmp(w->s + w->len - len, suffix, len))
+	if (w->len < len || memcmp(w->s + w->len - len, suffix, len) != 0)
 		return false;
 	w->len -= len;
 	return true;

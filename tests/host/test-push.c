@@ -45,9 +45,8 @@ static void paths_become_names(void **state)
 		{ "", "root" },
 		{ "/system.slice/ssh.service", "system_slice_ssh_service" },
 		{ "/a:b|c@d\ne", "a_b_c_d_e" },
-		{ "/docker/0123456789abcdef0123456789abcdef"
-		  "0123456789abcdef0123456789abcdef",
-		  "docker_0123456789ab" },
+		{ "/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+		  "0123456789ab" },
 		{ "/docker/0123456789abcdef", "docker_0123456789abcdef" },
 		{ "(other)", "_other_" },
 	};

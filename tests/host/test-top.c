@@ -65,9 +65,8 @@ static void bars_double_with_the_chain(void **state)
 
 static void labels_fit_and_tell_apart(void **state)
 {
-	static const char docker[] = "/system.slice/docker-"
-		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-		".scope";
+	static const char docker[] =
+		"/docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope";
 	char text[64];
 
 	(void)state;
@@ -157,14 +156,14 @@ static void three(struct top_rows *t)
 static void expect_order(const struct top_rows *t, enum top_column by,
 			 bool reverse, bool idle, const char *expected)
 {
-	const struct top_row **list;
+	struct top_ref *list;
 	char text[64] = "";
 	size_t n, i;
 
 	list = top_rows_order(t, by, reverse, idle, &n);
 	assert_non_null(list);
 	for (i = 0; i < n; i++)
-		strcat(text, list[i]->delta.path);
+		strcat(text, list[i].row->delta.path);
 	assert_string_equal(text, expected);
 	free(list);
 }
