@@ -8,7 +8,7 @@
 
 /* Fixed point of the average chain length, and of the law's weights. */
 #define LOAD_SHIFT 20
-#define WEIGHT_MODE (1ULL << 56)
+#define WEIGHT_MODE BIT_ULL(56)
 /* Above this average (2^14) the law is not computed: it has 4000 terms. */
 #define LOAD_MAX (1ULL << (14 + LOAD_SHIFT))
 

@@ -59,11 +59,13 @@ static void drop_owned(struct advice *a, const struct advice_cgroup *cgroup,
 {
 	uint64_t rest = cgroup->current > cgroup->slab ?
 			cgroup->current - cgroup->slab : 0;
+	static const char later[] =
+		" (an error \"temporarily unavailable\" only means that they are freed a moment later)";
 	char slab[32], *command;
 
 	amount_bytes_text(cgroup->slab, slab, sizeof(slab));
 	command = add(a, "Drop what is there, from this cgroup alone: %s of dentries, inodes and the like%s",
-		      slab, cgroup->reclaim ? " (an error \"temporarily unavailable\" only means that they are freed a moment later)" : "");
+		      slab, cgroup->reclaim ? later : "");
 	if (cgroup->v1)
 		snprintf(command, ADVICE_COMMAND,
 			 "echo 0 >%s/memory.force_empty", folder);
@@ -125,7 +127,7 @@ static void limit_owner(struct advice *a, const struct verdict_facts *facts,
 
 static void remove_container(struct advice *a, const struct verdict *v)
 {
-	if (v->owner && census_is_named(v->owner) && strcmp(v->owner->path, "/"))
+	if (v->owner && census_is_named(v->owner) && v->owner->path[1])
 		add(a, "Or remove the container of %.120s: unmounting its file system drops its dentries; stopping its processes does not",
 		    v->owner->path);
 }

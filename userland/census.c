@@ -87,7 +87,7 @@ static bool read_bins(struct census *census, const struct reader_table *t,
 		const char *name = reader_cell(t, row, c->name);
 		struct census_bin *bin = &census->bins[census->nbins];
 
-		if (strncmp(name, prefix, sizeof(prefix) - 1))
+		if (strncmp(name, prefix, sizeof(prefix) - 1) != 0)
 			continue;
 		bin->name = name + sizeof(prefix) - 1;
 		if (!reader_number(reader_cell(t, row, c->value),
@@ -174,7 +174,7 @@ static bool read_holder(struct census_holder *h, const struct reader_table *t,
 	h->fs = text_of(t, row, "fs");
 	h->state = text_of(t, row, "state");
 	h->path = reader_cell(t, row, reader_column(t, "path"));
-	if (!id || (strcmp(id, "-") && !reader_number(id, &h->id)))
+	if (!id || (strcmp(id, "-") != 0 && !reader_number(id, &h->id)))
 		return false;
 	return decimal(reader_cell(t, row, reader_column(t, "dentries")),
 		       &h->dentries.value) &&

@@ -50,7 +50,7 @@ struct seen {
 static bool is_news(const struct seen *seen, const struct verdict *v)
 {
 	if (seen->level != (int)v->level ||
-	    memcmp(seen->levels, v->levels, sizeof(seen->levels)))
+	    memcmp(seen->levels, v->levels, sizeof(seen->levels)) != 0)
 		return true;
 	if (v->load > seen->load * NEWS || v->load * NEWS < seen->load)
 		return v->level != VERDICT_HEALTHY;

@@ -32,10 +32,10 @@ static bool read_number(const char *folder, const char *name, const char *key,
 	while (!found && fgets(line, sizeof(line), f)) {
 		char *rest = line + len;
 
-		if (strncmp(line, key, len))
+		if (strncmp(line, key, len) != 0)
 			continue;
 		rest += strspn(rest, ": \t");
-		rest[strcspn(rest, " \n")] = '\0';
+		rest[strcspn(rest, "\n ")] = '\0';
 		found = reader_number(rest, value);
 	}
 	fclose(f);
@@ -53,7 +53,7 @@ static double memory_of_host(void)
 /* Whole slabs, as slabtop counts them. */
 static bool held_by_slabs(double *bytes)
 {
-	unsigned long long pages, slabs;
+	unsigned long long pages = 0, slabs = 0;
 	bool found = false;
 	char line[512];
 	FILE *f = fopen("/proc/slabinfo", "re");

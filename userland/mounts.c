@@ -39,7 +39,7 @@ static const char *below(const char *path, const char *root)
 {
 	size_t len = strcmp(root, "/") ? strlen(root) : 0;
 
-	if (strncmp(path, root, len) || (path[len] && path[len] != '/'))
+	if (strncmp(path, root, len) != 0 || (path[len] && path[len] != '/'))
 		return NULL;
 	return path + len;
 }
@@ -53,7 +53,7 @@ bool mounts_path(const char *mountinfo, const char *dev, const char *path,
 	for (line = mountinfo; line && *line; line = strchr(line, '\n')) {
 		line += *line == '\n';
 		if (sscanf(line, "%*d %*d %31s %4095s %4095s", number, root,
-			   point) != 3 || strcmp(number, dev))
+			   point) != 3 || strcmp(number, dev) != 0)
 			continue;
 		unescape(root);
 		unescape(point);
@@ -63,7 +63,7 @@ bool mounts_path(const char *mountinfo, const char *dev, const char *path,
 		if (!strcmp(rest, "/"))
 			rest = "";
 		snprintf(text, size, "%s%s",
-			 strcmp(point, "/") || !*rest ? point : "", rest);
+			 strcmp(point, "/") != 0 || !*rest ? point : "", rest);
 		return true;
 	}
 	return false;

@@ -45,7 +45,7 @@ static const struct census_holder *most(const struct census_holders *holders)
 		const struct census_holder *h = &holders->rows[i];
 
 		/* "(other)" is nobody; "(uncharged)" is: the host itself */
-		if (strcmp(h->path, "(other)") &&
+		if (strcmp(h->path, "(other)") != 0 &&
 		    (!best || h->dentries.value > best->dentries.value))
 			best = h;
 	}

@@ -73,7 +73,7 @@ planted overlay /a/b
 
 within_one=0 within_two=0 within_more=0
 truth=$(said dentries)
-for i in $(seq 100); do
+for _ in $(seq 100); do
 	census "sample 1024"
 	r=$(awk -v truth="$truth" '$1 == "dentries" {
 		off = truth > $2 ? truth - $2 : $2 - truth
@@ -93,18 +93,22 @@ within $within_more 95 100 "2.6 hold 99"
 
 echo full >$debug/census_run &
 busy=0
-for i in $(seq 50); do
+for _ in $(seq 50); do
 	echo full >$debug/census_run 2>/dev/null || busy=$((busy + 1))
 done
 wait
 check "one at a time" [ $busy -gt 0 ]
 
-# As long chains as there can be: a slice ends in the middle of one.
 check "the file system unmounts" umount /mnt
-mkfs.ext4 -q /dev/scratch && mount -t ext4 /dev/scratch /mnt || bail "no ext4"
+mkfs.ext4 -q /dev/scratch
+mount -t ext4 /dev/scratch /mnt || bail "no ext4"
 planted ext4 /x
 # A full census that is ended is a sample.
-(echo full >$debug/census_run; echo $? >/run/ended) 2>/dev/null &
+(
+	ended=0
+	echo full >$debug/census_run || ended=1
+	echo $ended >/run/ended
+) 2>/dev/null &
 until grep -q running $debug/census_run; do
 	[ ! -e /run/ended ] || break
 done
@@ -119,7 +123,8 @@ else
 	skip "it was faster" "a census can be ended"
 fi
 umount /mnt
-mkfs.xfs -q -f /dev/scratch && mount -t xfs /dev/scratch /mnt || bail "no xfs"
+mkfs.xfs -q -f /dev/scratch
+mount -t xfs /dev/scratch /mnt || bail "no xfs"
 planted xfs /deep/er/path
 umount /mnt
 check "unloads" unload
