@@ -19,7 +19,7 @@ declare -A packages=(
 	[kunit]='flex bison bc libssl-dev'
 	[dkms]='dkms gpgv'
 	[arm64]='gcc-12-aarch64-linux-gnu qemu-system-arm'
-	[bench]='bpftrace linux-perf gnuplot-nox'
+	[bench]='bpftrace linux-perf gnuplot-nox jq valgrind'
 )
 # What a part needs besides its own.
 declare -A implies=(
