@@ -48,6 +48,20 @@ build_differently()
 		sh -c 'umask 027; exec "$@"' sh
 }
 
+# unwanted: findings of lintian, of those that this one knows, that are not
+# taken for such here. Nobody publishes releases that uscan could find; a host
+# without systemd has nothing to start.
+unwanted()
+{
+	local tag
+
+	for tag in debian-watch-file-is-missing \
+		package-supports-alternative-init-but-no-init.d-script; do
+		! inside lintian-explain-tags $tag >/dev/null 2>&1 ||
+			echo $tag
+	done | paste -sd,
+}
+
 sums()
 {
 	(cd "$layer/$1" && sha256sum ./*.deb)
@@ -64,7 +78,7 @@ build_all()
 	source_of "$next" "$layer/next"
 	ok 'the packages build' build /a
 	ok 'lintian finds nothing' inside lintian --allow-root -i -I \
-		--fail-on error,warning,info --suppress-tags "$unwanted" \
+		--fail-on error,warning,info --suppress-tags "$(unwanted)" \
 		"$changes"
 	ok 'they build elsewhere, at another time' \
 		build_differently /build/elsewhere

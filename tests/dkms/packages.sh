@@ -18,11 +18,6 @@ here=$(dirname "$(readlink -f "$0")")
 # shellcheck source=tests/dkms/packages-install.sh
 . "$here/packages-install.sh"
 
-# Nobody publishes releases that uscan could find; a host without systemd has
-# nothing to start.
-unwanted=debian-watch-file-is-missing
-unwanted+=,package-supports-alternative-init-but-no-init.d-script
-
 [ $# = 1 ] || die 'usage: packages.sh SUITE'
 alone "$@"
 version=$(sed -n '1s/.*(\(.*\)).*/\1/p' "$top/debian/changelog")

@@ -3,10 +3,11 @@
 # What the two kinds of root hold, as words for root.sh. Sourced, never run.
 # shellcheck disable=SC2034
 
-# A host with a kernel, its headers and dkms; another kernel, and a library that
+# A host with a kernel, its headers and dkms; another kernel, and libraries that
 # dchain depends on, for later.
 host_root='dkms initramfs-tools linux-image-amd64 linux-headers-amd64
-+linux-image-cloud-amd64 +linux-headers-cloud-amd64 +libcapstone-dev'
++linux-image-cloud-amd64 +linux-headers-cloud-amd64 +libcapstone-dev
++libncursesw6'
 
 # A place to build packages.
 build_root='build-essential debhelper dh-dkms lintian faketime libcapstone-dev
