@@ -13,10 +13,7 @@ option=${4:-}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-renamed()
-{
-	perl -pe "s/\Q$from\E/$to/g" "$@"
-}
+rename="s/\Q$from\E/$to/g"
 
 for kind in image headers; do
 	deb=$(echo "$root"/var/cache/later/linux-$kind-"$from"_*.deb)
@@ -28,12 +25,12 @@ for kind in image headers; do
 	dpkg-deb -e "$deb" "$tree/DEBIAN"
 	rm -f "$tree/DEBIAN/md5sums"
 	find "$tree" -depth -name "*$from*" | while read -r path; do
-		mv "$path" "${path%/*}/$(echo "${path##*/}" | renamed)"
+		mv "$path" "${path%/*}/$(echo "${path##*/}" | perl -pe "$rename")"
 	done
 	find "$tree" -type l -lname "*$from*" | while read -r path; do
-		ln -sfn "$(readlink "$path" | renamed)" "$path"
+		ln -sfn "$(readlink "$path" | perl -pe "$rename")" "$path"
 	done
-	grep -rlF -- "$from" "$tree" | xargs perl -pi -e "s/\Q$from\E/$to/g"
+	grep -rlF -- "$from" "$tree" | xargs perl -pi -e "$rename"
 	# dkms reads .config, newer ones auto.conf.
 	[ -z "$option" ] || grep -rlx "CONFIG_$option=y" "$tree" |
 		xargs -r sed -i "s/^CONFIG_$option=y/# CONFIG_$option is not set/"

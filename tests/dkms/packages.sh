@@ -27,8 +27,9 @@ rm -rf "$out"
 mkdir -p "$out"
 # Words.
 # shellcheck disable=SC2086
-builder=$("$here/root.sh" "$1" $build_root) &&
-	host=$("$here/root.sh" "$1" $host_root) || die "no roots of $1"
+builder=$("$here/root.sh" "$1" $build_root) || die "no root of $1"
+# shellcheck disable=SC2086
+host=$("$here/root.sh" "$1" $host_root) || die "no root of $1"
 diag "$1, dchain $version"
 
 # Each half in a shell of its own, which takes its layer along when it ends.
