@@ -11,7 +11,6 @@
 
 #include <err.h>
 #include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -218,7 +217,6 @@ int cmd_top(int argc, char **argv)
 	enum dchain_exit status;
 	struct options o;
 
-	setlocale(LC_CTYPE, "");
 	top.canvas.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	top_view_init(&top.view, DELAY);
 	if (options_parse(&o, &spec, &top, argc, argv, &status))

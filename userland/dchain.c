@@ -10,6 +10,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,8 @@ int main(int argc, char **argv)
 {
 	size_t i;
 
+	/* What a terminal can show; numbers are written alike everywhere. */
+	setlocale(LC_CTYPE, "");
 	if (argc < 2) {
 		print_usage(stderr);
 		return DCHAIN_FAILED;
