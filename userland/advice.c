@@ -135,7 +135,7 @@ static void remove_container(struct advice *a, const struct verdict *v)
 static void larger_table(struct advice *a, const struct verdict_facts *facts)
 {
 	uint64_t buckets = facts->census->buckets;
-	char text[32], *command;
+	char text[32], now[32], *command;
 
 	while ((double)buckets * GOOD_LOAD < facts->census->dentries.value &&
 	       buckets < 1ull << 31)
@@ -143,9 +143,10 @@ static void larger_table(struct advice *a, const struct verdict_facts *facts)
 	if (buckets == facts->census->buckets)
 		return;
 	amount_bytes_text(buckets * BUCKET_BYTES, text, sizeof(text));
-	command = add(a, "Or, where so many dentries are wanted: a larger table (%s of memory instead of %.1f MiB), on the kernel's command line",
-		      text, (double)facts->census->buckets * BUCKET_BYTES /
-			    (1 << 20));
+	amount_bytes_text(facts->census->buckets * BUCKET_BYTES, now,
+			  sizeof(now));
+	command = add(a, "Or, where so many dentries are wanted: a larger table (%s of memory instead of %s), on the kernel's command line",
+		      text, now);
 	if (command)
 		snprintf(command, ADVICE_COMMAND, "dhash_entries=%" PRIu64,
 			 buckets);

@@ -159,6 +159,8 @@ static enum dchain_exit phases(struct repro *r)
 		ret = repro_trash(r, 0, "trasher starts");
 	if (!ret)
 		ret = repro_measure(r, PHASE_CLOGGED);
+	if (!ret)
+		ret = repro_diagnose(r);
 	if (ret)
 		return ret;
 
@@ -225,6 +227,8 @@ int cmd_repro(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	status = reproduce(&r);
 	repro_cleanup(&r);
+	if (r.diagnosed)
+		facts_free(&r.diagnosis.facts);
 	run_end(&r.run);
 	return status;
 }

@@ -19,11 +19,6 @@ static void figure_text(enum verdict_pattern pattern, double figure, char *text,
 		snprintf(text, size, "%.*f", pattern == VERDICT_CHAINS, figure);
 }
 
-static const char *victim_name(const struct diagnosis *d)
-{
-	return d->verdict.victim ? d->verdict.victim->path : "nobody";
-}
-
 static void one_finding(const struct diagnosis *d, enum verdict_pattern p,
 			char *text, size_t size)
 {
@@ -32,10 +27,11 @@ static void one_finding(const struct diagnosis *d, enum verdict_pattern p,
 
 	switch (p) {
 	case VERDICT_CHAINS:
-		if (v->victim && sample_avg(v->victim) >= v->load)
+		if (v->victim && sample_avg(v->victim) >=
+				 d->limits.at[p][VERDICT_ATTENTION])
 			snprintf(text, size,
 				 "chains are long: %.1f steps a lookup for %s",
-				 v->figures[p], victim_name(d));
+				 sample_avg(v->victim), v->victim->path);
 		else
 			snprintf(text, size,
 				 "chains are long: %.1f dentries a bucket",
@@ -130,7 +126,7 @@ static struct printer *patterns(const struct diagnosis *d,
 		for (c = 0; c < 3; c++) {
 			figure_text((enum verdict_pattern)i, figures[c], text,
 				    sizeof(text));
-			printer_set(p, (size_t)(2 + c), text);
+			printer_set(p, 2 + (size_t)c, text);
 		}
 		printer_set(p, 5, units[i]);
 	}
@@ -197,12 +193,12 @@ static void found_holders(struct printer *p, const struct diagnosis *d)
 
 	if (v->owner)
 		found(p, "owner", v->owner->path,
-		      "%.0f dentries, %.0f %% of all, %.0f negative",
+		      "%.0f dentries (%.0f %%), %.0f negative",
 		      v->owner->dentries.value, 100 * v->owner_share,
 		      v->owner->negative.value);
 	if (v->maker)
 		found(p, "maker", v->maker->path,
-		      "%llu negative and %llu positive ones made",
+		      "made %llu negative, %llu positive",
 		      (unsigned long long)
 		      v->maker->count[SAMPLE_CREATED_NEGATIVE],
 		      (unsigned long long)
@@ -211,7 +207,7 @@ static void found_holders(struct printer *p, const struct diagnosis *d)
 		return;
 	path = diagnose_path(d, v->directory, text, sizeof(text));
 	found(p, "directory", path,
-	      "%.0f entries, %.0f %% of all, %.0f negative",
+	      "%.0f entries (%.0f %%), %.0f negative",
 	      v->directory->dentries.value, 100 * v->directory_share,
 	      v->directory->negative.value);
 }

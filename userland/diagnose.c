@@ -57,11 +57,9 @@ bool diagnose_option(struct verdict_limits *limits, int val,
 	}
 }
 
-enum dchain_exit diagnose(struct diagnosis *d, struct run *run, double seconds,
-			  struct progress *progress)
+enum dchain_exit diagnose_judge(struct diagnosis *d)
 {
 	struct advice_cgroup *cgroup = calloc(1, sizeof(*cgroup));
-	enum dchain_exit status;
 	char shrinker[4096];
 	bool known;
 
@@ -69,16 +67,30 @@ enum dchain_exit diagnose(struct diagnosis *d, struct run *run, double seconds,
 		warnx("out of memory");
 		return DCHAIN_FAILED;
 	}
-	status = facts_gather(&d->facts, run, seconds, progress);
-	if (!status) {
-		verdict_judge(&d->verdict, &d->facts.facts, &d->limits);
-		facts_cgroup(cgroup, &d->facts, d->verdict.owner);
-		known = facts_shrinker(shrinker, sizeof(shrinker),
-				       d->verdict.directory);
-		advice_give(&d->advice, &d->verdict, &d->facts.facts, cgroup,
-			    known ? shrinker : NULL);
-	}
+	verdict_judge(&d->verdict, &d->facts.facts, &d->limits);
+	facts_cgroup(cgroup, &d->facts, d->verdict.owner);
+	known = facts_shrinker(shrinker, sizeof(shrinker),
+			       d->verdict.directory);
+	advice_give(&d->advice, &d->verdict, &d->facts.facts, cgroup,
+		    known ? shrinker : NULL);
 	free(cgroup);
+	return DCHAIN_OK;
+}
+
+enum dchain_exit diagnose(struct diagnosis *d, struct run *run, double seconds,
+			  struct progress *progress)
+{
+	enum dchain_exit status;
+
+	status = facts_begin(&d->facts);
+	if (!status)
+		status = facts_wait(run, seconds, progress);
+	if (!status)
+		status = facts_end(&d->facts, progress);
+	if (!status)
+		status = diagnose_judge(d);
+	if (status)
+		facts_free(&d->facts);
 	return status;
 }
 

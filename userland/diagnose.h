@@ -52,6 +52,14 @@ bool diagnose_option(struct verdict_limits *limits, int val,
 		     const char *argument);
 
 /**
+ * diagnose_judge() - judge and advise
+ * @d: @d->limits is set, and @d->facts from facts_end()
+ *
+ * Return: DCHAIN_OK, or another status after one line on stderr.
+ */
+enum dchain_exit diagnose_judge(struct diagnosis *d);
+
+/**
  * diagnose() - gather, judge, advise
  * @d: @d->limits is set; release the rest with facts_free(&d->facts)
  *

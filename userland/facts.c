@@ -77,8 +77,8 @@ static double held_by_dentries(const struct census *census)
 	return census->dentries.value * DSTATE_DENTRY_BYTES;
 }
 
-static enum dchain_exit wait_for(struct run *run, double seconds,
-				 struct progress *progress)
+enum dchain_exit facts_wait(struct run *run, double seconds,
+			    struct progress *progress)
 {
 	uint64_t begin = run_clock();
 	uint64_t end = begin + (uint64_t)(seconds * 1e9);
@@ -141,28 +141,33 @@ static enum dchain_exit compare(struct facts *f)
 	return DCHAIN_FAILED;
 }
 
-enum dchain_exit facts_gather(struct facts *f, struct run *run, double seconds,
-			      struct progress *progress)
+enum dchain_exit facts_begin(struct facts *f)
 {
 	enum dchain_exit status;
 
 	memset(f, 0, sizeof(*f));
 	status = snapshot_take(&f->then);
+	/* what a failure leaves there must not be freed */
 	if (status)
-		return status;
-	status = wait_for(run, seconds, progress);
-	if (!status)
-		status = snapshot_take(&f->now);
-	if (!status)
+		memset(&f->then, 0, sizeof(f->then));
+	return status;
+}
+
+enum dchain_exit facts_end(struct facts *f, struct progress *progress)
+{
+	enum dchain_exit status;
+
+	status = snapshot_take(&f->now);
+	if (status)
+		memset(&f->now, 0, sizeof(f->now));
+	else
 		status = compare(f);
 	if (!status)
 		status = census_run("sample", progress);
 	if (!status)
 		status = read_census(f);
-	if (status) {
-		facts_free(f);
+	if (status)
 		return status;
-	}
 	f->mountinfo = mounts_read();
 	f->facts = (struct verdict_facts){
 		.activity = &f->activity,

@@ -35,16 +35,29 @@ struct facts {
 };
 
 /**
- * facts_gather() - count for a while, and take a census
- * @f: filled in on success; release it with facts_free()
- * @run: the wait ends when it is over
- * @seconds: to count
+ * facts_begin() - begin to count
+ * @f: release it with facts_free(), whatever is returned here and below
+ *
+ * Return: DCHAIN_OK, or another status after one line on stderr.
+ */
+enum dchain_exit facts_begin(struct facts *f);
+
+/**
+ * facts_wait() - let some time pass
+ * @run: the wait ends when it is over: DCHAIN_INTERRUPTED
+ * @progress: where to show how far it is
+ */
+enum dchain_exit facts_wait(struct run *run, double seconds,
+			    struct progress *progress);
+
+/**
+ * facts_end() - end counting, and take a census
+ * @f: from facts_begin()
  * @progress: where to show how far it is
  *
  * Return: DCHAIN_OK, or another status after one line on stderr.
  */
-enum dchain_exit facts_gather(struct facts *f, struct run *run, double seconds,
-			      struct progress *progress);
+enum dchain_exit facts_end(struct facts *f, struct progress *progress);
 
 void facts_free(struct facts *f);
 

@@ -217,6 +217,7 @@ enum dchain_exit repro_report(struct repro *r)
 		print_json(r, reproduced, verdict, stdout);
 	} else {
 		print_table(r);
+		repro_print_diagnosis(r);
 		puts(verdict);
 	}
 	return reproduced && written ? DCHAIN_OK : DCHAIN_FAILED;

@@ -6,6 +6,7 @@
 #ifndef DCHAIN_REPRO_H
 #define DCHAIN_REPRO_H
 
+#include "diagnose.h"
 #include "progress.h"
 #include "repro-cgroup.h"
 #include "repro-container.h"
@@ -34,6 +35,8 @@
  * @run: ends the whole thing
  * @zero: clock when the series began
  * @base: dentries once the worker's tree was made
+ * @diagnosis: of the clogged table
+ * @diagnosed: there is one
  */
 struct repro {
 	double target;
@@ -60,6 +63,8 @@ struct repro {
 	struct series series;
 	uint64_t zero;
 	uint64_t base;
+	struct diagnosis diagnosis;
+	bool diagnosed;
 	struct phase phases[PHASES];
 };
 
@@ -106,6 +111,16 @@ enum dchain_exit repro_remove(struct repro *r, const char *event);
  * repro_measure - let the worker loop in every mode, and note the figures
  */
 enum dchain_exit repro_measure(struct repro *r, enum phase_id id);
+
+/**
+ * repro_diagnose - have the host diagnosed, the worker looping meanwhile
+ */
+enum dchain_exit repro_diagnose(struct repro *r);
+
+/**
+ * repro_print_diagnosis - print what it said, if there is anything
+ */
+void repro_print_diagnosis(struct repro *r);
 
 /**
  * repro_cleanup - end and remove all that was made, in any state
