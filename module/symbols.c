@@ -11,6 +11,7 @@
 #include <linux/string.h>
 
 #include "symbols.h"
+#include "table.h"
 
 /**
  * symbol_at() - the symbol that an address lies in
@@ -81,16 +82,22 @@ int symbols_find_table(struct chain_table *table)
 {
 	struct hlist_bl_head **heads;
 	unsigned int *shift;
+	int err;
 
 	heads = (void *)symbol_address("dentry_hashtable");
 	shift = (void *)symbol_address("d_hash_shift");
-	if (!heads || !shift) {
-		pr_err("cannot load: this kernel has no symbol %s\n",
-		       heads ? "d_hash_shift" : "dentry_hashtable");
-		return -ENXIO;
+	if (heads && shift) {
+		table->heads = *heads;
+		table->shift = *shift;
+	} else {
+		err = table_from_dentries(table);
+		if (err) {
+			pr_err("cannot load: this kernel has no symbol %s, and where own dentries are does not tell the table, error %d\n",
+			       heads ? "d_hash_shift" : "dentry_hashtable",
+			       err);
+			return err;
+		}
 	}
-	table->heads = *heads;
-	table->shift = *shift;
 	/* 2 to 2^32 buckets; that it is the right table, alive.c proves. */
 	if (!table->heads || !IS_ALIGNED((unsigned long)table->heads,
 					 sizeof(*table->heads)) ||

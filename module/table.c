@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The dentry hash table, told by where dentries of our own hang in it.
+ *
+ * A kernel without CONFIG_KALLSYMS_ALL (Debian's for arm64) has no symbols of
+ * data. But a new dentry is put at the front of its chain, where its back
+ * pointer is the bucket's address, and which bucket that is follows from its
+ * hash: a handful of them leaves one table and one shift.
+ */
+#include <linux/dcache.h>
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/list_bl.h>
+
+#include "table.h"
+
+#define TABLE_HINTS 16
+/* Somebody else's dentry may come in front of ours: then all over again. */
+#define TABLE_TRIES 20
+
+struct table_hint {
+	u32 hash;
+	struct hlist_bl_head *bucket;
+};
+
+static int table_hints(struct dentry *dir, unsigned int try,
+		       struct table_hint *hints)
+{
+	char name[24];
+	int i;
+
+	for (i = 0; i < TABLE_HINTS; i++) {
+		struct dentry *d;
+
+		snprintf(name, sizeof(name), "%u-%d", try, i);
+		d = debugfs_create_dir(name, dir);
+		if (IS_ERR_OR_NULL(d))
+			return d ? PTR_ERR(d) : -ENOMEM;
+		hints[i].hash = d->d_name.hash;
+		hints[i].bucket = (void *)READ_ONCE(d->d_hash.pprev);
+	}
+	return 0;
+}
+
+/* Where the table starts by the first hint, if all the others say so too. */
+static struct hlist_bl_head *table_start(const struct table_hint *hints,
+					 unsigned int shift)
+{
+	struct hlist_bl_head *heads = hints->bucket - (hints->hash >> shift);
+	int i;
+
+	for (i = 1; i < TABLE_HINTS; i++)
+		if (hints[i].bucket != heads + (hints[i].hash >> shift))
+			return NULL;
+	return heads;
+}
+
+static bool table_fits(const struct table_hint *hints, struct chain_table *table)
+{
+	unsigned int shift, found = 0;
+
+	for (shift = 1; shift < 32; shift++) {
+		struct hlist_bl_head *heads = table_start(hints, shift);
+
+		if (!heads)
+			continue;
+		table->heads = heads;
+		table->shift = shift;
+		found++;
+	}
+	return found == 1;
+}
+
+/**
+ * table_from_dentries() - find the dentry hash table without symbols
+ * @table: where to
+ *
+ * Context: process, may sleep. Makes some directories in debugfs and removes
+ * them.
+ * Return: 0, or an error with @table unspecified.
+ */
+int table_from_dentries(struct chain_table *table)
+{
+	struct table_hint hints[TABLE_HINTS];
+	struct dentry *dir = debugfs_create_dir("dchain-table", NULL);
+	unsigned int try;
+	int err = -ENXIO;
+
+	if (IS_ERR_OR_NULL(dir))
+		return dir ? PTR_ERR(dir) : -ENOMEM;
+	for (try = 0; try < TABLE_TRIES; try++) {
+		err = table_hints(dir, try, hints);
+		if (err || table_fits(hints, table))
+			break;
+		err = -ENXIO;
+	}
+	debugfs_remove_recursive(dir);
+	return err;
+}
