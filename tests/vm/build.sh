@@ -46,14 +46,16 @@ make_module()
 {
 	local flags="W=1 KCFLAGS=-Werror CONFIG_DEBUG_INFO_BTF_MODULES="
 
-	# The debug kernel was built here, with this machine's compiler.
+	# These two are built with this machine's compilers.
 	# shellcheck disable=SC2086 # words
-	if [ "$1" = debug ]; then
-		make -j"$(nproc)" -C "$2" M="$4" $flags modules
-	else
-		in_root "$2" "$4" make -j"$(nproc)" -C \
-			"/lib/modules/$3/build" M=/mnt $flags modules
-	fi
+	case $1 in
+	debug)	make -j"$(nproc)" -C "$2" M="$4" $flags modules ;;
+	arm64)	make -j"$(nproc)" -C "$2/lib/modules/$3/build" M="$4" $flags \
+			ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \
+			CC=aarch64-linux-gnu-gcc-12 modules ;;
+	*)	in_root "$2" "$4" make -j"$(nproc)" -C \
+			"/lib/modules/$3/build" M=/mnt $flags modules ;;
+	esac
 }
 
 main()
@@ -61,7 +63,8 @@ main()
 	local version=${1:?usage: build.sh VERSION [FLAVOUR]} flavour=${2:-}
 	local root out release log
 
-	[ "$version" = debug ] || [ "$(id -u)" = 0 ] ||
+	[ "$version" = debug ] || [ "$version" = arm64 ] ||
+		[ "$(id -u)" = 0 ] ||
 		die "only root can build in a chroot"
 	root=$("$vm/kernel.sh" "$version" ${flavour:+"$flavour"})
 	release=$(info "$root" "release${flavour:+_$flavour}")

@@ -36,11 +36,13 @@ copy_modules()
 
 main()
 {
-	local root=${1:?usage: initrd.sh ROOT} release key file tree
+	local root=${1:?usage: initrd.sh ROOT} release key file tree busybox
 
 	PATH=$PATH:/usr/sbin:/sbin
 	need busybox cpio depmod modprobe xz zstd
 	release=$(info "$root" release)
+	busybox=$(command -v busybox)
+	[ -z "$(info "$root" arch)" ] || busybox=$root/bin/busybox
 	key=$(cat "$root/.dchain" "$vm"/guest/* "$0" | sha256sum | cut -c1-12)
 	file=$cache/initrd-$release-$key
 	if [ ! -e "$file" ]; then
@@ -49,7 +51,7 @@ main()
 		mkdir -p "$tree"/{bin,dev,etc,lib,mnt,out,proc,root,run,sys,tmp}
 		mkdir -p "$tree"/usr/{bin,sbin}
 		ln -s usr/sbin "$tree/sbin"
-		cp "$(command -v busybox)" "$tree/bin/"
+		cp "$busybox" "$tree/bin/"
 		cp "$vm/guest/init" "$tree/init"
 		cp "$vm/guest/dchain-test.sh" "$tree/lib/"
 		copy_modules "$root" "$release" "$tree"

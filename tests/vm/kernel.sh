@@ -3,7 +3,7 @@
 # kernel.sh VERSION [FLAVOUR]: print the folder of a root that holds Debian's
 # newest kernel of that version: image, modules, headers and their compiler.
 #
-# VERSION debug is the kernel of tests/kunit.
+# VERSION debug is the kernel of tests/kunit, arm64 that of tests/arm64.
 #
 # The roots are kept in ~/.cache/dchain and shared by every working tree. One
 # is made in a temporary folder and renamed, so it is either whole or absent;
@@ -25,7 +25,7 @@ codename()
 	6.1)	echo bookworm ;;
 	6.12)	echo trixie ;;
 	7.2)	echo sid ;;
-	*)	die "no kernel '$1': one of 5.10 6.1 6.12 7.2 debug" ;;
+	*)	die "no kernel '$1': one of 5.10 6.1 6.12 7.2 debug arm64" ;;
 	esac
 }
 
@@ -72,7 +72,10 @@ main()
 	local version=${1:?usage: kernel.sh VERSION [FLAVOUR]} flavour=${2:-}
 	local suite root new
 
-	[ "$version" != debug ] || exec "$top/tests/kunit/kernel.sh"
+	case $version in
+	debug)	exec "$top/tests/kunit/kernel.sh" ;;
+	arm64)	exec "$top/tests/arm64/kernel.sh" ;;
+	esac
 	suite=$(codename "$version")
 	case $flavour in
 	''|cloud|rt) ;;

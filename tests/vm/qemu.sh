@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# qemu.sh [CPUS]: print the QEMU to call for that many CPUs, with the options
-# that choose processor and acceleration. ACCEL=kvm|tcg|auto (default auto).
+# qemu.sh [CPUS [ARCH]]: print the QEMU to call for that many CPUs, with the
+# options that choose processor and acceleration. ACCEL=kvm|tcg|auto (default
+# auto). ARCH is this machine's or arm64, which is always emulated.
 set -euo pipefail
 # shellcheck source=tests/vm/common.sh
 . "$(dirname "$0")/common.sh"
@@ -40,6 +41,13 @@ kvm_works()
 	fi
 	grep -q '^alive=1' "$known"
 }
+
+if [ "${2:-}" = arm64 ]; then
+	need qemu-system-aarch64
+	echo "qemu-system-aarch64 -accel tcg,thread=single -M virt" \
+		"-cpu cortex-a57"
+	exit
+fi
 
 case ${ACCEL:-auto} in
 kvm)	accel=kvm ;;

@@ -87,17 +87,27 @@ put()
 	cp -rL "$1" "$work/tree$2"
 }
 
+# The libraries of a program, where they are and where they go. A static program
+# or a script has none.
+libraries()
+{
+	if [ "$arch" = arm64 ]; then
+		"$top/tests/arm64/libraries.sh" "$root" "$1"
+		return
+	fi
+	(ldd "$1" 2>/dev/null || true) |
+		sed -n 's/^.*=> \(\/[^ ]*\).*/\1/p; s/^\t\(\/[^ ]*\).*/\1/p' |
+		sed 's/.*/& &/'
+}
+
 # program FILE TO: a program with its shared libraries, at their own places.
 program()
 {
-	local lib
+	local lib to
 
 	put "$1" "$2"
-	# A static program or a script has none.
-	(ldd "$1" 2>/dev/null || true) |
-		sed -n 's/^.*=> \(\/[^ ]*\).*/\1/p; s/^\t\(\/[^ ]*\).*/\1/p' |
-	while read -r lib; do
-		[ -e "$work/tree$lib" ] || put "$lib" "$lib"
+	libraries "$1" | while read -r lib to; do
+		[ -e "$work/tree$to" ] || put "$lib" "$to"
 	done
 }
 
@@ -106,7 +116,7 @@ add()
 	local from=${1%%:*} to=''
 
 	[ "$from" = "$1" ] || to=${1#*:}
-	[ -e "$from" ] || from=$(PATH=$PATH:/usr/sbin:/sbin command -v "$from") ||
+	[ -e "$from" ] || from=$(PATH=$path command -v "$from") ||
 		die "no file or program '${1%%:*}' for the guest"
 	if [ -f "$from" ] && [ -x "$from" ]; then
 		program "$from" "${to:-/usr/bin/$(basename "$from")}"
@@ -122,6 +132,16 @@ ours()
 
 	exec 7>"$top/build/vm/.lock"
 	flock 7
+	if [ "$arch" = arm64 ]; then
+		"$top/tests/arm64/programs.sh" "$root" "$top/build/arm64/user" \
+			>"$work/make" 2>&1 ||
+			{ cat "$work/make" >&2; die "userland does not build"; }
+		for p in "$top"/build/arm64/user/{drive,dchain,dchain-*r}; do
+			program "$p" "/usr/bin/$(basename "$p")"
+		done
+		exec 7>&-
+		return
+	fi
 	if [ "$vm/drive.c" -nt "$top/build/vm/drive" ]; then
 		gcc -O2 -Wall -Wextra -Werror -static -pthread \
 			-o "$top/build/vm/drive" "$vm/drive.c"
@@ -198,8 +218,19 @@ complaints()
 # shellcheck disable=SC2054 # the commas are QEMU's
 boot()
 {
-	local drives=() code=0
+	local drives=() serial code=0 console=ttyS0
 
+	# Console, script and verdict. An arm64 board has but one port: the
+	# others are on a card, whose first takes ttyS0.
+	serial=(-serial "file:$log" -chardev stdio,id=script,signal=off)
+	if [ "$arch" = arm64 ]; then
+		console=ttyAMA0
+		serial+=(-chardev "file,id=verdict,path=$work/verdict"
+			-chardev null,id=none -device
+			pci-serial-4x,chardev1=none,chardev2=script,chardev3=verdict)
+	else
+		serial+=(-serial chardev:script -serial "file:$work/verdict")
+	fi
 	[ -z "$disk" ] || {
 		truncate -s "$disk" "$work/scratch"
 		drives+=(-drive "id=s,if=none,format=raw,file=$work/scratch"
@@ -213,15 +244,13 @@ boot()
 	# qemu.sh prints the program and its acceleration options, as words;
 	# so are the added arguments.
 	# shellcheck disable=SC2046,SC2086
-	timeout -k 5 "$limit" $("$vm/qemu.sh" "$cpus") -smp "$cpus" \
+	timeout -k 5 "$limit" $("$vm/qemu.sh" "$cpus" "$arch") -smp "$cpus" \
 		-m "$memory" -nodefaults -no-user-config -display none \
 		-no-reboot -kernel "$work/bzimage" -initrd "$work/initrd" \
-		-append "console=ttyS0 ignore_loglevel printk.time=1 panic=-1 \
+		-append "console=$console ignore_loglevel printk.time=1 panic=-1 \
 oops=panic no_timer_check watchdog_thresh=60 \
 rcupdate.rcu_cpu_stall_timeout=200 workqueue.watchdog_thresh=0 $cmdline" \
-		-serial "file:$log" -chardev stdio,id=script,signal=off \
-		-serial chardev:script -serial "file:$work/verdict" \
-		"${drives[@]}" $qemu_args </dev/null 2>"$work/qemu" &
+		"${serial[@]}" "${drives[@]}" $qemu_args </dev/null 2>"$work/qemu" &
 	qemu_pid=$!
 	wait "$qemu_pid" || code=$?
 	qemu_pid=
@@ -233,6 +262,9 @@ rcupdate.rcu_cpu_stall_timeout=200 workqueue.watchdog_thresh=0 $cmdline" \
 }
 
 root=$("$vm/kernel.sh" "$kernel")
+arch=$(info "$root" arch)
+path=$PATH:/usr/sbin:/sbin
+[ -z "$arch" ] || path=$root/usr/sbin:$root/sbin:$root/usr/bin:$root/bin
 [ -n "$module" ] || module=$("$vm/build.sh" "$kernel")
 # A copy: the root may be replaced by a newer one at any time.
 cp "${bzimage:-$root/$(info "$root" vmlinuz)}" "$work/bzimage"
