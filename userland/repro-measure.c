@@ -66,7 +66,7 @@ void repro_event(struct repro *r, const char *event)
 enum dchain_exit repro_point(struct repro *r)
 {
 	struct phase_count before, after;
-	struct worker_loop loop;
+	struct worker_loop loop = { 0 };
 	struct point point = { 0 };
 	struct dstate state;
 	enum dchain_exit ret;

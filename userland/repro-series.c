@@ -83,7 +83,7 @@ static int by_size(const void *a, const void *b)
 static double median_duration(const struct series *s, size_t at)
 {
 	size_t i = at > WINDOW / 2 ? at - WINDOW / 2 : 0;
-	double values[WINDOW];
+	double values[WINDOW] = { 0 };
 	size_t n = 0;
 
 	for (; i < s->n && i <= at + WINDOW / 2; i++)

@@ -249,7 +249,7 @@ static void parse(struct worker *w, int argc, char **argv)
 			exit(1);
 		}
 	}
-	if (argc - optind != 1)
+	if (argc - optind != 1 || !argv[optind])
 		errx(1, "needs one directory (dchain-worker --help)");
 	w->root = argv[optind];
 }
