@@ -21,7 +21,7 @@ verify_config()
 	off=$(sed -n 's/^# \(CONFIG_[A-Z0-9_]*\) is not set$/\1=/p' \
 		"$fragment" | grep -Ff - "$1/.config" || :)
 	[ -z "$lost$off" ] && return
-	echo "kernel.sh: debug.config: not as asked for:" $lost $off >&2
+	printf 'kernel.sh: debug.config: not as asked for:\n%s\n' "$lost$off" >&2
 	exit 1
 }
 

@@ -22,9 +22,10 @@ image()
 	truncate -s "$2" "/tmp/$1"
 	_type=$3
 	shift 3
-	"mkfs.$_type" "$@" "/tmp/${_at##*/}" >/tmp/mkfs.log 2>&1 &&
-		mount -o loop -t "$_type" "/tmp/${_at##*/}" "$_at" ||
+	"mkfs.$_type" "$@" "/tmp/${_at##*/}" >/tmp/mkfs.log 2>&1 ||
 		bail "no $_type for $_at: $(cat /tmp/mkfs.log)"
+	mount -o loop -t "$_type" "/tmp/${_at##*/}" "$_at" ||
+		bail "cannot mount $_type on $_at"
 }
 
 file_systems()

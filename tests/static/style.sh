@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154 # top and out are common.sh's
+# The kernel's style for all C, the shell's for all scripts. Sourced by run.
+
+# What checkpatch says that is not followed, and why.
+anywhere=(
+	LONG_LINE_STRING	# a message is not split, so that grep finds it
+)
+# compat.h is where version tests live; that is what these two are about.
+compat=(LINUX_VERSION_CODE CONSTANT_COMPARISON)
+# Outside of the kernel there are no u64, BIT(), __printf(), strscpy() and
+# ARRAY_SIZE(), and the C library's PRIu64 is in mixed case.
+outside=(PREFER_KERNEL_TYPES BIT_MACRO PREFER_DEFINED_ATTRIBUTE_MACRO STRCPY
+	STRNCPY ARRAY_SIZE CAMELCASE MEMORY_BARRIER)
+outside+=(
+	COMPLEX_MACRO		# tables in one place, expanded in several
+	EMBEDDED_FUNCTION_NAME	# 'number' is an English word too
+	SPLIT_STRING		# texts of several lines: usage, sample input
+	MISSING_SPACE		# ... whose lines end where they end
+)
+
+checkpatch() # IGNORED,... FILE...
+{
+	local source ignored=$1
+
+	shift
+	source=$("$top/tests/kunit/source.sh") || return
+	cd "$top" || return
+	perl "$source/scripts/checkpatch.pl" --no-tree --root="$source" \
+		--strict --terse --no-summary --show-types \
+		--ignore "$ignored" -f "$@"
+}
+
+join()
+{
+	local IFS=,
+
+	echo "$*"
+}
+
+style_checkpatch()
+{
+	local here kernel user
+
+	here=$(join "${anywhere[@]}")
+	mapfile -t kernel < <(c_files module | grep -v '^module/compat.h$')
+	# tests/pure/kernel.h gives the kernel's words to the host: to checkpatch
+	# each definition looks like a misuse of the thing defined.
+	mapfile -t user < <(c_files userland tests |
+		grep -v '^tests/pure/kernel.h$')
+	{
+		checkpatch "$here" "${kernel[@]}"
+		checkpatch "$here,$(join "${compat[@]}")" module/compat.h
+		checkpatch "$here,$(join "${outside[@]}")" "${user[@]}"
+	} >"$out/checkpatch" 2>&1
+	clean "$out/checkpatch"
+}
+
+# In scripts for guests, whose library shellcheck does not see:
+# SC1091        the library is not there on this machine
+# SC2154        it sets the variables
+# SC2086        they and the tests' own hold words without blanks
+# SC2317        functions are called by name, through its check()
+# Other suppressions stand in the scripts, each with its reason.
+style_shellcheck()
+{
+	local guest rest
+
+	mapfile -t guest < <(scripts | grep -E 'vm/(t|guest)/|/guest\.sh$')
+	mapfile -t rest < <(scripts | grep -vE 'vm/(t|guest)/|/guest\.sh$')
+	cd "$top" || return
+	shellcheck -f gcc -x "${rest[@]}" >"$out/shellcheck"
+	shellcheck -f gcc -e SC1091,SC2154,SC2086,SC2317 "${guest[@]}" \
+		>>"$out/shellcheck"
+	clean "$out/shellcheck"
+}
