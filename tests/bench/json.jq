@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The lines that a guest has said, as JSON. Figures of a row: min, median and
-# max are instructions of all calls together; a miss makes two lookups.
+# The lines that a guest has said, as JSON. Figures of a row: min to max
+# are instructions of all calls together; a miss makes two lookups.
 
 def hundredths: . * 100 | round / 100;
 
@@ -12,7 +12,8 @@ def hundredths: . * 100 | round / 100;
 | [said("row") | {
 	variant: .[0], kind: .[1], chain: (.[2] | tonumber),
 	calls: (.[3] | tonumber), min: (.[4] | tonumber),
-	median: (.[5] | tonumber), max: (.[6] | tonumber)
+	quartiles: [.[5], .[7] | tonumber],
+	median: (.[6] | tonumber), max: (.[8] | tonumber)
   } | .lookups = .calls * (if .kind == "miss" then 2 else 1 end)
     | .per_lookup = (.median / .lookups | hundredths)] as $rows
 | ($rows | map(select(.variant == "bare")

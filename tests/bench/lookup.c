@@ -28,8 +28,8 @@ static const char usage[] =
 	"         ticks, rows and bytes of reading a table file to its end\n"
 	"       lookup run PROGRAM [ARG...]\n"
 	"         ticks until the program has ended\n"
-	"For each lstat prints: KIND CHAIN CALLS MIN MEDIAN MAX, the last three\n"
-	"being ticks for all CALLS together.\n";
+	"For each lstat prints: KIND CHAIN CALLS MIN QUARTILE MEDIAN QUARTILE MAX,\n"
+	"the last five being ticks for all CALLS together.\n";
 
 static unsigned long calls = 256, repeats = 21;
 
@@ -71,8 +71,9 @@ static void measure(char *text)
 	for (i = 0; i < repeats; i++)
 		ticks[i] = batch(name, exists);
 	qsort(ticks, repeats, sizeof(ticks[0]), ascending);
-	printf("%s %s %lu %llu %llu %llu\n", kind, chain, calls, ticks[0],
-	       ticks[repeats / 2], ticks[repeats - 1]);
+	printf("%s %s %lu %llu %llu %llu %llu %llu\n", kind, chain, calls,
+	       ticks[0], ticks[repeats / 4], ticks[repeats / 2],
+	       ticks[repeats - 1 - repeats / 4], ticks[repeats - 1]);
 }
 
 static void show_clock(void)

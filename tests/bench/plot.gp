@@ -6,11 +6,12 @@ set style fill solid border -1
 set logscale y
 set yrange [1:*]
 set grid ytics
-set xtics rotate by -40 nomirror
+set xtics rotate by 40 right nomirror noenhanced
 set key top left title "chain length"
 set ylabel "added instructions a lookup"
 set title "Cost of a cached lookup, Linux ".release
-set bmargin 9
+set lmargin 12
+set bmargin 10
 do for [format in "svg png"] {
 	if (format eq "svg") { set terminal svg size 900,540 } else {
 		set terminal pngcairo size 900,540 }

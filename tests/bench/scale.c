@@ -4,6 +4,7 @@
  *
  * make FROM TO FOLDER: make the cgroups FOLDER/cFROM ... FOLDER/c(TO-1), join
  * each and look up one name.
+ * visit N FOLDER: join each of the first N again and look up one name.
  * measure N STEP FOLDER FILE: from every STEPth of N of them look FILE up as
  * `lookup' does; prints the least, the median and the greatest number of ticks
  * for 256 lookups.
@@ -43,6 +44,17 @@ static void make(unsigned long from, unsigned long to, const char *folder)
 		if (mkdir(path, 0755))
 			err(1, "%s", path);
 		join(folder, from);
+		lstat("/init", &st);
+	}
+}
+
+static void visit(unsigned long n, const char *folder)
+{
+	struct stat st;
+	unsigned long i;
+
+	for (i = 0; i < n; i++) {
+		join(folder, i);
 		lstat("/init", &st);
 	}
 }
@@ -101,6 +113,8 @@ int main(int argc, char **argv)
 {
 	if (argc == 5 && !strcmp(argv[1], "make"))
 		make(atol(argv[2]), atol(argv[3]), argv[4]);
+	else if (argc == 4 && !strcmp(argv[1], "visit"))
+		visit(atol(argv[2]), argv[3]);
 	else if (argc == 6 && !strcmp(argv[1], "measure"))
 		measure(atol(argv[2]), atol(argv[3]), argv[4], argv[5]);
 	else

@@ -10,8 +10,8 @@ def right($n): tostring | " " * ($n - length) + .;
 | def value($variant; $kind; $chain; field):
 	first($run.rows[] | select(.variant == $variant and .kind == $kind
 				   and .chain == $chain) | field) // null;
-  def line($label; $variant; field):
-	($label | left(26)) + ([$kinds[] as $k | $chains[] as $c
+  def line($text; $variant; field):
+	($text | left(26)) + ([$kinds[] as $k | $chains[] as $c
 		| value($variant; $k; $c; field)
 		| if . == null then "-" else round end | right(6)] | add);
   def measured($variant): any($run.rows[]; .variant == $variant);
@@ -53,10 +53,12 @@ def right($n): tostring | " " * ($n - length) + .;
    | line(.label; .key; .added)),
   "(*) perf stat of entry and loop events: the method without dchain",
   "",
+  "spread of the repetitions, half of them and all, in % of the median:",
   ([.rows[] | select(.variant | startswith("bpf") | not)
-    | {kind, spread: ((.max - .min) / .median * 100)}] | group_by(.kind)[]
-   | "spread of \(.[0].kind): (max - min) / median at most \(
-	map(.spread) | max * 10 | round / 10) %"),
+    | {kind, half: ((.quartiles[1] - .quartiles[0]) / .median * 100),
+       all: ((.max - .min) / .median * 100)}] | group_by(.kind)[]
+   | "  \(.[0].kind): \(map(.half) | max * 100 | round / 100), \(
+	map(.all) | max * 100 | round / 100)"),
   (.skipped[] | "skipped \(.variant): \(.reason)"),
   (if .scale then "", "20,000 cgroups",
    (.scale | to_entries[] | "  " + (.key | left(44))
