@@ -63,7 +63,7 @@ static void it_never_wraps_on_the_terminal(void **state)
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	progress_text(text, sizeof(text), name, UINT64_MAX / 2, UINT64_MAX,
-		      1e-9);
+		      1 / 1e9);
 	assert_true(strlen(text) <= 79);
 }
 

@@ -44,8 +44,7 @@ static void good_figures_reproduce(void **state)
 {
 	(void)state;
 	assert_true(phase_verdict(phases, 30, text, sizeof(text)));
-	assert_string_equal(text,
-		"reproduced: 30.1 steps per lookup clogged, 1.0 clean");
+	assert_string_equal(text, "reproduced: 30.1 steps per lookup clogged, 1.0 clean");
 }
 
 static void clean_must_be_clean(void **state)

@@ -56,8 +56,7 @@ static void beyond_a_quarter_of_memory_is_refused(void **state)
 	(void)state;
 	plan_compute(&plan, &tree);
 	assert_true(plan_refusal(&plan, text, sizeof(text)));
-	assert_string_equal(text,
-		"refused: 29 GiB of kernel memory are needed, the budget is 6.0 GiB; give --budget SIZE, or --target up to 7");
+	assert_string_equal(text, "refused: 29 GiB of kernel memory are needed, the budget is 6.0 GiB; give --budget SIZE, or --target up to 7");
 }
 
 static void the_target_offered_is_accepted(void **state)
