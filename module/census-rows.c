@@ -82,7 +82,8 @@ int census_owner_rows(const struct tally *t, struct census_result *r)
 		return -ENOMEM;
 	}
 	for (i = 0; i < r->owners.nr; i++) {
-		struct cgroup *cgrp = (void *)(unsigned long)top[i]->key.part[0];
+		unsigned long key = top[i]->key.part[0];
+		struct cgroup *cgrp = (void *)key;
 		struct census_row *row = &r->owners.row[i];
 
 		if (!cgrp)

@@ -48,7 +48,8 @@ unsigned int census_bin(u32 length)
 	if (length < CENSUS_LINEAR)
 		return length;
 	octave = fls(length) - 1;
-	return CENSUS_LINEAR + (octave - 6) * 8 + ((length >> (octave - 3)) & 7);
+	return CENSUS_LINEAR + (octave - 6) * 8 +
+	       ((length >> (octave - 3)) & 7);
 }
 
 /**
@@ -131,7 +132,8 @@ u64 census_error(const struct census_stats *s, struct census_sum sum)
 	if (s->walked < 2)
 		return census_total(s, sum.sum);
 	/* the scatter is kept whole: divide by walked - 1 last */
-	variance = muldiv(scatter(s, sum), muldiv(s->buckets, unseen, s->walked),
+	variance = muldiv(scatter(s, sum),
+			  muldiv(s->buckets, unseen, s->walked),
 			  s->walked - 1);
 	return int_sqrt(variance);
 }

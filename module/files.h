@@ -3,8 +3,9 @@
 #ifndef DCHAIN_FILES_H
 #define DCHAIN_FILES_H
 
+#include <linux/fs.h>
+
 struct dentry;
-struct file_operations;
 struct seq_file;
 
 struct dentry *files_dir(void);

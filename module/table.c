@@ -56,7 +56,8 @@ static struct hlist_bl_head *table_start(const struct table_hint *hints,
 	return heads;
 }
 
-static bool table_fits(const struct table_hint *hints, struct chain_table *table)
+static bool table_fits(const struct table_hint *hints,
+		       struct chain_table *table)
 {
 	unsigned int shift, found = 0;
 

@@ -113,7 +113,7 @@ static enum dchain_exit write_metrics(struct metrics *m,
 	return DCHAIN_OK;
 }
 
-/* Even an exporter that could read nothing replaces the file: by dchain_up 0. */
+/* An exporter that could read nothing replaces the file too: dchain_up 0. */
 static enum dchain_exit write_textfile(const struct options *o,
 				       const struct choice *c)
 {

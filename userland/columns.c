@@ -79,11 +79,12 @@ void columns_fill(struct printer *p, const struct reader_table *t, size_t row,
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		int column = reader_column(t, columns[i].name);
+
 		if (printer_shows(p, i))
-			printer_set(p, i,
-				    reader_cell(t, row,
-						reader_column(t, columns[i].name)));
+			printer_set(p, i, reader_cell(t, row, column));
+	}
 }
 
 /*

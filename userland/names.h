@@ -20,7 +20,7 @@
  *		"nspawn", "kata", "qemu" or ""
  * @container:	full container id or name, "" outside containers
  * @pod:	Kubernetes pod UID with dashes, podman pod id or ECS task id, or ""
- * @unit:	innermost systemd unit (service, scope, ...), as systemd names it
+ * @unit:	innermost systemd unit (service, scope, ...), its own name
  */
 struct names {
 	const char *runtime;

@@ -35,7 +35,7 @@ size_t rank_top(struct sample *s, size_t top)
 		top = s->n - others;
 	victims = top - top / 2;
 	qsort(s->rows, s->n, sizeof(*s->rows), by_steps);
-	/* Makers from the rest; those among the victims have a place already. */
+	/* Makers from the rest: those among the victims have places. */
 	qsort(s->rows + victims, s->n - victims, sizeof(*s->rows), by_negative);
 	/* Places that no maker needs go to victims. */
 	for (i = victims; i < top; i++)

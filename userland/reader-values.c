@@ -88,7 +88,7 @@ bool reader_field(const char *line, const char *key, char *value, size_t size)
 	while (*line) {
 		size_t word = strcspn(line, " ");
 
-		/* A reason is free text: what looks like a key in it is none. */
+		/* A reason is free text: a key in it is none. */
 		if (!strncmp(line, "reason=", 7))
 			word = strlen(line);
 		if (word > length && line[length] == '=' &&

@@ -33,8 +33,8 @@ enum dchain_exit replay_open(struct replay *r, const char *name);
 bool replay_ended(const struct replay *r);
 
 /**
- * replay_take() - the next copy, as reading_take() gives it; its warnings are in
- * its table only
+ * replay_take() - the next copy, as reading_take() gives it; its warnings
+ * are in its table only
  */
 enum dchain_exit replay_take(struct replay *r, struct reading *reading);
 

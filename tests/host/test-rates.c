@@ -31,7 +31,7 @@ static struct sample_row row(uint64_t id, uint64_t lookups, uint64_t steps)
 	return r;
 }
 
-static void idle_rows_are_left_out_and_the_busiest_come_first(void **state)
+static void idle_rows_are_left_out_the_busiest_are_first(void **state)
 {
 	struct sample_row before[] = { row(1, 5, 5), row(2, 9, 90) };
 	struct sample_row after[] = {
@@ -138,7 +138,7 @@ static void folding_loses_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(idle_rows_are_left_out_and_the_busiest_come_first),
+		cmocka_unit_test(idle_rows_are_left_out_the_busiest_are_first),
 		cmocka_unit_test(a_smaller_total_or_a_lost_row_is_a_reset),
 		cmocka_unit_test(a_column_that_went_away_is_no_reset),
 		cmocka_unit_test(after_a_reset_all_counts_are_new),

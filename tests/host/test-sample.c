@@ -70,7 +70,7 @@ static void cells_become_numbers(void **state)
 	release(&t, &s);
 }
 
-static void without_a_column_of_walks_each_lookup_was_walked(void **state)
+static void without_a_column_of_walks_all_were_walked(void **state)
 {
 	struct reader_table t;
 	struct sample s;
@@ -241,7 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_become_numbers),
-		cmocka_unit_test(without_a_column_of_walks_each_lookup_was_walked),
+		cmocka_unit_test(without_a_column_of_walks_all_were_walked),
 		cmocka_unit_test(what_is_missing_or_no_number_is_named),
 		cmocka_unit_test(differences_are_found_by_id),
 		cmocka_unit_test(after_a_reset_a_row_counts_from_zero),

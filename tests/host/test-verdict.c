@@ -119,7 +119,7 @@ static void a_healthy_host_gets_no_advice(void **state)
 	free(h);
 }
 
-static void long_chains_name_victim_maker_owner_and_directory(void **state)
+static void long_chains_name_victim_maker_owner_directory(void **state)
 {
 	struct host *h = clogged();
 
@@ -256,7 +256,7 @@ static void the_owner_is_made_to_give_back_and_limited(void **state)
 	judge(h);
 	assert_string_equal(h->advice.lines[0].command,
 			    "echo 94371840 >/sys/fs/cgroup/maker/memory.reclaim");
-	/* 10 MiB that it uses besides and 2 * 16384 * 192 are below the least */
+	/* 10 MiB that it uses besides, 2 * 16384 * 192: below the least */
 	assert_string_equal(h->advice.lines[1].command,
 			    "echo 16777216 >/sys/fs/cgroup/maker/memory.max");
 	assert_string_equal(h->advice.lines[3].command,
@@ -312,7 +312,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_healthy_host_gets_no_advice),
-		cmocka_unit_test(long_chains_name_victim_maker_owner_and_directory),
+		cmocka_unit_test(long_chains_name_victim_maker_owner_directory),
 		cmocka_unit_test(the_maker_is_a_victim_where_nobody_else_is),
 		cmocka_unit_test(few_lookups_are_not_judged_by_their_average),
 		cmocka_unit_test(a_full_table_is_seen_without_any_lookup),

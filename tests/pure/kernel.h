@@ -108,7 +108,7 @@ static inline bool atomic_add_unless(atomic_t *v, int a, int unless)
 	__typeof__(*(p)) __old = (old);					\
 									\
 	__atomic_compare_exchange_n(p, &__old, new, false,		\
-				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);	\
+				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
 	__old; })
 
 static inline int fls(unsigned int x)

@@ -4,9 +4,9 @@
  * the host, under sanitizers, and as a KUnit suite in a kernel.
  *
  * A test file includes this and the header it tests, has bodies
- * `static void RULE(PURE_TEST)`, and ends with PURE_SUITE(NAME, PURE_CASE(RULE),
- * ...). In a body: CHECK(), CHECK_EQ(), pure_alloc(), pure_threads().
- * CHECK's are for the body's own thread.
+ * `static void RULE(PURE_TEST)`, and ends with
+ * PURE_SUITE(NAME, PURE_CASE(RULE), ...). In a body: CHECK(), CHECK_EQ(),
+ * pure_alloc(), pure_threads(). CHECK's are for the body's own thread.
  */
 #ifndef DCHAIN_PURE_H
 #define DCHAIN_PURE_H

@@ -126,7 +126,7 @@ static void nothing_walked_is_nothing_known(PURE_TEST)
 	CHECK_EQ(w->fit.verdict, CENSUS_UNTOLD);
 }
 
-/* Two standard errors hold 95.4 % of all samples: 191 of 200, give or take 3. */
+/* Two standard errors hold 95.4 % of samples: 191 of 200, give or take 3. */
 static void an_error_bar_holds_what_it_promises(PURE_TEST)
 {
 	struct world *w = world_make(test);

@@ -2,10 +2,10 @@
 /*
  * Names that share a bucket, so that a chain of a wanted length can be built.
  *
- * Write `FOLDER NAME OTHER COUNT` to the file, then read it: the number of nodes
- * in the bucket of NAME in FOLDER as it is now, and COUNT numbers N so that `tN`
- * in the folder OTHER falls into the same bucket. A name's hash is salted with
- * its folder's address: user space cannot know it.
+ * Write `FOLDER NAME OTHER COUNT` to the file, then read it: the number of
+ * nodes in the bucket of NAME in FOLDER as it is now, and COUNT numbers N so
+ * that `tN` in the folder OTHER falls into the same bucket. A name's hash is
+ * salted with its folder's address: user space cannot know it.
  */
 #include <linux/dcache.h>
 #include <linux/debugfs.h>
