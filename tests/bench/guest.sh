@@ -209,8 +209,9 @@ perf_stat()
 	undo=drop_events
 	counted=perf_counted
 	wrap="perf stat -x, -o /tmp/perf"
-	for _e in $(ls $tracing/events/dc); do
-		[ ! -d "$tracing/events/dc/$_e" ] || wrap="$wrap -e dc:$_e"
+	for _e in "$tracing"/events/dc/*/; do
+		_e=${_e%/}
+		wrap="$wrap -e dc:${_e##*/}"
 	done
 }
 

@@ -75,10 +75,10 @@ refused 'each once' mode=loop heads="$first,$first,$rest"
 
 load
 refuse "a second load" insmod /dchain.ko 2>/dev/null
-for text in '' ' ' Walk walkwalk 1 'walk loop' "$(printf 'x%600s')"; do
+for text in '' ' ' Walk walkwalk 1 'walk loop' "$(printf 'x%600s' '')"; do
 	rejects mode "$text"
 done
-for text in x 1,2 "$first+" "$entry,$rest" "$(printf 'x%600s')"; do
+for text in x 1,2 "$first+" "$entry,$rest" "$(printf 'x%600s' '')"; do
 	rejects heads "$text"
 done
 for text in '' 0 2 yes 11; do

@@ -43,7 +43,7 @@ caches()
 
 reads()
 {
-	for _f in $debug/*; do
+	for _f in "$debug"/*; do
 		cat "$_f"
 	done
 }
