@@ -47,7 +47,7 @@ chain()
 	miss)	_left=$2 ;;	# passes all of them
 	esac
 	for _n in $_names; do
-		[ $_left -gt 0 ] || break
+		[ "$_left" -gt 0 ] || break
 		: >"/tmp/trash/t$_n"
 		_left=$((_left - 1))
 	done
@@ -70,7 +70,7 @@ build_chains()
 		[ $kind != negative ] || _at=/tmp/overlay
 		for n in $lengths; do
 			_folder=$_at/$kind$n
-			_name=$(chain $kind "$n" $_folder) || exit 1
+			_name=$(chain $kind "$n" "$_folder") || exit 1
 			cases="$cases $kind:$n:$_folder:$_name"
 		done
 	done
