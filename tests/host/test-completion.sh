@@ -102,7 +102,7 @@ in_zsh()	# LINE WORD...
 			autoload -Uz compinit; compinit -u -D; echo rea\"\"dy"
 		while zpty -r z line; do [[ $line == ready* ]] && break; done
 		zpty -w -n z "$2"$'\''\t\t'\''
-		for i in {1..30}; do
+		for i in {1..200}; do
 			sleep 0.2
 			while zpty -r -t z line; do out+=$line; done
 			[[ $out == *"$3"* ]] && break
