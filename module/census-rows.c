@@ -103,6 +103,7 @@ int census_owner_rows(const struct tally *t, struct census_result *r)
 struct naming {
 	const struct tally_row **top;
 	struct census_table *table;
+	u32 unnamed;
 	char *buf;
 };
 
@@ -128,13 +129,14 @@ static void name_dentry(void *arg, const struct dentry *dentry, u32 bucket)
 	struct tally_key key = census_directory(dentry);
 	u32 i;
 
-	for (i = 0; i < n->table->nr; i++) {
+	for (i = 0; n->unnamed && i < n->table->nr; i++) {
 		if (n->table->row[i].path ||
 		    memcmp(&n->top[i]->key, &key, sizeof(key)))
 			continue;
 		/* the pointer that was compared is the one that is followed */
 		name_row(&n->table->row[i],
 			 (struct dentry *)(unsigned long)key.part[0], n->buf);
+		n->unnamed -= !!n->table->row[i].path;
 		return;
 	}
 }
@@ -160,7 +162,8 @@ static void name_rows(struct naming *n, const struct chain_table *table,
 		list[walk.end++] = n->top[i]->last;
 		list[walk.end++] = n->top[i]->first;
 	}
-	while (census_walk_slice(&walk))
+	n->unnamed = n->table->nr;
+	while (census_walk_slice(&walk) && n->unnamed)
 		cond_resched();
 	census_walk_stop(&walk);
 }
