@@ -163,9 +163,11 @@ void verdict_judge(struct verdict *v, const struct verdict_facts *facts,
 		if (v->levels[p] > v->level)
 			v->level = v->levels[p];
 	}
-	/* half of the steps must be explained by how full the table is */
-	v->cause = v->load < v->figures[VERDICT_CHAINS] / 2 &&
-		   !strcmp(census->fit, "clumped") ?
+	/*
+	 * Half of the steps must be explained by how full the table is. The
+	 * one chain that explains the rest need not be in the census' sample.
+	 */
+	v->cause = v->load < v->figures[VERDICT_CHAINS] / 2 ?
 		   VERDICT_CLUMPED : VERDICT_FULL;
 }
 

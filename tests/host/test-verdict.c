@@ -240,7 +240,6 @@ static void equal_names_are_not_a_full_table(void **state)
 
 	(void)state;
 	h->census.dentries.value = 10000;
-	h->census.fit = "clumped";
 	judge(h);
 	assert_int_equal(h->verdict.cause, VERDICT_CLUMPED);
 	assert_int_equal(h->advice.n, 1);
