@@ -16,6 +16,9 @@ parts := $(foreach p,$(parts),$(if $(wildcard tests/$p/run),$p))
 all: module userland
 
 module:
+	@[ -e $(KDIR)/Makefile ] || { echo "no kernel headers in $(KDIR):" \
+		"as root: apt-get install linux-headers-$(KVER)," \
+		"or name another folder by KDIR=" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 userland:
