@@ -6,7 +6,9 @@
 # kernel has nothing to complain about. Meant for the debug kernel, too.
 # cpus: 2
 # cmdline: dhash_entries=64
-# limit: 900
+# limit: 1500
+# soak: 600
+# soak-limit: 6000
 . /lib/dchain-test.sh
 
 seconds=${1:-60}
