@@ -201,69 +201,78 @@ static int open_statsd(const char *text)
 	return fd;
 }
 
-static void parse(struct worker *w, int argc, char **argv)
+static const struct option options[] = {
+	{ "interval", required_argument, NULL, 'i' },
+	{ "loops", required_argument, NULL, 'n' },
+	{ "time", required_argument, NULL, 't' },
+	{ "statsd", required_argument, NULL, 's' },
+	{ "step", no_argument, NULL, 'S' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static void parse_one(struct worker *w, int c, const char *arg)
 {
-	static const struct option options[] = {
-		{ "interval", required_argument, NULL, 'i' },
-		{ "loops", required_argument, NULL, 'n' },
-		{ "time", required_argument, NULL, 't' },
-		{ "statsd", required_argument, NULL, 's' },
-		{ "step", no_argument, NULL, 'S' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
+	switch (c) {
+	case 'i':
+		if (!amount_real(arg, &w->interval))
+			errx(1, "--interval %s: not seconds above 0", arg);
+		break;
+	case 'n':
+		if (!amount_count(arg, &w->loops) || !w->loops)
+			errx(1, "--loops %s: not a number above 0", arg);
+		break;
+	case 't':
+		if (!amount_real(arg, &w->seconds))
+			errx(1, "--time %s: not seconds above 0", arg);
+		break;
+	case 's':
+		w->statsd = open_statsd(arg);
+		break;
+	case 'S':
+		w->step = true;
+		break;
+	case 'j':
+		w->json = true;
+		break;
+	case 'h':
+		print_help(stdout);
+		exit(0);
+	default:
+		exit(1);
+	}
+}
+
+/* Return: ROOT. */
+static const char *parse(struct worker *w, int argc, char **argv)
+{
 	int c;
 
 	while ((c = getopt_long(argc, argv, "i:n:t:s:jh", options,
-				NULL)) != -1) {
-		switch (c) {
-		case 'i':
-			if (!amount_real(optarg, &w->interval))
-				errx(1, "--interval %s: not seconds above 0",
-				     optarg);
-			break;
-		case 'n':
-			if (!amount_count(optarg, &w->loops) || !w->loops)
-				errx(1, "--loops %s: not a number above 0",
-				     optarg);
-			break;
-		case 't':
-			if (!amount_real(optarg, &w->seconds))
-				errx(1, "--time %s: not seconds above 0",
-				     optarg);
-			break;
-		case 's':
-			w->statsd = open_statsd(optarg);
-			break;
-		case 'S':
-			w->step = true;
-			break;
-		case 'j':
-			w->json = true;
-			break;
-		case 'h':
-			print_help(stdout);
-			exit(0);
-		default:
-			exit(1);
-		}
-	}
+				NULL)) != -1)
+		parse_one(w, c, optarg);
 	if (argc - optind != 1 || !argv[optind])
 		errx(1, "needs one directory (dchain-worker --help)");
-	w->root = argv[optind];
+	return argv[optind];
+}
+
+static void check_root(const char *root)
+{
+	struct stat st;
+
+	if (stat(root, &st))
+		err(1, "%s", root);
+	if (!S_ISDIR(st.st_mode))
+		errx(1, "%s: not a directory", root);
 }
 
 int main(int argc, char **argv)
 {
 	static struct worker w = { .interval = 5, .statsd = -1 };
-	struct stat st;
 
-	parse(&w, argc, argv);
-	if (stat(w.root, &st))
-		err(1, "%s", w.root);
-	if (!S_ISDIR(st.st_mode))
-		errx(1, "%s: not a directory", w.root);
+	w.root = parse(&w, argc, argv);
+	check_root(w.root);
 	if (run_begin(&w.run, w.seconds))
 		err(1, "signalfd");
 	w.scan.run = &w.run;
