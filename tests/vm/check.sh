@@ -3,7 +3,8 @@
 # check.sh [-k "KERNEL..."] [-j JOBS] [-s] [NAME...]: run the tests of t/ in
 # guests, each on every kernel it is for, under prove; without NAMEs also build
 # for the other flavours. -k debug runs those that are for 6.12 on the debug
-# kernel. -s runs the long form (soak) of those that have one.
+# kernel. -s runs the long form (soak) of those that have one. Without -k a test
+# that names fewer kernels in `# quick:' runs on those alone.
 set -euo pipefail
 # shellcheck source=tests/vm/common.sh
 . "$(dirname "$0")/common.sh"
@@ -11,11 +12,12 @@ set -euo pipefail
 kernels='5.10 6.1 6.12 7.2'
 jobs=$(nproc)
 soak=
+quick=1
 while getopts k:j:s o; do
 	case $o in
-	k)	kernels=$OPTARG ;;
+	k)	kernels=$OPTARG quick= ;;
 	j)	jobs=$OPTARG ;;
-	s)	soak=1 ;;
+	s)	soak=1 quick= ;;
 	*)	die 'usage: check.sh [-k "KERNEL..."] [-j JOBS] [-s] [NAME...]' ;;
 	esac
 done
@@ -31,6 +33,8 @@ wanted()
 	[ -r "$vm/t/$1.sh" ] || die "no test '$1' in tests/vm/t"
 	[ -z "$soak" ] || grep -q '^# soak:' "$vm/t/$1.sh" || return
 	on=$(sed -n 's/^# kernels: *//p' "$vm/t/$1.sh")
+	[ -z "$quick" ] || ! grep -q '^# quick:' "$vm/t/$1.sh" ||
+		on=$(sed -n 's/^# quick: *//p' "$vm/t/$1.sh")
 	case " ${on:-5.10 6.1 6.12 7.2} " in
 	*" $2 "*) return 0 ;;
 	*" ${2/arm64/6.1} "*) return 0 ;;

@@ -5,6 +5,8 @@
 # 100 samples are within their error bars as often as they promise; what is
 # written to the control file is taken or refused as documented.
 # kernels: 5.10 6.1 6.12 7.2
+# debug: no, a million dentries; census-race runs
+# quick: 6.1 7.2
 # cmdline: dhash_entries=16384
 # memory: 768M
 # disk: 1G

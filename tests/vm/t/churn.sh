@@ -4,6 +4,7 @@
 # after rmdir, the others are counted together, every lookup is in one of the
 # rows, and a reset lets go of all that are gone.
 # kernels: 5.10 6.1 6.12 7.2
+# quick: 6.1
 # limit: 400
 # soak: 20000
 . /lib/dchain-test.sh

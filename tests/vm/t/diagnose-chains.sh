@@ -6,6 +6,8 @@
 # pattern, victim, maker and directory, and the command that it advises, typed
 # as printed, brings the victim back.
 # kernels: 5.10 6.1 6.12 7.2
+# debug: no, the programs, not the module
+# quick: 5.10 6.1
 # cmdline: dhash_entries=16384
 # memory: 1536M
 # limit: 900

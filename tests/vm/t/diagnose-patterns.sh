@@ -5,6 +5,8 @@
 # ones are refused; what dchain advises it does not do itself. watch speaks once
 # and again on a change.
 # kernels: 5.10 6.1 6.12 7.2
+# debug: no, the programs, not the module
+# quick: 6.12
 # memory: 512M
 # limit: 600
 . /lib/dchain-test.sh

@@ -3,6 +3,8 @@
 # What a fleet sees of a host: containers by name, metrics that are the
 # module's numbers, both while the module comes and goes.
 # kernels: 5.10 6.1 6.12 7.2
+# debug: no, the programs, not the module
+# quick: 6.1
 # files: perl script /lib/terminfo/l/linux:/lib/terminfo/l/linux /usr/lib/x86_64-linux-gnu/perl-base:/usr/lib/x86_64-linux-gnu/perl-base
 . /lib/dchain-test.sh
 

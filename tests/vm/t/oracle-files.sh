@@ -4,6 +4,7 @@
 # same functions and loop heads: each kind of file system, each operation, both
 # modes.
 # kernels: 5.10 6.1 6.12 7.2
+# debug: no, too slow there; oracle-cgroups runs
 # cmdline: dhash_entries=4096
 # memory: 768M
 # limit: 600

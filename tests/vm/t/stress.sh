@@ -5,6 +5,7 @@
 # file keep two CPUs busy: each load counts, each unload is clean, the kernel
 # has no complaint, and afterwards counts are exact.
 # kernels: 6.1 7.2
+# quick: 6.1
 # cpus: 2
 # qemu: 10
 # memory: 768M

@@ -4,6 +4,8 @@
 # all that belongs to it, sees a reset, and has its own exit status and line
 # for each thing that is missing.
 # kernels: 5.10 6.1 6.12 7.2
+# debug: no, the programs, not the module
+# quick: 6.1 7.2
 # files: setpriv
 . /lib/dchain-test.sh
 
