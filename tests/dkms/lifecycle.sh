@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# lifecycle.sh SUITE: what dchain's life under that suite's dkms looks like, from
-# `dkms add` of this tree to `dkms remove`, kernels arriving and leaving between.
-# TAP.
+# lifecycle.sh SUITE: dchain's life under that suite's dkms, from `dkms add` of
+# this tree to `dkms remove`, with kernels that arrive and leave between. TAP.
 #
 # DCHAIN_TREE names another tree than this one (tests of the test).
 set -uo pipefail

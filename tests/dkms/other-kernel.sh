@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # other-kernel.sh ROOT FROM TO [OPTION]: make packages of a kernel TO that does
-# not exist, in ROOT's /tmp, out of those of kernel FROM in its /var/cache/later:
-# their own maintainer scripts and headers, another name, no drivers, and with
-# CONFIG_OPTION switched off.
+# not exist, in ROOT's /tmp, out of those of kernel FROM in /var/cache/later
+# there: their own maintainer scripts and headers, another name, no drivers, and
+# with CONFIG_OPTION switched off.
 set -euo pipefail
 
 root=$1

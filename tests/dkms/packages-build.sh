@@ -51,8 +51,8 @@ build_differently()
 
 # unwanted: findings of lintian, of those that this one knows, that are not
 # taken for such here. Nobody publishes releases that uscan could find; the
-# package must please bookworm's lintian too, which knows no newer policy; a host
-# without systemd has nothing to start.
+# package must please bookworm's lintian too, which knows no newer policy; a
+# host without systemd has nothing to start.
 unwanted()
 {
 	local tag
