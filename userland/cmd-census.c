@@ -277,7 +277,10 @@ int cmd_census(int argc, char **argv)
 			    "      --owners          show the cgroups that pay for the dentries\n"
 			    "      --directories     show the directories with the most entries\n"
 			    "      --rows N          rows of either (20; 0: all); the rest is added up\n"
-			    "      --progress WHEN   auto, always or never\n",
+			    "      --progress WHEN   auto, always or never\n"
+			    "  With --owners, -o names id, dentries, bar, negative, negative_bar, share, state,\n"
+			    "  runtime, container, pod, unit, path; with --directories dev, ino, fs, dentries,\n"
+			    "  bar, negative, negative_bar, share, inside, path. Else those below.\n",
 		.take = take,
 	};
 	struct plan plan = { .rows = USUAL_ROWS };
