@@ -60,7 +60,8 @@ static void drop_owned(struct advice *a, const struct advice_cgroup *cgroup,
 	uint64_t rest = cgroup->current > cgroup->slab ?
 			cgroup->current - cgroup->slab : 0;
 	static const char later[] =
-		" (an error \"temporarily unavailable\" only means that they are freed a moment later)";
+		" (an error \"temporarily unavailable\" only means that"
+		" they are freed a moment later)";
 	char slab[32], *command;
 
 	amount_bytes_text(cgroup->slab, slab, sizeof(slab));

@@ -13,13 +13,13 @@ static const char table[] =
 	"22 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n"
 	"23 22 0:5 / /dev rw - devtmpfs udev rw\n"
 	"24 22 8:2 /home/users /home rw - xfs /dev/sda2 rw\n"
-	"25 22 0:40 / /mnt/with\\040blank rw - overlay overlay rw\n"
-	"26 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n";
+	"25 22 0:40 / /mnt/with\\040blank rw - overlay over rw\n"
+	"26 22 0:26 / /sys/fs/cgroup rw - cgroup2 none rw\n";
 
 static const char old[] =
-	"30 22 0:30 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n"
-	"31 22 0:31 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n"
-	"32 22 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n";
+	"30 22 0:30 / /sys/fs/cgroup/unified rw - cgroup2 none rw\n"
+	"31 22 0:31 / /sys/fs/cgroup/cpu rw - cgroup none rw,cpu\n"
+	"32 22 0:32 / /sys/fs/cgroup/memory rw - cgroup none rw,memory\n";
 
 static void is(const char *dev, const char *path, const char *expected)
 {
