@@ -10,7 +10,7 @@
 # quick: 5.10 6.1
 # cmdline: dhash_entries=16384
 # memory: 1536M
-# limit: 900
+# limit: 1500
 . /lib/dchain-test.sh
 
 names=300007

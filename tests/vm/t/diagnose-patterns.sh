@@ -8,7 +8,7 @@
 # debug: no, the programs, not the module
 # quick: 6.12
 # memory: 512M
-# limit: 600
+# limit: 1200
 . /lib/dchain-test.sh
 
 overlay()
