@@ -156,7 +156,7 @@ static enum dchain_exit phases(struct repro *r)
 
 	ret = repro_measure(r, PHASE_CLEAN);
 	if (!ret)
-		ret = repro_trash(r, 0, "trasher starts");
+		ret = repro_trash(r, PHASE_CLOGGED, 0, "trasher starts");
 	if (!ret)
 		ret = repro_measure(r, PHASE_CLOGGED);
 	if (!ret)
@@ -174,7 +174,8 @@ static enum dchain_exit phases(struct repro *r)
 	if (!ret)
 		ret = repro_measure(r, PHASE_REMOVED);
 	if (!ret)
-		ret = repro_trash(r, r->plan.limit, "again, memory.max");
+		ret = repro_trash(r, PHASE_LIMITED, r->plan.limit,
+				  "again, memory.max");
 	if (!ret)
 		ret = repro_measure(r, PHASE_LIMITED);
 	return ret;

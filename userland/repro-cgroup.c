@@ -172,14 +172,13 @@ int cgroup_set(int dir, const char *file, uint64_t value)
 	return ret;
 }
 
-int cgroup_get(int dir, const char *file, uint64_t *value)
+static int read_file(int dir, const char *file, char *text, size_t size)
 {
 	int fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
-	char text[32];
 	ssize_t len = -1;
 
 	if (fd >= 0) {
-		len = read(fd, text, sizeof(text) - 1);
+		len = read(fd, text, size - 1);
 		close(fd);
 	}
 	if (len <= 0) {
@@ -187,9 +186,32 @@ int cgroup_get(int dir, const char *file, uint64_t *value)
 		return -1;
 	}
 	text[len] = '\0';
-	if (sscanf(text, "%" SCNu64, value) != 1) {
-		warnx("%s: %s: not a number", file, text);
-		return -1;
-	}
 	return 0;
+}
+
+int cgroup_get(int dir, const char *file, uint64_t *value)
+{
+	char text[32];
+
+	if (read_file(dir, file, text, sizeof(text)))
+		return -1;
+	if (sscanf(text, "%" SCNu64, value) == 1)
+		return 0;
+	warnx("%s: %s: not a number", file, text);
+	return -1;
+}
+
+int cgroup_oom_kills(int dir, uint64_t *kills)
+{
+	static const char file[] = "memory.events", name[] = "\noom_kill ";
+	char text[512];
+	char *line;
+
+	if (read_file(dir, file, text, sizeof(text)))
+		return -1;
+	line = strstr(text, name);
+	if (line && sscanf(line + strlen(name), "%" SCNu64, kills) == 1)
+		return 0;
+	warnx("%s: no oom_kill in it", file);
+	return -1;
 }

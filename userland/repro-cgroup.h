@@ -74,4 +74,12 @@ int cgroup_set(int dir, const char *file, uint64_t value);
  */
 int cgroup_get(int dir, const char *file, uint64_t *value);
 
+/**
+ * cgroup_oom_kills - how many of its processes the kernel killed for want of
+ * memory
+ *
+ * Return: 0, or -1 after saying why.
+ */
+int cgroup_oom_kills(int dir, uint64_t *kills);
+
 #endif

@@ -61,15 +61,33 @@ static const char *mount_tmp(void)
 }
 
 /*
+ * Where a container's memory ends the kernel may kill its processes; not this
+ * one, because then the container would be gone. Best effort.
+ */
+static void not_for_oom(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (write(fd, "-1000", 5) < 0)
+		warn("oom_score_adj");
+	close(fd);
+}
+
+/*
  * The process that holds the container. SIGINT and SIGTERM are still blocked,
  * so that a Ctrl-C on the terminal, which reaches it too, is left to the
  * parent, which removes things in their order.
  */
 static _Noreturn void hold(int ready)
 {
-	const char *failed = mount_tmp();
-	int error = errno;
+	const char *failed;
+	int error;
 
+	not_for_oom();
+	failed = mount_tmp();
+	error = errno;
 	if (failed) {
 		dprintf(ready, "%s: %s", failed, strerror(error));
 		_exit(1);

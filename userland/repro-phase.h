@@ -47,6 +47,7 @@ struct phase_count {
  * @duration_ms: median of the worker's loops, nothing being counted
  * @p50_ns: of its lstat() calls, likewise
  * @p99_ns: likewise
+ * @oom_kills: how often the kernel killed the trasher for want of memory
  */
 struct phase {
 	struct phase_count walk;
@@ -59,6 +60,7 @@ struct phase {
 	double duration_ms;
 	uint64_t p50_ns;
 	uint64_t p99_ns;
+	uint64_t oom_kills;
 };
 
 /**

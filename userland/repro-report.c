@@ -78,6 +78,10 @@ static void print_table(const struct repro *r)
 	putchar('\n');
 	printer_print(&p, 1);
 	printer_free(p);
+	if (r->phases[PHASE_LIMITED].oom_kills)
+		printf("limited: the kernel killed the trasher %" PRIu64
+		       " times for want of memory\n",
+		       r->phases[PHASE_LIMITED].oom_kills);
 	if (r->emulated)
 		puts("emulated: the times are an emulator's and say nothing about a real host");
 	putchar('\n');
@@ -96,7 +100,8 @@ static void json_phase(const struct phase *phase, enum phase_id id, FILE *out)
 		phase->spread);
 	fprintf(out, ", \"younger\": %" PRIu64 ",\n", phase->younger);
 	fprintf(out, "     \"dentries\": %" PRIu64 ", \"negative\": %" PRIu64
-		",\n", phase->dentries, phase->negative);
+		", \"oom_kills\": %" PRIu64 ",\n", phase->dentries,
+		phase->negative, phase->oom_kills);
 	fprintf(out, "     \"duration_ms\": %.3f, \"lstat_p50_ns\": %" PRIu64
 		", \"lstat_p99_ns\": %" PRIu64 "}", phase->duration_ms,
 		phase->p50_ns, phase->p99_ns);

@@ -70,7 +70,7 @@ static enum dchain_exit trial(struct repro *r)
 	double seconds;
 
 	if (cgroup_get(r->trasher_box.cgroup, "memory.current", &before) ||
-	    repro_trasher_start(r, TRIAL))
+	    repro_trasher_start(r, TRIAL, r->seed))
 		return DCHAIN_FAILED;
 	do {
 		switch (process_line(&r->trasher, &r->run, RUN_NEVER, line,
@@ -166,14 +166,15 @@ enum dchain_exit repro_worker_start(struct repro *r)
 	return DCHAIN_OK;
 }
 
-enum dchain_exit repro_trasher_start(struct repro *r, uint64_t count)
+enum dchain_exit repro_trasher_start(struct repro *r, uint64_t count,
+				     uint64_t seed)
 {
-	char names[24], seed[24];
+	char names[24], seeds[24];
 	char *const argv[] = { "dchain-trasher", "--json", "--stay",
-		"--count", names, "--seed", seed, CONTAINER_ROOT, NULL };
+		"--count", names, "--seed", seeds, CONTAINER_ROOT, NULL };
 
 	snprintf(names, sizeof(names), "%" PRIu64, count);
-	snprintf(seed, sizeof(seed), "%" PRIu64, r->seed);
+	snprintf(seeds, sizeof(seeds), "%" PRIu64, seed);
 	return process_start(&r->trasher, &r->trasher_box, r->trasher_program,
 			     argv);
 }

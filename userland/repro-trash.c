@@ -7,6 +7,7 @@
 #include "repro.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -14,6 +15,9 @@
 /* Points of the chart while the trasher runs, and no more often than that. */
 #define POINTS 60
 #define SHORTEST_NS 500000000ull
+
+/* More than that is no reclaim that came late, but too small a limit. */
+#define MAX_OOM_KILLS 100
 
 /* Between two looks at how many dentries are left. */
 #define LOOK_NS 50000000ull
@@ -40,49 +44,94 @@ static uint64_t period(const struct repro *r)
 	return ns > SHORTEST_NS ? ns : SHORTEST_NS;
 }
 
-static void advance(struct repro *r, const char *line, const char *event)
-{
-	double opens, seconds;
+/**
+ * struct work - what the trasher has done
+ * @event: what to call it
+ * @before: names opened by earlier processes of it
+ * @opened: and by this one, as far as it has said
+ * @begin: clock
+ */
+struct work {
+	const char *event;
+	uint64_t before;
+	uint64_t opened;
+	uint64_t begin;
+};
 
-	if (flat_number(line, "opens", &opens) &&
-	    flat_number(line, "seconds", &seconds))
-		progress_update(&r->progress, event, (uint64_t)opens,
-				r->plan.names, seconds);
+static void advance(struct repro *r, const char *line, struct work *w)
+{
+	double opens;
+
+	if (flat_number(line, "opens", &opens))
+		w->opened = (uint64_t)opens;
+	progress_update(&r->progress, w->event, w->before + w->opened,
+			r->plan.names,
+			(double)(run_clock() - w->begin) / 1e9);
+}
+
+static enum dchain_exit start_rest(struct repro *r, const struct work *w,
+				   uint64_t kills)
+{
+	/* Other names than before: those that are still there cost nothing. */
+	return repro_trasher_start(r, r->plan.names - w->before,
+				   r->seed + kills);
+}
+
+/* Was it the kernel, for want of memory, and may it go on? */
+static enum dchain_exit gone(struct repro *r, struct phase *phase,
+			     struct work *w)
+{
+	uint64_t kills;
+
+	process_kill(&r->trasher);
+	if (cgroup_oom_kills(r->trasher_box.cgroup, &kills))
+		return DCHAIN_FAILED;
+	if (kills == phase->oom_kills || kills > MAX_OOM_KILLS) {
+		warnx("the trasher ended too early (%" PRIu64
+		      " times killed for want of memory)", kills);
+		return DCHAIN_FAILED;
+	}
+	phase->oom_kills = kills;
+	w->before += w->opened;
+	w->opened = 0;
+	return start_rest(r, w, kills);
 }
 
 /* Until the trasher says that it has opened all its names. */
-static enum dchain_exit watch(struct repro *r, const char *event)
+static enum dchain_exit watch(struct repro *r, struct phase *phase,
+			      struct work *w)
 {
 	uint64_t next = run_clock();
-	enum dchain_exit ret;
+	enum dchain_exit ret = DCHAIN_OK;
 	char line[512];
 
-	for (;;) {
+	while (!ret) {
 		switch (process_line(&r->trasher, &r->run, next, line,
 				     sizeof(line))) {
 		case PROCESS_LINE:
+			advance(r, line, w);
 			if (flat_has(line, "ended"))
 				return DCHAIN_OK;
-			advance(r, line, event);
 			break;
 		case PROCESS_TIME:
 			ret = point_meanwhile(r);
-			if (ret)
-				return ret;
 			next = run_clock() + period(r);
 			break;
 		case PROCESS_OVER:
-			return repro_interrupted(r);
+			ret = repro_interrupted(r);
+			break;
 		case PROCESS_GONE:
-			warnx("the trasher ended too early; is it short of memory? (see dmesg)");
-			return DCHAIN_FAILED;
+			ret = gone(r, phase, w);
+			break;
 		}
 	}
+	return ret;
 }
 
-enum dchain_exit repro_trash(struct repro *r, uint64_t memory_max,
-			     const char *event)
+enum dchain_exit repro_trash(struct repro *r, enum phase_id id,
+			     uint64_t memory_max, const char *event)
 {
+	struct work w = { .event = event, .begin = run_clock() };
 	enum dchain_exit ret;
 
 	ret = container_make(&r->trasher_box, &r->cgroups, "trasher",
@@ -90,9 +139,9 @@ enum dchain_exit repro_trash(struct repro *r, uint64_t memory_max,
 	if (ret)
 		return ret;
 	repro_event(r, event);
-	ret = repro_trasher_start(r, r->plan.names);
+	ret = start_rest(r, &w, 0);
 	if (!ret)
-		ret = watch(r, event);
+		ret = watch(r, &r->phases[id], &w);
 	progress_clear(&r->progress);
 	return ret;
 }

@@ -93,13 +93,19 @@ enum dchain_exit repro_worker_start(struct repro *r);
 
 /**
  * repro_trash - make the trasher's container, and let it open its names
+ * @id: the phase that this leads to
  * @memory_max: of the container, 0 for none
  * @event: for the series
  *
  * The worker loops meanwhile. The trasher's process stays.
+ *
+ * Under a memory.max the kernel may kill the trasher: reclaimed dentries are
+ * freed after an RCU grace period, and what waits for it counts as used. The
+ * trasher is then started again for the rest of its names, as whatever manages
+ * containers would do, and the kills are counted.
  */
-enum dchain_exit repro_trash(struct repro *r, uint64_t memory_max,
-			     const char *event);
+enum dchain_exit repro_trash(struct repro *r, enum phase_id id,
+			     uint64_t memory_max, const char *event);
 
 /**
  * repro_remove - remove the trasher's container, which can take long
@@ -173,7 +179,9 @@ enum dchain_exit repro_interrupted(struct repro *r);
 /**
  * repro_trasher_start - start the trasher in its container
  * @count: names to open
+ * @seed: of the names
  */
-enum dchain_exit repro_trasher_start(struct repro *r, uint64_t count);
+enum dchain_exit repro_trasher_start(struct repro *r, uint64_t count,
+				     uint64_t seed);
 
 #endif
