@@ -175,7 +175,7 @@ static enum dchain_exit phases(struct repro *r)
 		ret = repro_measure(r, PHASE_REMOVED);
 	if (!ret)
 		ret = repro_trash(r, PHASE_LIMITED, r->plan.limit,
-				  "again, memory.max");
+				  "again under memory.max");
 	if (!ret)
 		ret = repro_measure(r, PHASE_LIMITED);
 	return ret;

@@ -12,7 +12,8 @@
 /**
  * struct point - one loop of the worker, or an event
  * @seconds: since the first point
- * @event: what happened; NULL for a loop, and then the rest is valid
+ * @event: what happened, in words without commas and quotes; NULL for a loop,
+ *	and then the rest is valid
  * @average: steps per lookup in this loop
  * @duration_ms: of this loop, under the probe
  * @p50_ns: of its lstat() calls
