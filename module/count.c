@@ -25,6 +25,29 @@ void count_walk_timed(struct count_cpu *cpu, struct ledger_cell *cell,
 	WRITE_ONCE(cpu->timed, cpu->timed + 1);
 }
 
+/**
+ * count_turn() - a CPU counts for another cgroup than the last time
+ * @cpu: the CPU's
+ * @cgrp: the current task's cgroup
+ *
+ * It is remembered where it has a slot: the slot's reference keeps the pointer
+ * from becoming another cgroup's until count_reset().
+ *
+ * Context: as count_lookup().
+ * Return: the cell to count in.
+ */
+struct ledger_cell *count_turn(struct count_cpu *cpu, struct cgroup *cgrp)
+{
+	unsigned int slot;
+
+	if (READ_ONCE(count_state.closed))
+		return &cpu->waste;
+	slot = who_slot(&count_state.ledger, cgrp);
+	cpu->cell = cpu->cells + slot;
+	cpu->last = slot == LEDGER_OTHER ? NULL : cgrp;
+	return cpu->cell;
+}
+
 static size_t count_cells_size(void)
 {
 	return sizeof(struct ledger_cell) * ledger_slots(&count_state.ledger);
@@ -106,8 +129,14 @@ void count_exit(void)
  */
 void count_reset(void)
 {
+	int cpu;
+
 	WRITE_ONCE(count_state.closed, true);
-	/* Handlers run with preemption off: past this, none is counting. */
+	/* Handlers run with preemption off: past this, none takes a cell. */
+	synchronize_rcu();
+	for_each_possible_cpu(cpu)
+		WRITE_ONCE(per_cpu(count_cpu, cpu).last, NULL);
+	/* And past this, none has one. */
 	synchronize_rcu();
 	who_release(&count_state.ledger);
 	ledger_clear(&count_state.ledger);

@@ -39,6 +39,9 @@ struct count_state {
 /**
  * struct count_cpu - one CPU's own
  * @cells: its array of counters
+ * @last: the cgroup that it counted for last, NULL where that has no slot
+ * @cell: the cell of that one
+ * @waste: takes what is counted during a reset; nobody reads it
  * @skip: lookups until the next walk, when sampling
  * @random: state of the generator that draws @skip, not 0
  * @timed: lookups that were timed
@@ -46,10 +49,13 @@ struct count_state {
  */
 struct count_cpu {
 	struct ledger_cell *cells;
+	struct cgroup *last;
+	struct ledger_cell *cell;
 	u32 skip;
 	u32 random;
 	u64 timed;
 	u64 time;
+	struct ledger_cell waste;
 } ____cacheline_aligned;
 
 /* One of so many lookups of a cgroup on a CPU is timed. */
@@ -57,6 +63,18 @@ struct count_cpu {
 
 extern struct count_state count_state;
 DECLARE_PER_CPU(struct count_cpu, count_cpu);
+
+struct ledger_cell *count_turn(struct count_cpu *cpu, struct cgroup *cgrp);
+
+/* This CPU's cell for the current task's cgroup. */
+static __always_inline struct ledger_cell *count_cell(struct count_cpu *cpu)
+{
+	struct cgroup *cgrp = who_cgroup();
+
+	if (likely(READ_ONCE(cpu->last) == cgrp))
+		return cpu->cell;
+	return count_turn(cpu, cgrp);
+}
 
 /*
  * Is the chain of this lookup to be walked?
@@ -115,11 +133,8 @@ static __always_inline void count_lookup(const struct dentry *parent,
 					 const struct qstr *name)
 {
 	struct count_cpu *cpu = this_cpu_ptr(&count_cpu);
-	struct ledger_cell *cell;
+	struct ledger_cell *cell = count_cell(cpu);
 
-	if (unlikely(READ_ONCE(count_state.closed)))
-		return;
-	cell = cpu->cells + who_slot(&count_state.ledger);
 	if (likely(ledger_inc(cell, LEDGER_LOOKUPS) % COUNT_TIMED))
 		count_walk(cpu, cell, parent, name);
 	else
@@ -135,9 +150,7 @@ static __always_inline void count_step(void)
 {
 	struct count_cpu *cpu = this_cpu_ptr(&count_cpu);
 
-	if (unlikely(READ_ONCE(count_state.closed)))
-		return;
-	ledger_inc(cpu->cells + who_slot(&count_state.ledger), LEDGER_STEPS);
+	ledger_inc(count_cell(cpu), LEDGER_STEPS);
 }
 
 /**
@@ -152,9 +165,9 @@ static __always_inline void count_insert(const struct dentry *dentry)
 {
 	struct count_cpu *cpu = this_cpu_ptr(&count_cpu);
 
-	if (unlikely(READ_ONCE(count_state.closed)) || !d_unhashed(dentry))
+	if (!d_unhashed(dentry))
 		return;
-	ledger_inc(cpu->cells + who_slot(&count_state.ledger),
+	ledger_inc(count_cell(cpu),
 		   READ_ONCE(dentry->d_inode) ? LEDGER_CREATED_POSITIVE :
 						LEDGER_CREATED_NEGATIVE);
 }

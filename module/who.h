@@ -29,12 +29,12 @@ unsigned int who_claim(struct ledger *l, struct cgroup *cgrp);
 /**
  * who_slot() - the slot of the current task's cgroup
  * @l: the ledger
+ * @cgrp: who_cgroup()
  *
  * Context: any, with preemption off; no lock.
  */
-static __always_inline unsigned int who_slot(struct ledger *l)
+static inline unsigned int who_slot(struct ledger *l, struct cgroup *cgrp)
 {
-	struct cgroup *cgrp = who_cgroup();
 	unsigned int slot = ledger_find(l, (unsigned long)cgrp);
 
 	if (likely(slot != LEDGER_OTHER))
