@@ -40,8 +40,11 @@ is "$(grep -c 'What to do' /run/diagnosis)" 0 "nothing is advised"
 like "$(head -n 1 /run/diagnosis)" "^HEALTHY: it is not the dentry cache" \
 	"and it says so"
 
-dchain watch --directory 50000,1000000 3 6 >/run/watch &
+dchain watch --directory 50000,1000000 3 >/run/watch &
 watch=$!
+until [ -s /run/watch ]; do
+	sleep 1
+done
 overlay
 mkdir /mnt/over/huge
 drive miss 120000 /mnt/over/huge >/dev/null
@@ -55,6 +58,11 @@ judged "and by the usual ones" 0 healthy healthy healthy
 before=$(awk '{ print int($1 / 10000) }' /proc/sys/fs/dentry-state)
 is "$before" "$(awk '{ print int($1 / 10000) }' /proc/sys/fs/dentry-state)" \
 	"diagnosing drops nothing"
+for _ in $(seq 60); do
+	grep -q ATTENTION /run/watch && break
+	sleep 1
+done
+kill -TERM $watch
 wait $watch
 is $? 1 "watch ends with the last verdict"
 diag "$(cat /run/watch)"
