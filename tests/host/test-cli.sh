@@ -68,8 +68,8 @@ without()
 
 dchain cgroups --input "$data/cgroups" &&
 	out '  ID LOOKUPS  STEPS   AVG MISSES LONGEST STATE   PATH' \
-	    '1042    1200  36132 30.11      0      58 live    /work/victim' \
-	    '1077   90017 180034  2.00  90000       9 removed /work/tras her' \
+	    '1042    1200  36132 30.11      0      58 live    /jobs/victim' \
+	    '1077   90017 180034  2.00  90000       9 removed /jobs/tras her' \
 	    '   1      41     52  1.27      1       3 live    /' \
 	    '   0      12     12  1.00      0       1 -       (other)'
 check 'cgroups is a table'
@@ -78,24 +78,24 @@ check 'cgroups is a table'
 check 'a warning is one line on stderr'
 
 dchain cgroups -n -o path,id --input "$data/cgroups" 1077 &&
-	words '/work/tras her 1077'
+	words '/jobs/tras her 1077'
 check 'columns and a row are chosen, without headings'
 
-dchain cgroups -n -o +capped --input "$data/cgroups" /work/victim &&
-	words '1042 1200 36132 30.11 0 58 live /work/victim 0'
+dchain cgroups -n -o +capped --input "$data/cgroups" /jobs/victim &&
+	words '1042 1200 36132 30.11 0 58 live /jobs/victim 0'
 check '+COLUMN adds to the usual ones'
 
 dchain cgroups --json --input "$data/cgroups" &&
 	json 'len(d["cgroups"]) == 4 and d["cgroups"][0]["steps"] == 36132 and
 		d["cgroups"][3]["state"] is None and
-		d["cgroups"][1]["path"] == "/work/tras her" and
+		d["cgroups"][1]["path"] == "/jobs/tras her" and
 		d["cgroups"][1]["created_negative"] == 90000 and
 		d["warnings"] == [{"text": "3 hits of __d_lookup_rcu were missed by the kernel"}]'
 check 'JSON has numbers, null, all columns and the warnings'
 
 without longest "$data/cgroups" >"$work/old"
 dchain cgroups --input "$work/old" && ! grep -q LONGEST "$work/out" &&
-	grep -q '^1042 *1200 *36132 *30.11 *0 live *.work.victim$' "$work/out"
+	grep -q '^1042 *1200 *36132 *30.11 *0 live *.jobs.victim$' "$work/out"
 check 'a column that an old file lacks is left out'
 
 status 1 cgroups -o longest --input "$work/old" &&
@@ -153,7 +153,7 @@ grep -v '^#' "$data/cgroups" | sed '/^dchain/a# id lookups walked steps avg erro
 	sed '/(other)/d' >"$work/then"
 sed 's/^1042 1200 1200 36132/1042 2200 2200 66132/' "$work/then" >"$work/now"
 dchain stat -n --input "$work/then" --input "$work/now" 10 &&
-	words '1042 100 3000 30.00 0.0 0.0 /work/victim'
+	words '1042 100 3000 30.00 0.0 0.0 /jobs/victim'
 check 'stat divides the difference of two captures by the interval'
 
 dchain stat -n -o id,lookups,steps --input "$work/now" --input "$work/then" &&

@@ -79,11 +79,11 @@ static void labels_fit_and_tell_apart(void **state)
 	assert_string_equal(top_label("/system.slice/systemd-journald.service",
 				      false, 12, text, sizeof(text)),
 			    "systemd-jo..");
-	assert_string_equal(top_label("/work/victim", false, 40, text,
-				      sizeof(text)), "/work/victim");
-	assert_string_equal(top_label("/work/victim", false, 1, text,
+	assert_string_equal(top_label("/jobs/victim", false, 40, text,
+				      sizeof(text)), "/jobs/victim");
+	assert_string_equal(top_label("/jobs/victim", false, 1, text,
 				      sizeof(text)), ".");
-	assert_string_equal(top_label("/work/victim", false, 0, text,
+	assert_string_equal(top_label("/jobs/victim", false, 0, text,
 				      sizeof(text)), "");
 	assert_string_equal(top_label("/", false, 500, text, 4), "/");
 }
