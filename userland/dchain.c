@@ -4,9 +4,9 @@
  *
  * Dispatch only: one row a subcommand, everything else is in its cmd-*.c.
  */
-#include "array.h"
-#include "cmd.h"
-#include "exits.h"
+#include "cmd/cmd.h"
+#include "lib/array.h"
+#include "lib/exits.h"
 
 #include <err.h>
 #include <errno.h>

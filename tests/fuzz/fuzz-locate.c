@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "locate-text.h"
+#include "locate/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

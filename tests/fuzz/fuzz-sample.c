@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export.h"
-#include "push.h"
-#include "rank.h"
-#include "sample.h"
-#include "top-rows.h"
-#include "tree.h"
+#include "export/export.h"
+#include "export/push.h"
+#include "read/rank.h"
+#include "read/sample.h"
+#include "read/tree.h"
+#include "top/rows.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

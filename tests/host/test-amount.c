@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include "amount.h"
+#include "lib/amount.h"
 
 static void counts(void **state)
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "census.h"
+#include "census/census.h"
 
 static void table_of(struct reader_table *t, const char *name, const char *text)
 {

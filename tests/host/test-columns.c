@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "columns.h"
+#include "read/columns.h"
 
 static const struct printer_column known[] = {
 	{ "id", "", PRINTER_NUMBER, false },

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include "flat.h"
+#include "lib/flat.h"
 
 static const char line[] =
 	"{\"loop\":3,\"duration_ms\":251.300,\"more\":-5,\"ended\":\"count\"}";

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "locate-text.h"
+#include "locate/text.h"
 
 #define HERE 0xffffffff81000000
 

@@ -9,7 +9,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "locate-loops.h"
+#include "locate/loops.h"
 
 struct edge {
 	int from;

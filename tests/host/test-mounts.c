@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "mounts.h"
+#include "read/mounts.h"
 
 static const char table[] =
 	"22 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n"

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
+#include "names/names.h"
 
 #ifndef TEST_DATA
 #define TEST_DATA "tests/host/data"

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "progress.h"
+#include "lib/progress.h"
 
 static void the_estimate_follows_the_rate_so_far(void **state)
 {

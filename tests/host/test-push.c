@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "push.h"
+#include "export/push.h"
 
 struct sink {
 	char text[65536];

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "rates.h"
+#include "read/rates.h"
 
 #define ROWS(list, count_)						\
 	{ .rows = (list), .n = (count_), .known = { true, true, true } }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reader.h"
+#include "read/reader.h"
 
 #define TITLE "dchain cgroups - version: 1\n"
 

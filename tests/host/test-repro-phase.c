@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "repro-phase.h"
+#include "repro/phase.h"
 
 static struct phase phases[PHASES];
 static char text[160];

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "repro-plan.h"
+#include "repro/plan.h"
 
 #define GIB (1ull << 30)
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "repro-series.h"
+#include "repro/series.h"
 
 static struct series series;
 

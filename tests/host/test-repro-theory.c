@@ -10,8 +10,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "repro-theory.h"
-#include "uuid.h"
+#include "lib/uuid.h"
+#include "repro/theory.h"
 
 #define BUCKETS 4096u
 

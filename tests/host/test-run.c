@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "lib/run.h"
 
 #define MS 1000000ull
 

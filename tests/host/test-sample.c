@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rank.h"
-#include "sample.h"
+#include "read/rank.h"
+#include "read/sample.h"
 
 #define TITLE "dchain cgroups - version: 1\n"
 #define COLUMNS "# id lookups walked steps longest created_negative state path\n"

@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "run.h"
-#include "scan.h"
+#include "lib/run.h"
+#include "worker/scan.h"
 
 static struct scan scan;
 static char root[64];

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "statsd.h"
+#include "lib/statsd.h"
 
 static void addresses_are_cut(void **state)
 {

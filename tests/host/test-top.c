@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "top-text.h"
-#include "top-view.h"
+#include "top/text.h"
+#include "top/view.h"
 
 static struct sample_row row(uint64_t id, const char *path, uint64_t lookups,
 			     uint64_t steps, uint64_t negative)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tree.h"
+#include "read/tree.h"
 
 struct given {
 	const char *path;

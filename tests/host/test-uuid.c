@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "uuid.h"
+#include "lib/uuid.h"
 
 #define MANY 20000
 

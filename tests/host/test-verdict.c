@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "advice.h"
+#include "diagnose/advice.h"
 
 #define GIB 1073741824.0
 

@@ -76,6 +76,46 @@ style_columns()
 	clean "$out/columns"
 }
 
+# Includes go one way. In userland/ a folder may use those behind it in this
+# list; in module/ an object only those before it in Kbuild (files.h is the
+# files' own, implemented in several).
+style_layers()
+{
+	local layers='cmd repro top export diagnose census locate names read lib'
+
+	layers="worker trasher $layers"
+	{
+		(cd "$top/userland" && grep -H '^#include "' ./*/*.[ch]) |
+			awk -F'[/"]' -v layers="$layers" '
+			BEGIN {
+				n = split(layers, l, " ")
+				for (i = 1; i <= n; i++)
+					rank[l[i]] = i
+			}
+			!rank[$2] || !rank[$4] || rank[$4] < rank[$2]'
+		(cd "$top/module" && grep -H '^#include "' ./*.c) |
+			awk -F'[/"]' '
+			NR == FNR {
+				while (match($0, /module\/[a-z-]+\.o/)) {
+					rank[substr($0, RSTART + 7,
+						    RLENGTH - 9)] = ++n
+					$0 = substr($0, RSTART + RLENGTH)
+				}
+				next
+			}
+			{
+				user = $2
+				sub(/\.c:.*/, "", user)
+				used = $3
+				sub(/\.h$/, "", used)
+				if (!rank[user] ||
+				    (used != "files" && rank[used] > rank[user]))
+					print
+			}' "$top/Kbuild" -
+	} >"$out/layers"
+	clean "$out/layers"
+}
+
 # In scripts for guests, whose library shellcheck does not see:
 # SC1091        the library is not there on this machine
 # SC2154        it sets the variables

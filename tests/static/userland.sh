@@ -9,7 +9,7 @@ sources()
 
 flags()
 {
-	echo "-D_GNU_SOURCE -DDCHAIN_VERSION=\"0\" -std=gnu11" \
+	echo "-I$top/userland -D_GNU_SOURCE -DDCHAIN_VERSION=\"0\" -std=gnu11" \
 		"$(pkg-config --cflags smartcols capstone libelf ncursesw)"
 }
 
@@ -73,6 +73,6 @@ userland_cppcheck()
 		--enable=performance,portability --inline-suppr -j "$(nproc)" \
 		--suppress=missingIncludeSystem --suppress=variableScope \
 		--suppress=constParameter --suppress=constParameterCallback \
-		-D_GNU_SOURCE -DDCHAIN_VERSION='"0"' >"$out/cppcheck" 2>&1
+		-I$top/userland -D_GNU_SOURCE -DDCHAIN_VERSION='"0"' >"$out/cppcheck" 2>&1
 	clean "$out/cppcheck"
 }

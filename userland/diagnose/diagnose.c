@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "diagnose/diagnose.h"
+
+#include "lib/amount.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Two numbers above 0, the second not below the first. */
+static bool take_pair(const char *name, const char *argument, double scale,
+		      double *at)
+{
+	char first[32];
+	const char *comma = strchr(argument, ',');
+	double attention, critical;
+
+	if (comma && (size_t)(comma - argument) < sizeof(first)) {
+		snprintf(first, sizeof(first), "%.*s",
+			 (int)(comma - argument), argument);
+		if (amount_real(first, &attention) &&
+		    amount_real(comma + 1, &critical) &&
+		    attention <= critical) {
+			at[VERDICT_ATTENTION] = attention / scale;
+			at[VERDICT_CRITICAL] = critical / scale;
+			return true;
+		}
+	}
+	warnx("--%s %s: two numbers above 0 are expected, ATTENTION,CRITICAL",
+	      name, argument);
+	return false;
+}
+
+bool diagnose_option(struct verdict_limits *limits, int val,
+		     const char *argument)
+{
+	uint64_t lookups;
+
+	switch (val) {
+	case DIAGNOSE_STEPS:
+		return take_pair("steps", argument, 1,
+				 limits->at[VERDICT_CHAINS]);
+	case DIAGNOSE_MEMORY:
+		return take_pair("memory", argument, 100,
+				 limits->at[VERDICT_MEMORY]);
+	case DIAGNOSE_DIRECTORY:
+		return take_pair("directory", argument, 1,
+				 limits->at[VERDICT_DIRECTORY]);
+	default:
+		if (amount_count(argument, &lookups) && lookups) {
+			limits->lookups = (double)lookups;
+			return true;
+		}
+		warnx("--lookups %s: a number above 0 is expected", argument);
+		return false;
+	}
+}
+
+enum dchain_exit diagnose_judge(struct diagnosis *d)
+{
+	struct advice_cgroup *cgroup = calloc(1, sizeof(*cgroup));
+	char shrinker[4096];
+	bool known;
+
+	if (!cgroup) {
+		warnx("out of memory");
+		return DCHAIN_FAILED;
+	}
+	verdict_judge(&d->verdict, &d->facts.facts, &d->limits);
+	facts_cgroup(cgroup, &d->facts, d->verdict.owner);
+	known = facts_shrinker(shrinker, sizeof(shrinker),
+			       d->verdict.directory);
+	advice_give(&d->advice, &d->verdict, &d->facts.facts, cgroup,
+		    known ? shrinker : NULL);
+	free(cgroup);
+	return DCHAIN_OK;
+}
+
+enum dchain_exit diagnose(struct diagnosis *d, struct run *run, double seconds,
+			  struct progress *progress)
+{
+	enum dchain_exit status;
+
+	status = facts_begin(&d->facts);
+	if (!status)
+		status = facts_wait(run, seconds, progress);
+	if (!status)
+		status = facts_end(&d->facts, progress);
+	if (!status)
+		status = diagnose_judge(d);
+	if (status)
+		facts_free(&d->facts);
+	return status;
+}
+
+int diagnose_status(enum dchain_exit status)
+{
+	if (status == DCHAIN_FAILED || status == DCHAIN_INCOMPLETE)
+		return DCHAIN_UNTOLD;
+	return (int)status;
+}

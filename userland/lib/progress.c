@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The progress line.
+ */
+#include "lib/progress.h"
+#include "lib/run.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PERIOD_NS 250000000ull
+#define COLUMNS 79
+
+bool progress_wanted(const char *when, struct progress *progress)
+{
+	memset(progress, 0, sizeof(*progress));
+	if (!when || !strcmp(when, "auto"))
+		progress->shown = isatty(STDERR_FILENO);
+	else if (!strcmp(when, "always"))
+		progress->shown = true;
+	else
+		return !strcmp(when, "never");
+	return true;
+}
+
+static void left_text(char *text, size_t size, double seconds)
+{
+	if (seconds < 120)
+		snprintf(text, size, "%.0f s left", seconds);
+	else if (seconds < 7200)
+		snprintf(text, size, "%.0f min left", seconds / 60);
+	else
+		snprintf(text, size, "%.1f h left", seconds / 3600);
+}
+
+void progress_text(char *text, size_t size, const char *what, uint64_t done,
+		   uint64_t total, double seconds)
+{
+	double rate = seconds > 0 ? (double)done / seconds : 0;
+	char left[40] = "";
+
+	if (size > COLUMNS + 1)
+		size = COLUMNS + 1;
+	if (!total) {
+		snprintf(text, size, "%s  %llu  %.0f/s", what,
+			 (unsigned long long)done, rate);
+		return;
+	}
+	if (done > total)
+		done = total;
+	if (rate > 0)
+		left_text(left, sizeof(left), (double)(total - done) / rate);
+	snprintf(text, size, "%s %3.0f%%  %llu of %llu  %.0f/s  %s", what,
+		 100 * (double)done / (double)total, (unsigned long long)done,
+		 (unsigned long long)total, rate, left);
+}
+
+void progress_update(struct progress *progress, const char *what,
+		     uint64_t done, uint64_t total, double seconds)
+{
+	char text[COLUMNS + 1];
+	uint64_t now;
+
+	if (!progress->shown)
+		return;
+	now = run_clock();
+	if (now < progress->next)
+		return;
+	progress->next = now + PERIOD_NS;
+	progress->drawn = true;
+	progress_text(text, sizeof(text), what, done, total, seconds);
+	fprintf(stderr, "\r\033[K%s", text);
+	fflush(stderr);
+}
+
+void progress_clear(struct progress *progress)
+{
+	if (!progress->drawn)
+		return;
+	progress->drawn = false;
+	fputs("\r\033[K", stderr);
+	fflush(stderr);
+}

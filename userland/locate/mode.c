@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading and changing the module's mode. `loop' needs the places of the loops;
+ * where the module has none yet they are found first, with the probes out of
+ * the text, because a probe hides the instruction below it.
+ */
+#include "locate/mode.h"
+#include "locate/locate.h"
+#include "read/source.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The word in brackets: `off [walk] loop'. */
+enum dchain_exit mode_get(char mode[MODE_SIZE])
+{
+	enum dchain_exit status;
+	size_t length = 0;
+	char *text, *word;
+
+	status = source_text(&text, "mode");
+	if (status)
+		return status;
+	word = strchr(text, '[');
+	if (word)
+		length = strcspn(++word, "]");
+	if (!length || length >= MODE_SIZE || word[length] != ']') {
+		warnx("mode: no word in brackets there: use the dchain that came with the module");
+		status = DCHAIN_FORMAT;
+	} else {
+		memcpy(mode, word, length);
+		mode[length] = '\0';
+	}
+	free(text);
+	return status;
+}
+
+static enum dchain_exit have_heads(bool *have)
+{
+	enum dchain_exit status;
+	char *text;
+
+	status = source_text(&text, "heads");
+	if (status)
+		return status;
+	*have = text[strspn(text, " \t\n")];
+	free(text);
+	return DCHAIN_OK;
+}
+
+/* Find the heads and hand them over; the probes are out of the text. */
+static enum dchain_exit give_heads(void)
+{
+	struct locate_result results[LOCATE_FUNCTIONS];
+	struct locate_text text;
+	enum dchain_exit status;
+	char heads[256];
+
+	status = locate_running(&text);
+	if (!status && locate_heads(&text, results)) {
+		locate_complain(results);
+		status = DCHAIN_FAILED;
+	}
+	locate_free_text(&text);
+	if (status)
+		return status;
+	locate_join(results, ",", heads, sizeof(heads));
+	return source_write("heads", heads);
+}
+
+static enum dchain_exit find_and_loop(const char *before)
+{
+	enum dchain_exit status;
+
+	status = source_write("mode", "off");
+	if (status)
+		return status;
+	status = give_heads();
+	if (!status)
+		status = source_write("mode", "loop");
+	if (!status)
+		return DCHAIN_OK;
+	if (!source_write("mode", before))
+		warnx("the mode is `%s' again, as before", before);
+	return status;
+}
+
+static enum dchain_exit set_loop(void)
+{
+	enum dchain_exit status;
+	char before[MODE_SIZE];
+	bool have = false;
+
+	status = mode_get(before);
+	if (!status && !strcmp(before, "loop"))
+		return DCHAIN_OK;
+	if (!status)
+		status = have_heads(&have);
+	if (status)
+		return status;
+	return have ? source_write("mode", "loop") : find_and_loop(before);
+}
+
+enum dchain_exit mode_set(const char *mode)
+{
+	return strcmp(mode, "loop") ? source_write("mode", mode) : set_loop();
+}

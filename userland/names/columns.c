@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "names/columns.h"
+
+#include "names/names.h"
+
+enum { RUNTIME, CONTAINER, POD, UNIT, NCOLUMNS };
+
+static void set(struct printer *p, size_t column, const char *text)
+{
+	printer_set(p, column, *text ? text : "-");
+}
+
+void names_columns_fill(struct printer *p, size_t first, const char *path)
+{
+	char container[NAMES_MAX];
+	struct names names;
+	bool shown = false;
+	size_t i;
+
+	for (i = 0; i < NCOLUMNS; i++)
+		shown |= printer_shows(p, first + i);
+	if (!shown)
+		return;
+	names_from_path(path, &names);
+	set(p, first + RUNTIME, names.runtime);
+	set(p, first + CONTAINER, printer_is_json(p) ? names.container :
+	    names_short(names.container, container));
+	set(p, first + POD, names.pod);
+	set(p, first + UNIT, names.unit);
+}

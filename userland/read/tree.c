@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rows sorted by path come as a walk through the tree would meet them: each
+ * new one shares its beginning with the one before. Totals are added up from
+ * the end, children before parents.
+ */
+#include "read/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* '/' comes before all other bytes, so that children follow their parent. */
+static int path_order(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	if (*a == '/' || *b == '/')
+		return *a == '/' ? (*b ? -1 : 1) : (*a ? 1 : -1);
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
+static int by_path(const void *one, const void *two)
+{
+	const struct sample_row *a = one, *b = two;
+
+	if (a->other != b->other)
+		return a->other - b->other;
+	return path_order(a->path, b->path);
+}
+
+static size_t count_nodes(const struct sample *s)
+{
+	size_t i, n = 1;
+	const char *p;
+
+	for (i = 0; i < s->n; i++)
+		for (p = s->rows[i].path, n++; *p; p++)
+			n += *p == '/';
+	return n;
+}
+
+static size_t add(struct tree *t, const char *path, size_t length,
+		  size_t parent)
+{
+	t->nodes[t->n] = (struct tree_node){
+		.path = path,
+		.length = length,
+		.parent = parent,
+		.depth = parent == TREE_NONE ? 0 : t->nodes[parent].depth + 1,
+	};
+	return t->n++;
+}
+
+static bool is_above(const struct tree_node *node, const char *path)
+{
+	if (node->length == 1)
+		return *path == '/';
+	return !strncmp(node->path, path, node->length) &&
+	       (path[node->length] == '/' || !path[node->length]);
+}
+
+/* From the node added last up to one above @path, and down again to @path. */
+static size_t find_place(struct tree *t, size_t at, const char *path)
+{
+	size_t length;
+
+	while (!is_above(&t->nodes[at], path))
+		at = t->nodes[at].parent;
+	length = t->nodes[at].length;
+	if (length == 1)
+		length = 0;
+	while (path[length] && path[length + strspn(path + length, "/")]) {
+		length += strspn(path + length, "/");
+		length += strcspn(path + length, "/");
+		at = add(t, path, length, at);
+	}
+	return at;
+}
+
+static void add_counts(struct sample_row *to, const struct sample_row *row)
+{
+	int c;
+
+	for (c = 0; c < SAMPLE_COUNTS; c++)
+		to->count[c] += row->count[c];
+	if (row->longest > to->longest)
+		to->longest = row->longest;
+}
+
+/* Two ways to write one path may meet at one node: none of them is lost. */
+static void set_row(struct tree_node *node, const struct sample_row *row)
+{
+	if (node->row)
+		add_counts(&node->total, row);
+	else
+		node->row = row;
+}
+
+static void add_totals(struct tree *t)
+{
+	size_t i;
+
+	for (i = t->n; i-- > 0; ) {
+		struct tree_node *node = &t->nodes[i];
+
+		if (node->row)
+			add_counts(&node->total, node->row);
+		if (node->parent != TREE_NONE)
+			add_counts(&t->nodes[node->parent].total,
+				   &node->total);
+	}
+}
+
+static int by_depth(const void *one, const void *two, void *context)
+{
+	const struct tree_node *nodes = context;
+	const struct tree_node *a = &nodes[*(const size_t *)one];
+	const struct tree_node *b = &nodes[*(const size_t *)two];
+	uint64_t x = a->total.count[SAMPLE_STEPS];
+	uint64_t y = b->total.count[SAMPLE_STEPS];
+
+	if (a->depth != b->depth)
+		return a->depth < b->depth ? -1 : 1;
+	if ((*a->path == '/') != (*b->path == '/'))	/* (other) */
+		return *a->path == '/' ? -1 : 1;
+	if (x != y)
+		return x < y ? 1 : -1;
+	return a < b ? -1 : 1;
+}
+
+/* By depth, so that parents come first; indices of parents are put right. */
+static bool order(struct tree *t)
+{
+	struct tree_node *sorted = calloc(t->n + 1, sizeof(*sorted));
+	size_t *from = calloc(t->n + 1, sizeof(*from));
+	size_t *to = calloc(t->n + 1, sizeof(*to));
+	bool done = sorted && from && to;
+	size_t i;
+
+	for (i = 0; done && i < t->n; i++)
+		from[i] = i;
+	if (done)
+		qsort_r(from, t->n, sizeof(*from), by_depth, t->nodes);
+	for (i = 0; done && i < t->n; i++)
+		to[from[i]] = i;
+	for (i = 0; done && i < t->n; i++) {
+		sorted[i] = t->nodes[from[i]];
+		if (sorted[i].parent != TREE_NONE)
+			sorted[i].parent = to[sorted[i].parent];
+	}
+	free(from);
+	free(to);
+	if (done) {
+		free(t->nodes);
+		t->nodes = sorted;
+	} else {
+		free(sorted);
+	}
+	return done;
+}
+
+bool tree_build(struct tree *t, struct sample *s)
+{
+	size_t i, at, last;
+
+	sample_merge_paths(s);
+	if (s->n)
+		qsort(s->rows, s->n, sizeof(*s->rows), by_path);
+	*t = (struct tree){
+		.nodes = calloc(count_nodes(s), sizeof(*t->nodes)),
+	};
+	if (!t->nodes)
+		return false;
+	last = add(t, "/", 1, TREE_NONE);
+	for (i = 0; i < s->n; i++) {
+		const char *path = s->rows[i].path;
+
+		at = *path == '/' ? find_place(t, last, path) :
+				    add(t, path, strlen(path), TREE_NONE);
+		if (*path == '/')
+			last = at;
+		set_row(&t->nodes[at], &s->rows[i]);
+	}
+	add_totals(t);
+	if (order(t))
+		return true;
+	tree_free(t);
+	return false;
+}
+
+void tree_free(struct tree *t)
+{
+	free(t->nodes);
+	*t = (struct tree){ 0 };
+}
+
+const char *tree_name(const struct tree_node *node, char *name, size_t size)
+{
+	const char *begin = node->path + node->length;
+
+	if (*node->path == '/' && node->length > 1)
+		while (begin > node->path && begin[-1] != '/')
+			begin--;
+	else
+		begin = node->path;
+	snprintf(name, size, "%.*s",
+		 (int)(node->path + node->length - begin), begin);
+	return name;
+}

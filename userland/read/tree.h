@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Cgroups as the tree that they are, each with the sum of all below it. Pure.
+ */
+#ifndef DCHAIN_TREE_H
+#define DCHAIN_TREE_H
+
+#include "read/sample.h"
+
+/* no node: the parent of a root */
+#define TREE_NONE SIZE_MAX
+
+/**
+ * struct tree_node - a cgroup, or a directory above one
+ * @path:   its path is the first @length bytes of this
+ * @length: at least 1
+ * @parent: index of its parent, which stands before it, or TREE_NONE
+ * @depth:  of its parent and 1; 0 for a root
+ * @row:    its own row, or NULL for a directory without one
+ * @total:  sum over it and all below
+ */
+struct tree_node {
+	const char *path;
+	size_t length;
+	size_t parent;
+	size_t depth;
+	const struct sample_row *row;
+	struct sample_row total;
+};
+
+/**
+ * struct tree - all of them
+ * @nodes: @n of them: "/" first, parents before their children, children of
+ *	   one parent by the steps of their totals, and `(other)` last
+ */
+struct tree {
+	struct tree_node *nodes;
+	size_t n;
+};
+
+/**
+ * tree_build() - put cgroups into their tree
+ * @t: filled in; release it with tree_free()
+ * @s: must outlive @t; its paths are merged, see sample_merge_paths()
+ *
+ * Return: false when memory ran out.
+ */
+bool tree_build(struct tree *t, struct sample *s);
+
+void tree_free(struct tree *t);
+
+/**
+ * tree_name() - the last component of a node's path; "/" for the root
+ * @size: bytes at @name
+ */
+const char *tree_name(const struct tree_node *node, char *name, size_t size);
+
+#endif

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The conditions of the reproduction.
+ */
+#include "repro/phase.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define CLEAN_MOST 1.2
+#define LIMITED_MOST 5.0
+#define CLOGGED_LOW (28.0 / 30)
+#define CLOGGED_HIGH (33.0 / 30)
+
+/**
+ * struct verdict - where the line goes
+ */
+struct verdict {
+	char *text;
+	size_t size;
+};
+
+const char *phase_name(enum phase_id id)
+{
+	static const char * const names[PHASES] = {
+		[PHASE_CLEAN] = "clean",
+		[PHASE_CLOGGED] = "clogged",
+		[PHASE_KILLED] = "killed",
+		[PHASE_REMOVED] = "removed",
+		[PHASE_LIMITED] = "limited",
+	};
+
+	return names[id];
+}
+
+double phase_average(const struct phase_count *count)
+{
+	return count->lookups ?
+		(double)count->steps / (double)count->lookups : 0;
+}
+
+__attribute__((format(printf, 3, 4)))
+static bool failed(struct verdict *v, enum phase_id id, const char *why, ...)
+{
+	va_list args;
+	int len;
+
+	len = snprintf(v->text, v->size, "NOT reproduced: %s: ",
+		       phase_name(id));
+	va_start(args, why);
+	if (len >= 0 && (size_t)len < v->size)
+		vsnprintf(v->text + len, v->size - (size_t)len, why, args);
+	va_end(args);
+	return false;
+}
+
+static bool at_most(struct verdict *v, enum phase_id id, double average,
+		    double most)
+{
+	return average <= most ||
+	       failed(v, id, "%.2f steps per lookup, at most %.1f expected",
+		      average, most);
+}
+
+/* Two counts of the same lookups, by two ways that share nothing. */
+static bool counts_agree(struct verdict *v, enum phase_id id,
+			 const struct phase *phase)
+{
+	double walk = phase_average(&phase->walk);
+	double loop = phase_average(&phase->loop);
+
+	if (!phase->walk.lookups || !phase->loop.lookups)
+		return failed(v, id, "no lookup was counted in mode %s",
+			      phase->walk.lookups ? "loop" : "walk");
+	if (fabs(walk - loop) > walk / 100)
+		return failed(v, id,
+			      "%.2f steps per lookup by walk, %.2f by loop: more than 1 %% apart",
+			      walk, loop);
+	return true;
+}
+
+static bool clogged(struct verdict *v, const struct phase *phase,
+		    double target)
+{
+	double average = phase_average(&phase->walk);
+	double low = target * CLOGGED_LOW, high = target * CLOGGED_HIGH;
+
+	if (average < low || average > high)
+		return failed(v, PHASE_CLOGGED,
+			      "%.2f steps per lookup, %.1f to %.1f expected",
+			      average, low, high);
+	if (fabs(average - phase->expected) > phase->expected / 10)
+		return failed(v, PHASE_CLOGGED,
+			      "%.2f steps per lookup, more than 10 %% off the expected %.2f",
+			      average, phase->expected);
+	return true;
+}
+
+static bool killed(struct verdict *v, double average, double before)
+{
+	return fabs(average - before) <= before / 20 ||
+	       failed(v, PHASE_KILLED,
+		      "%.2f steps per lookup, more than 5 %% off the %.2f before the kill",
+		      average, before);
+}
+
+bool phase_verdict(const struct phase phases[PHASES], double target,
+		   char *text, size_t size)
+{
+	struct verdict v = { .text = text, .size = size };
+	double average[PHASES];
+	enum phase_id id;
+
+	for (id = 0; id < PHASES; id++) {
+		average[id] = phase_average(&phases[id].walk);
+		if (!counts_agree(&v, id, &phases[id]))
+			return false;
+	}
+	if (!at_most(&v, PHASE_CLEAN, average[PHASE_CLEAN], CLEAN_MOST) ||
+	    !clogged(&v, &phases[PHASE_CLOGGED], target) ||
+	    !killed(&v, average[PHASE_KILLED], average[PHASE_CLOGGED]) ||
+	    !at_most(&v, PHASE_REMOVED, average[PHASE_REMOVED], CLEAN_MOST) ||
+	    !at_most(&v, PHASE_LIMITED, average[PHASE_LIMITED], LIMITED_MOST))
+		return false;
+	snprintf(text, size,
+		 "reproduced: %.1f steps per lookup clogged, %.1f clean",
+		 average[PHASE_CLOGGED], average[PHASE_CLEAN]);
+	return true;
+}

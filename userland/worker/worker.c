@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dchain-worker - scan a directory tree again and again, and say how long each
+ * scan took: the victim in the story of the clogged dentry cache.
+ */
+#include "lib/amount.h"
+#include "lib/run.h"
+#include "lib/statsd.h"
+#include "worker/latency.h"
+#include "worker/scan.h"
+
+#include <err.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define METRIC "worker.duration"
+
+/**
+ * struct worker - what was asked for, and the sums over all loops
+ * @loops: how many; 0 for no end
+ * @step: a loop begins when a line arrives on standard input
+ */
+struct worker {
+	const char *root;
+	double interval;
+	double seconds;
+	uint64_t loops;
+	bool json;
+	bool step;
+	int statsd;
+	uint64_t done;
+	uint64_t errors;
+	struct run run;
+	struct scan scan;
+	struct latency latency;
+};
+
+static void print_help(FILE *out)
+{
+	fputs("Usage: dchain-worker [OPTION...] ROOT\n\n"
+	      "Scans the tree ROOT again and again: lstat() of the full path of\n"
+	      "every entry. Prints entries, size and duration of each loop and,\n"
+	      "at the end, the distribution of the lstat() latencies.\n\n"
+	      "  -i, --interval SECONDS  pause between two loops (default 5)\n"
+	      "  -n, --loops N           end after N loops (default: none)\n"
+	      "  -t, --time SECONDS      end after that long\n"
+	      "  -s, --statsd HOST[:PORT]  send " METRIC " in ms by UDP\n"
+	      "                          (default: not sent; port 8125)\n"
+	      "      --step              begin a loop at each line of standard\n"
+	      "                          input instead; its end is the end\n"
+	      "  -j, --json              one line of JSON a loop, one at the end\n"
+	      "  -h, --help              this text\n\n"
+	      "SIGINT and SIGTERM end it, with the summary. Exit status: 0, or\n"
+	      "1 for wrong usage, ROOT that cannot be read, or a failed write.\n",
+	      out);
+}
+
+static void print_human(const struct worker *w, double ms)
+{
+	char p50[16], p90[16], p99[16], size[16];
+	const struct latency *l = &w->scan.latency;
+
+	amount_bytes_text(w->scan.bytes, size, sizeof(size));
+	latency_text(latency_percentile(l, 50), p50, sizeof(p50));
+	latency_text(latency_percentile(l, 90), p90, sizeof(p90));
+	latency_text(latency_percentile(l, 99), p99, sizeof(p99));
+	printf("entries: %llu, size: %s, duration: %.1f ms, ",
+	       (unsigned long long)w->scan.entries, size, ms);
+	printf("lstat p50 %s, p90 %s, p99 %s\n", p50, p90, p99);
+}
+
+static void print_json_latency(const struct latency *l)
+{
+	printf(",\"lstats\":%llu,\"p50_ns\":%llu,\"p90_ns\":%llu",
+	       (unsigned long long)l->total,
+	       (unsigned long long)latency_percentile(l, 50),
+	       (unsigned long long)latency_percentile(l, 90));
+	printf(",\"p99_ns\":%llu,\"max_ns\":%llu",
+	       (unsigned long long)latency_percentile(l, 99),
+	       (unsigned long long)l->max);
+}
+
+static void print_loop(const struct worker *w, double ms)
+{
+	if (!w->json) {
+		print_human(w, ms);
+		return;
+	}
+	printf("{\"loop\":%llu,\"entries\":%llu,\"bytes\":%llu",
+	       (unsigned long long)w->done,
+	       (unsigned long long)w->scan.entries,
+	       (unsigned long long)w->scan.bytes);
+	printf(",\"errors\":%llu,\"duration_ms\":%.3f",
+	       (unsigned long long)w->scan.errors, ms);
+	print_json_latency(&w->scan.latency);
+	puts("}");
+}
+
+static void note_errors(struct worker *w)
+{
+	if (w->scan.errors && !w->errors)
+		warnx("%s: %s (shown once; all are counted)",
+		      w->scan.error_path, strerror(w->scan.first_error));
+	w->errors += w->scan.errors;
+}
+
+static void report_statsd(struct worker *w, double ms)
+{
+	if (w->statsd < 0 || !statsd_timing(w->statsd, METRIC, ms))
+		return;
+	warn("StatsD is switched off");
+	close(w->statsd);
+	w->statsd = -1;
+}
+
+/* Return: false when the run ended in the middle of it. */
+static bool loop(struct worker *w)
+{
+	uint64_t begin = run_clock();
+	bool complete = scan_tree(&w->scan, w->root);
+	double ms = (double)(run_clock() - begin) / 1e6;
+
+	/* A part of a loop would be a wrong point in the duration's chart. */
+	if (!complete)
+		return false;
+	w->done++;
+	latency_merge(&w->latency, &w->scan.latency);
+	note_errors(w);
+	print_loop(w, ms);
+	fflush(stdout);
+	report_statsd(w, ms);
+	return true;
+}
+
+/* Return: false when standard input or the run is at its end. */
+static bool next_line(struct worker *w)
+{
+	char c;
+
+	do {
+		if (run_wait(&w->run, STDIN_FILENO, RUN_NEVER) != RUN_READY ||
+		    read(STDIN_FILENO, &c, 1) != 1)
+			return false;
+	} while (c != '\n');
+	return true;
+}
+
+static bool pause_between(struct worker *w)
+{
+	uint64_t ns = (uint64_t)(w->interval * 1e9);
+
+	return run_wait(&w->run, -1, run_clock() + ns) == RUN_TIME;
+}
+
+static void work(struct worker *w)
+{
+	for (;;) {
+		if (w->step && !next_line(w))
+			return;
+		if (!loop(w) || (w->loops && w->done >= w->loops))
+			return;
+		if (!w->step && !pause_between(w))
+			return;
+	}
+}
+
+static void print_summary(const struct worker *w)
+{
+	if (w->json) {
+		printf("{\"loops\":%llu,\"errors\":%llu,\"seconds\":%.3f,\"ended\":\"%s\"",
+		       (unsigned long long)w->done,
+		       (unsigned long long)w->errors, run_seconds(&w->run),
+		       run_reason(&w->run));
+		print_json_latency(&w->latency);
+		puts("}");
+		return;
+	}
+	run_summary(&w->run, w->done, "loops", stdout);
+	if (w->errors)
+		printf("errors: %llu\n", (unsigned long long)w->errors);
+	printf("lstat latency of %llu calls:\n",
+	       (unsigned long long)w->latency.total);
+	latency_print(&w->latency, stdout);
+}
+
+static int open_statsd(const char *text)
+{
+	struct statsd_address address;
+	const char *error;
+	int fd;
+
+	if (!statsd_address(text, &address))
+		errx(1, "--statsd %s: not HOST, HOST:PORT or [IPV6]:PORT",
+		     text);
+	fd = statsd_open(&address, &error);
+	if (fd < 0)
+		errx(1, "--statsd %s: %s", text, error);
+	return fd;
+}
+
+static const struct option options[] = {
+	{ "interval", required_argument, NULL, 'i' },
+	{ "loops", required_argument, NULL, 'n' },
+	{ "time", required_argument, NULL, 't' },
+	{ "statsd", required_argument, NULL, 's' },
+	{ "step", no_argument, NULL, 'S' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static void parse_one(struct worker *w, int c, const char *arg)
+{
+	switch (c) {
+	case 'i':
+		if (!amount_real(arg, &w->interval))
+			errx(1, "--interval %s: not seconds above 0", arg);
+		break;
+	case 'n':
+		if (!amount_count(arg, &w->loops) || !w->loops)
+			errx(1, "--loops %s: not a number above 0", arg);
+		break;
+	case 't':
+		if (!amount_real(arg, &w->seconds))
+			errx(1, "--time %s: not seconds above 0", arg);
+		break;
+	case 's':
+		w->statsd = open_statsd(arg);
+		break;
+	case 'S':
+		w->step = true;
+		break;
+	case 'j':
+		w->json = true;
+		break;
+	case 'h':
+		print_help(stdout);
+		exit(0);
+	default:
+		exit(1);
+	}
+}
+
+/* Return: ROOT. */
+static const char *parse(struct worker *w, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "i:n:t:s:jh", options,
+				NULL)) != -1)
+		parse_one(w, c, optarg);
+	if (argc - optind != 1 || !argv[optind])
+		errx(1, "needs one directory (dchain-worker --help)");
+	return argv[optind];
+}
+
+static void check_root(const char *root)
+{
+	struct stat st;
+
+	if (stat(root, &st))
+		err(1, "%s", root);
+	if (!S_ISDIR(st.st_mode))
+		errx(1, "%s: not a directory", root);
+}
+
+int main(int argc, char **argv)
+{
+	static struct worker w = { .interval = 5, .statsd = -1 };
+
+	w.root = parse(&w, argc, argv);
+	check_root(w.root);
+	if (run_begin(&w.run, w.seconds))
+		err(1, "signalfd");
+	w.scan.run = &w.run;
+	work(&w);
+	print_summary(&w);
+	run_end(&w.run);
+	if (ferror(stdout) || fclose(stdout))
+		err(1, "write error");
+	return 0;
+}
