@@ -11,12 +11,10 @@
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "census.h"
-
-#define RUN_MAX_WRITE 32
+#include "files-common.h"
 
 static const char *const verdicts[] = {
 	[CENSUS_POISSON] = "poisson",
@@ -292,7 +290,7 @@ static u64 run_default(void)
 	return clamp_t(u64, census_buckets() / 4, 1, 32768);
 }
 
-static int run_take(char *text)
+static int run_take(const char *text)
 {
 	u64 buckets;
 
@@ -313,17 +311,7 @@ static int run_take(char *text)
 static ssize_t run_write(struct file *file, const char __user *from,
 			 size_t size, loff_t *pos)
 {
-	char *text;
-	int err;
-
-	if (*pos || size >= RUN_MAX_WRITE)
-		return -EINVAL;
-	text = memdup_user_nul(from, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	err = strlen(text) == size ? run_take(strim(text)) : -EINVAL;
-	kfree(text);
-	return err ? err : size;
+	return files_write(from, size, pos, run_take);
 }
 
 static const struct file_operations run_file = {
@@ -341,11 +329,12 @@ static const struct file_operations run_file = {
  *	under way
  *
  * Context: process, may sleep.
+ * Return: 0, or an error with a line in the log.
  */
-void census_files_init(struct dentry *dir)
+int census_files_init(struct dentry *dir)
 {
-	debugfs_create_file("census", 0400, dir, NULL, &census_file);
-	debugfs_create_file("owners", 0400, dir, NULL, &owners_file);
-	debugfs_create_file("directories", 0400, dir, NULL, &directories_file);
-	debugfs_create_file("census_run", 0600, dir, NULL, &run_file);
+	return files_add(dir, "census", 0400, &census_file) ?:
+	       files_add(dir, "owners", 0400, &owners_file) ?:
+	       files_add(dir, "directories", 0400, &directories_file) ?:
+	       files_add(dir, "census_run", 0600, &run_file);
 }

@@ -101,6 +101,6 @@ struct census_result *census_get(void);
 void census_put(struct census_result *r);
 
 /* census-files.c */
-void census_files_init(struct dentry *dir);
+int census_files_init(struct dentry *dir);
 
 #endif /* DCHAIN_CENSUS_H */

@@ -6,37 +6,12 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "cost.h"
 #include "files.h"
+#include "files-common.h"
 #include "mode.h"
-
-/* All that may be written is shorter: three heads are some 100 bytes. */
-#define FILES_MAX_WRITE 512
-
-/*
- * A write is one whole word or text, NUL-terminated here and stripped of the
- * blanks around it; a part of one is refused rather than guessed at.
- */
-static ssize_t files_write(const char __user *from, size_t size, loff_t *pos,
-			   int (*take)(const char *text))
-{
-	char *text;
-	int err;
-
-	if (*pos || size >= FILES_MAX_WRITE)
-		return -EINVAL;
-	text = memdup_user_nul(from, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	mode_lock();
-	err = strlen(text) == size ? take(strim(text)) : -EINVAL;
-	mode_unlock();
-	kfree(text);
-	return err ? err : size;
-}
 
 #define FILES_READ_WRITE(name)						\
 static int name##_open(struct inode *inode, struct file *file)		\
@@ -47,7 +22,12 @@ static int name##_open(struct inode *inode, struct file *file)		\
 static ssize_t name##_write(struct file *file, const char __user *from,	\
 			    size_t size, loff_t *pos)			\
 {									\
-	return files_write(from, size, pos, name##_take);		\
+	ssize_t taken;							\
+									\
+	mode_lock();							\
+	taken = files_write(from, size, pos, name##_take);		\
+	mode_unlock();							\
+	return taken;							\
 }									\
 									\
 static const struct file_operations name##_file = {			\
@@ -166,14 +146,15 @@ struct dentry *files_dir(void)
  * @dir: from files_dir(); removing it removes them and waits for readers
  *
  * Context: process, may sleep.
+ * Return: 0, or an error with a line in the log.
  */
-void files_create(struct dentry *dir)
+int files_create(struct dentry *dir)
 {
-	debugfs_create_file("cgroups", 0400, dir, NULL, &files_cgroups);
-	debugfs_create_file("histogram", 0400, dir, NULL, &files_histogram);
-	debugfs_create_file("status", 0400, dir, NULL, &files_status);
-	debugfs_create_file("mode", 0600, dir, NULL, &mode_file);
-	debugfs_create_file("heads", 0600, dir, NULL, &heads_file);
-	debugfs_create_file("reset", 0600, dir, NULL, &reset_file);
-	debugfs_create_file("sample", 0600, dir, NULL, &sample_file);
+	return files_add(dir, "cgroups", 0400, &files_cgroups) ?:
+	       files_add(dir, "histogram", 0400, &files_histogram) ?:
+	       files_add(dir, "status", 0400, &files_status) ?:
+	       files_add(dir, "mode", 0600, &mode_file) ?:
+	       files_add(dir, "heads", 0600, &heads_file) ?:
+	       files_add(dir, "reset", 0600, &reset_file) ?:
+	       files_add(dir, "sample", 0600, &sample_file);
 }

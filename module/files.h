@@ -9,7 +9,7 @@ struct dentry;
 struct seq_file;
 
 struct dentry *files_dir(void);
-void files_create(struct dentry *dir);
+int files_create(struct dentry *dir);
 
 /* files-table.c */
 extern const struct file_operations files_cgroups;

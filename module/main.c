@@ -96,6 +96,19 @@ static int __init start_counting(void)
 	return err;
 }
 
+/* Also of a load that fails once counting has begun. */
+static void dchain_exit(void)
+{
+	debugfs_remove_recursive(dir);
+	census_exit();
+	cost_stop();
+	mode_lock();
+	mode_set(MODE_OFF);
+	mode_unlock();
+	alive_exit();
+	count_exit();
+}
+
 static int __init dchain_init(void)
 {
 	int err;
@@ -133,8 +146,11 @@ static int __init dchain_init(void)
 		goto exit_alive;
 	cost_start(max_cost, sample);
 	census_init(&count_state.table);
-	files_create(dir);
-	census_files_init(dir);
+	err = files_create(dir) ?: census_files_init(dir);
+	if (err) {
+		dchain_exit();
+		return err;
+	}
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n", mode,
 		who_hierarchy(), chain_buckets(&count_state.table));
 	return 0;
@@ -146,18 +162,6 @@ remove_dir:
 free_counts:
 	count_exit();
 	return err;
-}
-
-static void __exit dchain_exit(void)
-{
-	debugfs_remove_recursive(dir);
-	census_exit();
-	cost_stop();
-	mode_lock();
-	mode_set(MODE_OFF);
-	mode_unlock();
-	alive_exit();
-	count_exit();
 }
 
 module_init(dchain_init);

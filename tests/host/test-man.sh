@@ -11,16 +11,9 @@ trap 'rm -rf "$work"' EXIT
 top=$(dirname "$0")/../..
 man=$top/userland/man
 programs=$(dirname "$DCHAIN")
-n=0
-
-check()
-{
-	status=$?
-	n=$((n + 1))
-	[ $status = 0 ] && echo "ok $n - $1" && return
-	echo "not ok $n - $1"
-	tail -n 30 "$work/log" | sed 's/^/# /'
-}
+shown="$work/log"
+# shellcheck source=tests/host/check.sh
+. "$(dirname "$0")/check.sh"
 
 if command -v mandoc >/dev/null; then
 	for page in "$man"/*.[148]; do
@@ -95,7 +88,7 @@ missing dchain.4 $(cat "$work/said") >"$work/log"
 [ -s "$work/said" ] && [ ! -s "$work/log" ]
 check 'dchain(4) has each parameter'
 
-sed -n 's/.*debugfs_create_file("\([a-z_]*\)".*/\1/p' "$top"/module/*.c \
+sed -n 's/.*files_add(dir, "\([a-z_]*\)".*/\1/p' "$top"/module/*.c \
 	>"$work/said"
 # shellcheck disable=SC2046 # lists of words
 missing dchain.4 $(cat "$work/said") >"$work/log"
