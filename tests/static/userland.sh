@@ -9,8 +9,8 @@ sources()
 
 flags()
 {
-	echo "-I$top/userland -D_GNU_SOURCE -DDCHAIN_VERSION=\"0\" -std=gnu11" \
-		"$(pkg-config --cflags smartcols capstone libelf ncursesw)"
+	echo "-I$top/userland -D_GNU_SOURCE -DDCHAIN_VERSION=\"0\"" \
+		"-std=gnu11" "$(pkg-config --cflags smartcols capstone libelf ncursesw)"
 }
 
 # each COMMAND...: run it on every source file. One by one: clang 14 forgets
@@ -73,6 +73,7 @@ userland_cppcheck()
 		--enable=performance,portability --inline-suppr -j "$(nproc)" \
 		--suppress=missingIncludeSystem --suppress=variableScope \
 		--suppress=constParameter --suppress=constParameterCallback \
-		-I$top/userland -D_GNU_SOURCE -DDCHAIN_VERSION='"0"' >"$out/cppcheck" 2>&1
+		-I "$top/userland" -D_GNU_SOURCE -DDCHAIN_VERSION='"0"' \
+		>"$out/cppcheck" 2>&1
 	clean "$out/cppcheck"
 }

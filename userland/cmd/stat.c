@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "lib/amount.h"
 #include "lib/options.h"
+#include "lib/pace.h"
 #include "lib/run.h"
 #include "read/rates.h"
 #include "read/snapshot.h"
@@ -13,7 +14,6 @@
 #include <time.h>
 
 #define USUAL_ROWS 20
-#define MAX_INTERVAL 86400.0
 #define MIN_INTERVAL 0.1
 
 /*
@@ -59,13 +59,11 @@ static const int column_of[SAMPLE_COUNTS] = {
 
 /**
  * struct plan - what the command line asks for
- * @interval: seconds; 0: one report, since the last reset
- * @count: reports; 0: without end
+ * @pace: when; an interval of 0: one report, since the last reset
  * @rows: rows of a report; 0: all
  */
 struct plan {
-	double interval;
-	uint64_t count;
+	struct pace pace;
 	uint64_t rows;
 };
 
@@ -164,8 +162,9 @@ static enum dchain_exit repeat(struct run *run, struct snapshot *then,
 	uint64_t begin = then->clock, done = 0;
 	enum dchain_exit status = DCHAIN_OK;
 
-	while (!status && (!plan->count || done < plan->count)) {
-		uint64_t next = begin + run_due(++done, 1 / plan->interval);
+	while (!status && (!plan->pace.count || done < plan->pace.count)) {
+		uint64_t next = begin +
+				run_due(++done, 1 / plan->pace.interval);
 		struct snapshot now;
 		bool reset;
 
@@ -238,8 +237,9 @@ static enum dchain_exit between_files(const struct options *o,
 	if (!status) {
 		status = compare(&then, &now,
 				 rates_reset(&then.sample, &now.sample),
-				 plan->interval > 0 ? plan->interval : 1, plan,
-				 &o->format);
+				 plan->pace.interval > 0 ?
+				 plan->pace.interval : 1,
+				 plan, &o->format);
 		reading_free(&now);
 	}
 	reading_free(&then);
@@ -255,23 +255,6 @@ static bool take(void *context, int val, const char *argument)
 		return true;
 	warnx("--rows %s: a number is expected, 0 for all", argument);
 	return false;
-}
-
-static bool read_plan(struct plan *plan, int argc, char **argv)
-{
-	if (argc > 0 && (!amount_real(argv[0], &plan->interval) ||
-			 plan->interval < MIN_INTERVAL ||
-			 plan->interval > MAX_INTERVAL)) {
-		warnx("interval `%s': seconds from %.1f to %.0f are expected",
-		      argv[0], MIN_INTERVAL, MAX_INTERVAL);
-		return false;
-	}
-	if (argc > 1 && (!amount_count(argv[1], &plan->count) ||
-			 !plan->count)) {
-		warnx("count `%s': a number above 0 is expected", argv[1]);
-		return false;
-	}
-	return true;
 }
 
 /* A wrong -o is told before the first interval has passed. */
@@ -317,11 +300,11 @@ int cmd_stat(int argc, char **argv)
 	if (options_parse(&o, &spec, &plan, argc, argv, &status))
 		return status;
 	if (!check_columns(&o.format) ||
-	    !read_plan(&plan, argc - optind, argv + optind))
+	    !pace_parse(&plan.pace, MIN_INTERVAL, argc - optind, argv + optind))
 		return DCHAIN_FAILED;
 	if (o.ninputs)
 		return between_files(&o, &plan);
-	if (plan.interval > 0)
+	if (plan.pace.interval > 0)
 		return follow(&plan, &o.format);
 	return since_reset(&plan, &o.format);
 }

@@ -5,8 +5,8 @@
  */
 #include "cmd/cmd.h"
 #include "diagnose/diagnose.h"
-#include "lib/amount.h"
 #include "lib/options.h"
+#include "lib/pace.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -15,7 +15,6 @@
 
 #define USUAL_INTERVAL 60.0
 #define MIN_INTERVAL 1.0
-#define MAX_INTERVAL 86400.0
 /* Of an interval, spent on counting; the rest on waiting. */
 #define COUNTING 0.1
 /* Chains that grew or shrank by this factor are news by themselves. */
@@ -23,8 +22,7 @@
 
 struct plan {
 	struct verdict_limits limits;
-	double interval;
-	uint64_t count;
+	struct pace pace;
 };
 
 /**
@@ -147,15 +145,17 @@ static int watch(struct run *run, const struct plan *plan)
 	uint64_t begin = run_clock(), done = 0;
 	struct diagnosis d;
 
-	while (!plan->count || done < plan->count) {
-		uint64_t next = begin + run_due(done++, 1 / plan->interval);
+	while (!plan->pace.count || done < plan->pace.count) {
+		uint64_t next = begin +
+				run_due(done++, 1 / plan->pace.interval);
 		enum dchain_exit status;
 
 		if (run_wait(run, -1, next) == RUN_OVER)
 			break;
 		memset(&d, 0, sizeof(d));
 		d.limits = plan->limits;
-		status = diagnose(&d, run, plan->interval * COUNTING, &quiet);
+		status = diagnose(&d, run, plan->pace.interval * COUNTING,
+				  &quiet);
 		if (status == DCHAIN_INTERRUPTED)
 			break;
 		if (status)
@@ -180,23 +180,6 @@ static bool take(void *context, int val, const char *argument)
 	return diagnose_option(&plan->limits, val, argument);
 }
 
-static bool read_plan(struct plan *plan, int argc, char **argv)
-{
-	if (argc > 0 && (!amount_real(argv[0], &plan->interval) ||
-			 plan->interval < MIN_INTERVAL ||
-			 plan->interval > MAX_INTERVAL)) {
-		warnx("interval `%s': seconds from %.0f to %.0f are expected",
-		      argv[0], MIN_INTERVAL, MAX_INTERVAL);
-		return false;
-	}
-	if (argc > 1 && (!amount_count(argv[1], &plan->count) ||
-			 !plan->count)) {
-		warnx("count `%s': a number above 0 is expected", argv[1]);
-		return false;
-	}
-	return true;
-}
-
 int cmd_watch(int argc, char **argv)
 {
 	static const struct option own[] = {
@@ -216,7 +199,7 @@ int cmd_watch(int argc, char **argv)
 		.take = take,
 	};
 	struct plan plan = {
-		.limits = verdict_usual, .interval = USUAL_INTERVAL
+		.limits = verdict_usual, .pace.interval = USUAL_INTERVAL
 	};
 	enum dchain_exit status;
 	struct options o;
@@ -225,7 +208,7 @@ int cmd_watch(int argc, char **argv)
 
 	if (options_parse(&o, &spec, &plan, argc, argv, &status))
 		return diagnose_status(status);
-	if (!read_plan(&plan, argc - optind, argv + optind))
+	if (!pace_parse(&plan.pace, MIN_INTERVAL, argc - optind, argv + optind))
 		return DCHAIN_UNTOLD;
 	if (run_begin(&run, 0)) {
 		warn("cannot wait");
