@@ -9,17 +9,9 @@ set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 data=$TEST_DATA
-n=0
-
-# check NAME: the result of the test before it.
-check()
-{
-	status=$?
-	n=$((n + 1))
-	[ $status = 0 ] && echo "ok $n - $1" && return
-	echo "not ok $n - $1"
-	sed 's/^/# /' "$work/out" "$work/err"
-}
+shown="$work/out $work/err"
+# shellcheck source=tests/host/check.sh
+. "$(dirname "$0")/check.sh"
 
 # dchain ARG...: its output in out and err.
 dchain()

@@ -11,16 +11,9 @@ server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
 contrib=$(dirname "$0")/../../userland/contrib
 recording=$TEST_DATA/recording
-n=0
-
-check()
-{
-	status=$?
-	n=$((n + 1))
-	[ $status = 0 ] && echo "ok $n - $1" && return
-	echo "not ok $n - $1"
-	tail -n 30 "$work/log" | sed 's/^/# /'
-}
+shown="$work/log"
+# shellcheck source=tests/host/check.sh
+. "$(dirname "$0")/check.sh"
 
 # Debian's python3, which has its modules, even where another one comes first.
 python=/usr/bin/python3

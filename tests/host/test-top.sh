@@ -10,16 +10,9 @@ tmux="tmux -f /dev/null -S $work/tmux"
 trap '$tmux kill-server 2>/dev/null; rm -rf "$work"' EXIT
 recording=$TEST_DATA/recording
 export LC_ALL=C.UTF-8
-n=0
-
-check()
-{
-	status=$?
-	n=$((n + 1))
-	[ $status = 0 ] && echo "ok $n - $1" && return
-	echo "not ok $n - $1"
-	tail -n 26 "$work/out" | sed 's/^/# /'
-}
+shown="$work/out"
+# shellcheck source=tests/host/check.sh
+. "$(dirname "$0")/check.sh"
 
 batch()
 {
