@@ -11,8 +11,8 @@ declare -A packages=(
 	[vm]='qemu-system-x86 mount mmdebstrap debian-archive-keyring busybox-static
 		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl'
 	[repro]='gnuplot-nox'
-	[host]='libcmocka-dev perl tmux python3 python3-prometheus-client
-		curl mandoc bsdextrautils systemd'
+	[host]='libcmocka-dev perl tmux zsh gnuplot-nox python3
+		python3-prometheus-client curl mandoc bsdextrautils systemd'
 	[fuzz]='clang libclang-rt-dev'
 	[static]='sparse coccinelle libpython3.11 ocaml-nox shellcheck clang-tidy
 		cppcheck python3'
