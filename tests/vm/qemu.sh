@@ -19,7 +19,7 @@ major()
 # as long as this machine is up.
 kvm_works()
 {
-	local key known=$cache/kvm root verdict
+	local key known=$cache/kvm root initrd verdict
 
 	[ -r /dev/kvm ] && [ -w /dev/kvm ] || return 1
 	key="$(cat /proc/sys/kernel/random/boot_id) $(major "$qemu")"
@@ -29,13 +29,15 @@ kvm_works()
 	if [ "$(head -n 1 "$known" 2>/dev/null)" != "$key" ]; then
 		root=$("$vm/kernel.sh" 6.1)
 		verdict=$(mktemp)
-		timeout -k 2 20 "$qemu" -accel kvm -cpu host -m 256M \
+		initrd=$("$vm/initrd.sh" "$root")
+		# The shell tells of a QEMU that aborts: not to the user.
+		{ timeout -k 2 20 "$qemu" -accel kvm -cpu host -m 256M \
 			-nodefaults -no-user-config -display none -no-reboot \
 			-kernel "$root/$(info "$root" vmlinuz)" \
-			-initrd "$("$vm/initrd.sh" "$root")" \
+			-initrd "$initrd" \
 			-append 'console=ttyS0 panic=-1 vm.trial' \
 			-serial null -serial null -serial "file:$verdict" \
-			</dev/null >/dev/null 2>&1 || true
+			</dev/null || true; } >/dev/null 2>&1
 		printf '%s\n%s\n' "$key" "$(cat "$verdict")" >"$known"
 		rm -f "$verdict"
 	fi
