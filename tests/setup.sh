@@ -14,7 +14,7 @@ declare -A packages=(
 	[host]='libcmocka-dev perl tmux zsh gnuplot-nox python3
 		python3-prometheus-client curl mandoc bsdextrautils systemd'
 	[fuzz]='clang libclang-rt-dev'
-	[static]='sparse coccinelle libpython3.11 ocaml-nox shellcheck clang-tidy
+	[static]='sparse coccinelle libpython3-dev ocaml-nox shellcheck clang-tidy
 		cppcheck python3'
 	[kunit]='flex bison bc libssl-dev'
 	[dkms]='dkms gpgv'

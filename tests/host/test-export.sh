@@ -17,10 +17,10 @@ shown="$work/log"
 
 # Debian's python3, which has its modules, even where another one comes first.
 python=/usr/bin/python3
-# tool PROGRAM PACKAGE: where it is; nothing when it cannot be had.
+# tool PROGRAM PACKAGE...: where it is; nothing when it cannot be had.
 tool()
 {
-	"$(dirname "$0")/tool.sh" "$1" "$2" 2>/dev/null
+	"$(dirname "$0")/tool.sh" "$@" 2>/dev/null
 }
 
 # skip TESTS WHAT
@@ -32,7 +32,8 @@ skip()
 	done
 }
 
-promtool=$(tool promtool prometheus)
+# In bookworm it is part of the server's package.
+promtool=$(tool promtool promtool prometheus)
 exporter=$(tool prometheus-node-exporter prometheus-node-exporter)
 
 # copy NUMBER: one of the recording's copies of the file cgroups.

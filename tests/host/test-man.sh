@@ -17,10 +17,10 @@ shown="$work/log"
 
 if command -v mandoc >/dev/null; then
 	for page in "$man"/*.[148]; do
-		# Our own pages, and those of a stale index, may not be
-		# installed; that is not the pages' fault.
+		# Which manuals are installed here, and whether they are
+		# indexed, is not the pages' fault.
 		mandoc -Tlint "$page" 2>&1 |
-			grep -v -e 'referenced manual not found: Xr dchain' \
+			grep -v -e 'referenced manual not found: Xr' \
 				-e 'outdated mandoc.db'
 	done >"$work/log"
 	[ ! -s "$work/log" ]
@@ -29,6 +29,13 @@ else
 	n=$((n + 1))
 	echo "ok $n # skip mandoc is not installed"
 fi
+
+sed -n 's/^\.Xr \(dchain[^ ]*\) \([0-9]\).*/\1.\2/p' "$man"/*.[148] | sort -u |
+	while read -r page; do
+		[ -e "$man/$page" ] || echo "no $page"
+	done >"$work/log"
+[ ! -s "$work/log" ]
+check 'they refer to each other by the right names'
 
 # plain PAGE: its text, without overprinting and hyphenation.
 plain()
