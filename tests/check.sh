@@ -10,8 +10,8 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 # prove reads .proverc here: it shows each skip with its reason.
 cd "$top" || exit
 # Seconds. Generous: these are for what hangs, not for what is slow.
-declare -A limits=([vm]=2700 [kunit]=1800 [dkms]=2400 [ktest]=900
-	[arm64]=900)
+declare -A limits=([static]=1800 [vm]=2700 [kunit]=1800 [dkms]=2400
+	[ktest]=900 [arm64]=900)
 
 # tally FILE STATUS: passed, failed, skipped of one part, from its own summary,
 # from what prove says, or from plain TAP.
