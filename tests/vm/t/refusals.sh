@@ -10,6 +10,7 @@
 # limit: 400
 . /lib/dchain-test.sh
 
+ko=/dchain.ko
 kprobes=/sys/kernel/debug/kprobes/enabled
 ftrace=/proc/sys/kernel/ftrace_enabled
 
@@ -27,10 +28,11 @@ refused()
 {
 	_why=$1
 	shift
-	_said=$(said insmod /dchain.ko "$@")
-	is "$(printf '%s\n' "$_said" | wc -l)" 1 "$*: one line"
-	like "$_said" "$_why" "$*: '$_said'"
-	check "$*: nothing is left" [ ! -e $debug ]
+	_with=${*:-$ko}
+	_said=$(said insmod "$ko" "$@")
+	is "$(printf '%s\n' "$_said" | wc -l)" 1 "$_with: one line"
+	like "$_said" "$_why" "$_with: '$_said'"
+	check "$_with: nothing is left" [ ! -e $debug ]
 }
 
 # rejects FILE TEXT: a write fails, and the file reads as before.
@@ -73,6 +75,25 @@ refused 'outside of the function' mode=loop heads="${first%+*}+0xfff0,$rest"
 refused "'__d_lookup\+' is not" mode=loop heads="__d_lookup+,$rest"
 refused "'schedule\+0x10' is not" mode=loop heads="schedule+0x10"
 refused 'each once' mode=loop heads="$first,$first,$rest"
+
+# A module that looks for a symbol which no kernel has.
+without()
+{
+	ko=/run/without-$1.ko
+	sed "s/\\<$1\\>/${1%?}X/g" /dchain.ko >$ko
+}
+
+without __d_lookup_rcu
+refused 'no function __d_lookup_rcX'
+without __d_lookup
+refused 'no function __d_lookuX'
+without dentry_hashtable
+check "the table is found without its symbol" insmod $ko
+exact "that"
+without d_hash_shift
+check "the table is found without its shift" insmod $ko
+exact "that"
+ko=/dchain.ko
 
 load
 refuse "a second load" insmod /dchain.ko 2>/dev/null
