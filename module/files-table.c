@@ -5,7 +5,6 @@
  */
 #include <linux/err.h>
 #include <linux/fs.h>
-#include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -17,6 +16,7 @@
 #include "mode.h"
 #include "probes.h"
 #include "rows.h"
+#include "text.h"
 
 /**
  * struct table - an open file
@@ -108,16 +108,12 @@ static void table_warn(struct seq_file *m, const struct table *t)
 			   count_state.ledger.max);
 }
 
-/*
- * Numbers and paths are put without a format where there are many of them: a
- * row of cgroups by seq_printf() and seq_escape() takes three times as long.
- */
+/* Characters that are escaped are rare: look before copying one by one. */
 static void table_path(struct seq_file *m, const struct row *row)
 {
 	static const char special[] = " \t\n\\";
 	const char *c = row->path;
 
-	seq_putc(m, ' ');
 	while (c && *c > ' ' && *c != '\\')
 		c++;
 	if (!c)
@@ -129,27 +125,47 @@ static void table_path(struct seq_file *m, const struct row *row)
 	seq_putc(m, '\n');
 }
 
-/* A mean with two decimals, rounded to the nearest. */
-static void table_avg(struct seq_file *m, u64 sum, u64 n)
+/* A number in front of @at, and a blank behind it. */
+static char *table_number(char *at, u64 n)
 {
-	u64 rest, hundredths;
+	*--at = ' ';
+	return text_number(at, n);
+}
 
-	if (!n) {
-		seq_puts(m, " -");
-		return;
-	}
-	sum = div64_u64_rem(sum, n, &rest);
-	hundredths = div64_u64(rest * 100 + n / 2, n);
-	seq_put_decimal_ull(m, " ", sum + hundredths / 100);
-	hundredths %= 100;
-	seq_put_decimal_ull(m, hundredths < 10 ? ".0" : ".", hundredths);
+/* Likewise, a mean. */
+static char *table_mean(char *at, u64 sum, u64 n)
+{
+	*--at = ' ';
+	return text_mean(at, sum, n);
+}
+
+/* The columns from right to left: see text.h. */
+static char *cgroups_numbers(char *at, const struct row *row)
+{
+	const u64 *count = row->sum.count;
+	u64 walked = ledger_walked(&row->sum);
+
+	at = table_number(at, count[LEDGER_CREATED_POSITIVE]);
+	at = table_number(at, count[LEDGER_CREATED_NEGATIVE]);
+	at = table_number(at, count[LEDGER_CAPPED]);
+	at = table_number(at, count[LEDGER_LONGEST]);
+	at = table_number(at, walked - min(walked, count[LEDGER_HITS] +
+						   count[LEDGER_CAPPED]));
+	at = table_number(at, count[LEDGER_HITS]);
+	at = table_mean(at, ledger_error(&row->sum, walked),
+			walked ? 10000 : 0);
+	at = table_mean(at, count[LEDGER_STEPS], walked);
+	at = table_number(at, count[LEDGER_STEPS]);
+	at = table_number(at, walked);
+	at = table_number(at, count[LEDGER_LOOKUPS]);
+	return table_number(at, row->id);
 }
 
 static int cgroups_show(struct seq_file *m, void *v)
 {
+	char text[10 * (TEXT_NUMBER + 1) + 2 * (TEXT_MEAN + 1)];
+	char *end = text + sizeof(text), *at;
 	const struct row *row = v;
-	const u64 *count = row->sum.count;
-	u64 walked;
 
 	if (v == SEQ_START_TOKEN) {
 		seq_puts(m, "dchain cgroups - version: 1\n");
@@ -157,28 +173,17 @@ static int cgroups_show(struct seq_file *m, void *v)
 		table_warn(m, m->private);
 		return 0;
 	}
-	walked = ledger_walked(&row->sum);
-	seq_put_decimal_ull(m, "", row->id);
-	seq_put_decimal_ull(m, " ", count[LEDGER_LOOKUPS]);
-	seq_put_decimal_ull(m, " ", walked);
-	seq_put_decimal_ull(m, " ", count[LEDGER_STEPS]);
-	table_avg(m, count[LEDGER_STEPS], walked);
-	table_avg(m, ledger_error(&row->sum, walked), walked ? 10000 : 0);
-	seq_put_decimal_ull(m, " ", count[LEDGER_HITS]);
-	seq_put_decimal_ull(m, " ", walked -
-			    min(walked, count[LEDGER_HITS] +
-				count[LEDGER_CAPPED]));
-	seq_put_decimal_ull(m, " ", count[LEDGER_LONGEST]);
-	seq_put_decimal_ull(m, " ", count[LEDGER_CAPPED]);
-	seq_put_decimal_ull(m, " ", count[LEDGER_CREATED_NEGATIVE]);
-	seq_put_decimal_ull(m, " ", count[LEDGER_CREATED_POSITIVE]);
-	seq_puts(m, !row->path ? " -" : row->live ? " live" : " removed");
+	at = cgroups_numbers(end, row);
+	seq_write(m, at, end - at);
+	seq_puts(m, !row->path ? "- " : row->live ? "live " : "removed ");
 	table_path(m, row);
 	return 0;
 }
 
 static int histogram_show(struct seq_file *m, void *v)
 {
+	char text[(1 + LEDGER_NR_STEPS) * (TEXT_NUMBER + 1)];
+	char *end = text + sizeof(text), *at = end;
 	const struct row *row = v;
 	unsigned int i;
 
@@ -191,9 +196,10 @@ static int histogram_show(struct seq_file *m, void *v)
 		table_warn(m, m->private);
 		return 0;
 	}
-	seq_put_decimal_ull(m, "", row->id);
-	for (i = 0; i < LEDGER_NR_STEPS; i++)
-		seq_put_decimal_ull(m, " ", row->sum.steps[i]);
+	for (i = LEDGER_NR_STEPS; i--;)
+		at = table_number(at, row->sum.steps[i]);
+	at = table_number(at, row->id);
+	seq_write(m, at, end - at);
 	table_path(m, row);
 	return 0;
 }

@@ -92,19 +92,28 @@ unsigned int ledger_claim(struct ledger *l, unsigned long key, bool *claimed)
 	return LEDGER_OTHER;
 }
 
+/*
+ * Cells of CPUs that a cgroup never ran on are most of them on a large host:
+ * each is known by its first cache line, which has all counts of events.
+ */
+static bool ledger_is_clean(const struct ledger_cell *cell)
+{
+	return !(READ_ONCE(cell->count[LEDGER_LOOKUPS]) |
+		 READ_ONCE(cell->count[LEDGER_STEPS]) |
+		 READ_ONCE(cell->count[LEDGER_CREATED_NEGATIVE]) |
+		 READ_ONCE(cell->count[LEDGER_CREATED_POSITIVE]));
+}
+
 static void ledger_sum_cell(struct ledger_cell *sum,
 			    const struct ledger_cell *cell)
 {
+	u64 longest = max(sum->count[LEDGER_LONGEST],
+			  READ_ONCE(cell->count[LEDGER_LONGEST]));
 	unsigned int i;
 
-	for (i = 0; i < LEDGER_NR_COUNTS; i++) {
-		u64 n = READ_ONCE(cell->count[i]);
-
-		if (i != LEDGER_LONGEST)
-			sum->count[i] += n;
-		else if (n > sum->count[i])
-			sum->count[i] = n;
-	}
+	for (i = 0; i < LEDGER_NR_COUNTS; i++)
+		sum->count[i] += READ_ONCE(cell->count[i]);
+	sum->count[LEDGER_LONGEST] = longest;
 	for (i = 0; i < LEDGER_NR_STEPS; i++)
 		sum->steps[i] += READ_ONCE(cell->steps[i]);
 }
@@ -125,7 +134,7 @@ void ledger_sum(const struct ledger *l, unsigned int slot,
 
 	memset(sum, 0, sizeof(*sum));
 	for (cpu = 0; cpu < l->nr_cpus; cpu++)
-		if (l->cells[cpu])
+		if (l->cells[cpu] && !ledger_is_clean(&l->cells[cpu][slot]))
 			ledger_sum_cell(sum, &l->cells[cpu][slot]);
 }
 

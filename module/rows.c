@@ -4,35 +4,59 @@
 #include <linux/err.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 
 #include "count.h"
 #include "rows.h"
+#include "rows-order.h"
 
-static int rows_compare(const void *a, const void *b)
+/* Rows gathered between offers to let others run. */
+#define ROWS_PART 1024
+
+/**
+ * struct rows_paths - paths, one behind the other
+ * @next: a full one
+ * @used: bytes of @text
+ * @text: each ended by a NUL
+ */
+struct rows_paths {
+	struct rows_paths *next;
+	unsigned int used;
+	char text[2 * PATH_MAX - 16];
+};
+
+/*
+ * Not all kernels say that a path was cut: one that fills all that is left may
+ * have been.
+ */
+static bool row_put_path(struct row *row, struct rows_paths *p,
+			 struct cgroup *cgrp)
 {
-	const struct row *x = *(struct row *const *)a;
-	const struct row *y = *(struct row *const *)b;
-	u64 m = x->sum.count[LEDGER_STEPS], n = y->sum.count[LEDGER_STEPS];
+	int room = sizeof(p->text) - p->used;
+	int len = cgroup_path(cgrp, p->text + p->used, room);
 
-	if (!x->path != !y->path)
-		return x->path ? -1 : 1;
-	if (m != n)
-		return m > n ? -1 : 1;
-	/* steady where nothing tells rows apart */
-	return x->id < y->id ? -1 : x->id > y->id;
+	if (len < 0 || len + 1 >= room)
+		return false;
+	row->path = p->text + p->used;
+	p->used += len + 1;
+	return true;
 }
 
 /* The slot's reference keeps the cgroup, and with it its path. */
-static int row_fill(struct row *row, struct cgroup *cgrp, char *buf)
+static int row_path(struct row *row, struct rows *rows, struct cgroup *cgrp)
 {
-	if (cgroup_path(cgrp, buf, PATH_MAX) < 0)
-		return -ENAMETOOLONG;
-	row->path = kstrdup(buf, GFP_KERNEL);
-	row->id = cgroup_id(cgrp);
-	row->live = who_is_live(cgrp);
-	return row->path ? 0 : -ENOMEM;
+	struct rows_paths *p = rows->paths;
+
+	if (p && row_put_path(row, p, cgrp))
+		return 0;
+	p = kmalloc(sizeof(*p), GFP_KERNEL);
+	if (!p)
+		return -ENOMEM;
+	p->used = 0;
+	p->next = rows->paths;
+	rows->paths = p;
+	return row_put_path(row, p, cgrp) ? 0 : -ENAMETOOLONG;
 }
 
 static bool row_is_empty(const struct row *row)
@@ -46,30 +70,41 @@ static bool row_is_empty(const struct row *row)
 }
 
 static int rows_fill(struct rows *rows, const struct ledger *l,
-		     unsigned int max, char *buf)
+		     unsigned int max)
 {
 	unsigned int slot;
+	int err;
 
-	for (slot = 0; slot < ledger_slots(l) && rows->nr < max; slot++) {
-		unsigned long key = ledger_key(l, slot);
+	for (slot = 1; slot < ledger_slots(l) && rows->nr < max; slot++) {
+		struct cgroup *cgrp = (void *)ledger_key(l, slot);
 		struct row *row = &rows->row[rows->nr];
-		int err;
 
-		if (slot != LEDGER_OTHER && !key)
+		if (!(slot % ROWS_PART))
+			cond_resched();
+		if (!cgrp)
 			continue;
+		err = row_path(row, rows, cgrp);
+		if (err)
+			return err;
+		row->id = cgroup_id(cgrp);
+		row->live = who_is_live(cgrp);
 		ledger_sum(l, slot, &row->sum);
-		if (slot != LEDGER_OTHER) {
-			err = row_fill(row, (struct cgroup *)key, buf);
-			if (err) {
-				kfree(row->path);
-				return err;
-			}
-		} else if (row_is_empty(row)) {
-			continue;
-		}
 		rows->order[rows->nr++] = row;
 	}
 	return 0;
+}
+
+/* What found no slot, where there is any, behind all others. */
+static void rows_add_other(struct rows *rows, const struct ledger *l)
+{
+	struct row *row = &rows->row[rows->nr];
+
+	row->id = 0;
+	row->path = NULL;
+	row->live = false;
+	ledger_sum(l, LEDGER_OTHER, &row->sum);
+	if (!row_is_empty(row))
+		rows->order[rows->nr++] = row;
 }
 
 /**
@@ -82,39 +117,42 @@ static int rows_fill(struct rows *rows, const struct ledger *l,
  */
 struct rows *rows_get(void)
 {
-	struct ledger *l = &count_state.ledger;
+	const struct ledger *l = &count_state.ledger;
 	/* slots claimed from here on wait for the next reader */
-	unsigned int max = 1 + atomic_read(&l->used);
+	unsigned int max = atomic_read(&l->used);
 	struct rows *rows;
-	char *buf;
-	int err;
+	int err = -ENOMEM;
 
-	rows = kvzalloc(struct_size(rows, row, max), GFP_KERNEL);
-	buf = kmalloc(PATH_MAX, GFP_KERNEL);
-	if (rows)
-		rows->order = kvcalloc(max, sizeof(*rows->order), GFP_KERNEL);
-	if (!rows || !buf || !rows->order)
-		err = -ENOMEM;
-	else
-		err = rows_fill(rows, l, max, buf);
-	kfree(buf);
+	rows = kvmalloc(struct_size(rows, row, max + 1), GFP_KERNEL);
+	if (!rows)
+		return ERR_PTR(err);
+	rows->nr = 0;
+	rows->paths = NULL;
+	rows->room = kvmalloc_array(max + 1, 2 * sizeof(*rows->room),
+				    GFP_KERNEL);
+	rows->order = rows->room;
+	if (rows->room)
+		err = rows_fill(rows, l, max);
 	if (err) {
 		rows_put(rows);
 		return ERR_PTR(err);
 	}
-	sort(rows->order, rows->nr, sizeof(*rows->order), rows_compare, NULL);
+	rows->order = rows_sort(rows->room, rows->room + max + 1, rows->nr);
+	rows_add_other(rows, l);
 	return rows;
 }
 
 /* Free rows; NULL is allowed. */
 void rows_put(struct rows *rows)
 {
-	unsigned int i;
+	struct rows_paths *p;
 
 	if (!rows)
 		return;
-	for (i = 0; i < rows->nr; i++)
-		kfree(rows->row[i].path);
-	kvfree(rows->order);
+	while ((p = rows->paths)) {
+		rows->paths = p->next;
+		kfree(p);
+	}
+	kvfree(rows->room);
 	kvfree(rows);
 }

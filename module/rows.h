@@ -14,7 +14,7 @@
  */
 struct row {
 	u64 id;
-	char *path;
+	const char *path;
 	bool live;
 	struct ledger_cell sum;
 };
@@ -23,11 +23,15 @@ struct row {
  * struct rows - all rows
  * @nr: how many
  * @order: most steps first, (other) last
+ * @room: what @order and its other half were allocated as
+ * @paths: their texts
  * @row: unsorted
  */
 struct rows {
 	unsigned int nr;
 	struct row **order;
+	struct row **room;
+	struct rows_paths *paths;
 	struct row row[];
 };
 

@@ -11,7 +11,7 @@ kernel=$("$here/kernel.sh")
 
 mkdir -p "$out"
 cp -u "$here/Kbuild" "$here/module.c" "$top"/tests/pure/pure.h \
-	"$top"/module/census-order.h "$out"
+	"$top"/module/census-order.h "$top"/module/rows.h "$out"
 # those that Kbuild names: tests/pure/test-hot.c is for the host alone
 grep -o 'test-[a-z-]*\.o' "$here/Kbuild" | while read -r test; do
 	test=${test%.o}

@@ -122,6 +122,8 @@ static inline u32 hash_long(unsigned long value, unsigned int bits)
 }
 
 #define BIT_ULL(n) (1ULL << (n))
+#define min(x, y) ((x) < (y) ? (x) : (y))
+#define max(x, y) ((x) > (y) ? (x) : (y))
 #define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
 
 static inline unsigned long int_sqrt(unsigned long x)

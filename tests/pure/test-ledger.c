@@ -184,6 +184,24 @@ static void a_sum_takes_all_cpus_but_the_longest_of_them(PURE_TEST)
 	CHECK_EQ(ledger_walked(&sum), 3);
 }
 
+static void a_sum_misses_no_count_that_stands_alone(PURE_TEST)
+{
+	static const enum ledger_count alone[] = {
+		LEDGER_LOOKUPS, LEDGER_STEPS, LEDGER_CREATED_NEGATIVE,
+		LEDGER_CREATED_POSITIVE
+	};
+	struct ledger *l = ledger_make(test, 5);
+	struct ledger_cell sum;
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		ledger_inc(&l->cells[i][i], alone[i]);
+	for (i = 0; i < 4; i++) {
+		ledger_sum(l, i, &sum);
+		CHECK_EQ(sum.count[alone[i]], 1);
+	}
+}
+
 static void clear_forgets_keys_and_counts(PURE_TEST)
 {
 	struct ledger *l = ledger_make(test, 9);
@@ -341,6 +359,7 @@ PURE_SUITE(ledger,
 	   PURE_CASE(a_walk_counts_in_its_own_fields),
 	   PURE_CASE(steps_counted_elsewhere_are_not_counted_twice),
 	   PURE_CASE(a_sum_takes_all_cpus_but_the_longest_of_them),
+	   PURE_CASE(a_sum_misses_no_count_that_stands_alone),
 	   PURE_CASE(clear_forgets_keys_and_counts),
 	   PURE_CASE(threads_lose_nothing),
 	   PURE_CASE(of_claims_of_one_key_at_once_one_makes_its_slot));

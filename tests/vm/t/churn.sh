@@ -10,7 +10,7 @@
 . /lib/dchain-test.sh
 
 number=${1:-2000}
-slots=512
+slots=1024
 
 # All dying cgroups of the hierarchy.
 dying()
@@ -43,7 +43,9 @@ done
 is "$(field status slots_free)" 0 "all $slots slots are taken"
 rows=$(grep -c " removed /many/c[0-9]*$" $debug/cgroups)
 within "$rows" $((slots - 10)) $((slots - 1)) "$rows removed cgroups have rows"
-like "$(sed -n 3p $debug/cgroups)" '# warning: all 512 slots are taken' \
+is "$(sed -n "s/.* removed //p" $debug/cgroups | sort -u | grep -c .)" "$rows" \
+	"each with a path of its own"
+like "$(sed -n 3p $debug/cgroups)" "# warning: all $slots slots are taken" \
 	"cgroups says that more came"
 each=$(awk '/ removed / { print $2 }' $debug/cgroups | sort -n | uniq -c |
 	sort -rn | awk '{ print $2; exit }')

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Numbers as text where there are many of them: a row of `cgroups' put number
+ * by number into a seq_file takes more than all else that a row needs.
+ *
+ * A number's last digit is known first, so text is written from its end: each
+ * function writes in front of @at, where the caller has room, and returns where
+ * it begins.
+ *
+ * Pure.
+ */
+#ifndef DCHAIN_TEXT_H
+#define DCHAIN_TEXT_H
+
+#include <linux/math64.h>
+#include <linux/types.h>
+
+/* Most characters of text_number() and of text_mean(). */
+#define TEXT_NUMBER 20
+#define TEXT_MEAN (TEXT_NUMBER + 3)
+
+static inline char *text_number(char *at, u64 n)
+{
+	/* division by a constant is a multiplication */
+	do {
+		*--at = '0' + n % 10;
+	} while (n /= 10);
+	return at;
+}
+
+/* A mean with two decimals, rounded to the nearest; - of nothing. */
+static inline char *text_mean(char *at, u64 sum, u64 n)
+{
+	u64 rest, hundredths;
+
+	if (!n) {
+		*--at = '-';
+		return at;
+	}
+	sum = div64_u64_rem(sum, n, &rest);
+	hundredths = div64_u64(rest * 100 + n / 2, n);
+	sum += hundredths / 100;
+	hundredths %= 100;
+	*--at = '0' + hundredths % 10;
+	*--at = '0' + hundredths / 10;
+	*--at = '.';
+	return text_number(at, sum);
+}
+
+#endif /* DCHAIN_TEXT_H */
