@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The files of a census as numbers. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +53,9 @@ static void a_sample_has_figures_bars_and_chains(void **state)
 	assert_int_equal(c.buckets, 16384);
 	assert_int_equal(c.walked, 4096);
 	assert_true(c.dentries.value == 30452 && c.dentries.error == 301);
-	assert_true(census_bar(&c.negative) == 496);
+	/* 2.6 of 248, and some of the 20176 that it is the error of */
+	assert_true(census_bar(&c, &c.negative) > 640);
+	assert_true(census_bar(&c, &c.negative) < 655);
 	assert_true(c.used.value == 13828 && c.expected_used == 13829);
 	assert_int_equal(c.longest, 8);
 	assert_true(c.expected_longest == 9 && c.limit == 15);
@@ -112,6 +115,105 @@ static void what_is_missing_or_no_number_is_refused(void **state)
 		"dentries 0 0 -\nnegative 0 0 -\nlongest 0 - -\nlength:0 y - -\n");
 }
 
+/* splitmix64 (Steele, Lea, Flood 2014): the same numbers in every run. */
+static uint64_t draw(uint64_t *random)
+{
+	uint64_t z = *random += 0x9E3779B97F4A7C15ULL;
+
+	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+	z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+	return z ^ (z >> 31);
+}
+
+#define RUNS 4000
+#define BUCKETS 16384
+#define SAMPLE 1024
+
+/* What the module makes of SAMPLE buckets: the first ones, after mixing. */
+static struct census_amount sampled(uint32_t *chain, uint64_t *random)
+{
+	const double times = (double)BUCKETS / SAMPLE;
+	double sum = 0, squares = 0;
+	struct census_amount a;
+	unsigned int i;
+
+	for (i = 0; i < SAMPLE; i++) {
+		size_t other = i + draw(random) % (BUCKETS - i);
+		uint32_t length = chain[other];
+
+		chain[other] = chain[i];
+		chain[i] = length;
+		sum += length;
+		squares += (double)length * length;
+	}
+	squares -= sum * sum / SAMPLE;
+	a.value = sum * times;
+	a.error = sqrt(squares * times * (BUCKETS - SAMPLE) / (SAMPLE - 1));
+	return a;
+}
+
+/*
+ * There are @heaps of @size dentries, each in a bucket at random. Of 1000
+ * samples how many have the truth within @part of their bar? Those that met
+ * none do not count: they have no row.
+ */
+static int held(unsigned int heaps, unsigned int size, double part)
+{
+	const struct census c = { .buckets = BUCKETS, .walked = SAMPLE };
+	const double truth = (double)heaps * size;
+	uint32_t *chain = calloc(BUCKETS, sizeof(*chain));
+	int runs = 0, within = 0;
+	uint64_t random = heaps;
+	unsigned int i;
+
+	assert_non_null(chain);
+	for (i = 0; i < heaps; i++)
+		chain[draw(&random) % BUCKETS] += size;
+	while (runs < RUNS) {
+		struct census_amount a = sampled(chain, &random);
+		double off;
+
+		if (a.value <= 0)
+			continue;
+		runs++;
+		off = fabs(a.value - truth);
+		within += off <= census_bar(&c, &a) * part;
+	}
+	free(chain);
+	return within * 1000 / RUNS;
+}
+
+static void a_bar_holds_99_of_100_samples(void **state)
+{
+	static const unsigned int heaps[] = { 3, 60, 100, 1000, 30000 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(heaps) / sizeof(heaps[0]); i++) {
+		assert_in_range(held(heaps[i], 1, 1), 986, 1000);
+		assert_in_range(held(heaps[i], 500, 1), 986, 1000);
+	}
+	/* nor is it too wide: half of it is 1.3 errors */
+	assert_in_range(held(30000, 1, 0.5), 780, 850);
+}
+
+static void a_bar_is_told_where_it_is_known(void **state)
+{
+	struct census c = { .buckets = 16384, .walked = 1024 };
+
+	(void)state;
+	assert_true(census_bar(&c, &(struct census_amount){ 7, -1 }) == -1);
+	assert_true(census_bar(&c, &(struct census_amount){ 7, 0 }) == 0);
+	/* none seen is not none there */
+	assert_in_range(census_bar(&c, &(struct census_amount){ 0, 0 }), 69,
+			120);
+	c.walked = 99;
+	assert_true(census_bar(&c, &(struct census_amount){ 7, 2 }) == -1);
+	assert_true(census_bar(&c, &(struct census_amount){ 0, 0 }) == -1);
+	c.walked = 16384;
+	assert_true(census_bar(&c, &(struct census_amount){ 0, 0 }) == 0);
+}
+
 static void owners_and_directories_differ_in_their_names(void **state)
 {
 	struct census_holders h;
@@ -131,7 +233,7 @@ static void owners_and_directories_differ_in_their_names(void **state)
 	assert_null(h.rows[0].dev);
 	assert_true(census_is_named(&h.rows[0]));
 	assert_false(census_is_named(&h.rows[1]));
-	assert_true(census_bar(&h.rows[1].dentries) == -1);
+	assert_true(h.rows[1].dentries.error == -1);
 	free(h.rows);
 	reader_free_table(&t);
 	table_of(&t, "directories", "dchain directories - version: 1\n"
@@ -152,6 +254,8 @@ int main(void)
 		cmocka_unit_test(a_sample_has_figures_bars_and_chains),
 		cmocka_unit_test(an_empty_table_has_no_law),
 		cmocka_unit_test(what_is_missing_or_no_number_is_refused),
+		cmocka_unit_test(a_bar_holds_99_of_100_samples),
+		cmocka_unit_test(a_bar_is_told_where_it_is_known),
 		cmocka_unit_test(owners_and_directories_differ_in_their_names),
 	};
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "census/census.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* 99 % of a normal distribution are within so many standard deviations. */
+#define NORMAL_99 2.576
 
 /* The columns of `census`, by name. */
 struct columns {
@@ -207,7 +211,28 @@ bool census_is_named(const struct census_holder *holder)
 	return holder->path[0] == '/';
 }
 
-double census_bar(const struct census_amount *amount)
+/* One that was seen stands for so many; also if none was seen. */
+static double each_seen(const struct census *c,
+			const struct census_amount *amount)
 {
-	return amount->error < 0 ? -1 : 2 * amount->error;
+	if (amount->value > 0)
+		return amount->error * amount->error / amount->value;
+	return c->walked ? (double)(c->buckets - c->walked) /
+			   (double)c->walked : 0;
+}
+
+double census_bar(const struct census *c, const struct census_amount *amount)
+{
+	double each, half;
+
+	if (amount->error < 0)
+		return -1;
+	each = each_seen(c, amount);
+	if (each <= 0)
+		return 0;
+	if (c->walked < c->buckets && c->walked < CENSUS_BAR_LEAST)
+		return -1;
+	half = NORMAL_99 * NORMAL_99 / 2 * each;
+	return half + NORMAL_99 * sqrt(amount->error * amount->error +
+				       half * each / 2);
 }

@@ -5,6 +5,9 @@
 
 #include "read/reader.h"
 
+/* Fewer walked buckets say too little of how much buckets differ. */
+#define CENSUS_BAR_LEAST 100
+
 /**
  * struct census_amount - a number of dentries or buckets
  * @value: the estimate
@@ -124,10 +127,18 @@ enum reader_error census_read_holders(struct census_holders *h,
 bool census_is_named(const struct census_holder *holder);
 
 /**
- * census_bar() - half the width of the 95 % interval around a value
+ * census_bar() - how far off a value may be: 99 of 100 samples are not farther
+ * @c: the census that it comes from
+ * @amount: it
  *
- * Return: two standard errors, or -1 when they are not known.
+ * 2.6 standard errors where hundreds of dentries were seen, more where few were
+ * (Wilson's score interval, its wider half): seeing few of many is likelier
+ * than seeing many of few. What holds many dentries in few buckets was seen
+ * as often as it has buckets; one that was not met at all has no row.
+ *
+ * Return: it; 0 for what was counted; -1 where it is not known, as in a sample
+ * of less than CENSUS_BAR_LEAST buckets.
  */
-double census_bar(const struct census_amount *amount);
+double census_bar(const struct census *c, const struct census_amount *amount);
 
 #endif

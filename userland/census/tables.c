@@ -14,7 +14,7 @@ static const struct printer_column figure_columns[] = {
 	{ "figure", "what it is", PRINTER_TEXT, false },
 	{ "value", "found, or estimated for the whole table", PRINTER_NUMBER,
 	  false },
-	{ "bar", "95 of 100 samples are not farther off", PRINTER_NUMBER,
+	{ "bar", "99 of 100 samples are not farther off", PRINTER_NUMBER,
 	  false },
 	{ "expected", "if names are hashed at random", PRINTER_NUMBER, false },
 };
@@ -38,7 +38,7 @@ static const struct printer_column owner_columns[] = {
 	{ "id", "inode number of the cgroup's directory (stat -c %i)",
 	  PRINTER_NUMBER, true },
 	{ "dentries", "charged to it", PRINTER_NUMBER, false },
-	{ "bar", "95 of 100 samples are not farther off", PRINTER_NUMBER,
+	{ "bar", "99 of 100 samples are not farther off", PRINTER_NUMBER,
 	  false },
 	{ "negative", "of these, without an inode", PRINTER_NUMBER, false },
 	{ "negative_bar", "likewise", PRINTER_NUMBER, true },
@@ -59,7 +59,7 @@ static const struct printer_column directory_columns[] = {
 	{ "ino", "its inode number there", PRINTER_NUMBER, true },
 	{ "fs", "type of the file system", PRINTER_TEXT, false },
 	{ "dentries", "its entries in the table", PRINTER_NUMBER, false },
-	{ "bar", "95 of 100 samples are not farther off", PRINTER_NUMBER,
+	{ "bar", "99 of 100 samples are not farther off", PRINTER_NUMBER,
 	  false },
 	{ "negative", "of these, without an inode", PRINTER_NUMBER, false },
 	{ "negative_bar", "likewise", PRINTER_NUMBER, true },
@@ -84,14 +84,15 @@ static void set_number(struct printer *p, size_t column, double value,
 		printer_setf(p, column, "%.*f", decimals, value);
 }
 
-static void add_figure(struct printer *p, const char *name,
+static void add_figure(struct printer *p, const struct census *c,
+		       const char *name,
 		       const struct census_amount *amount, double expected,
 		       int decimals)
 {
 	printer_row(p);
 	printer_set(p, FIGURE, name);
 	set_number(p, VALUE, amount->value, decimals);
-	set_number(p, ERROR_BAR, census_bar(amount), decimals);
+	set_number(p, ERROR_BAR, census_bar(c, amount), decimals);
 	set_number(p, EXPECTED, expected, decimals);
 }
 
@@ -108,16 +109,16 @@ struct printer *census_figures(const struct census *c,
 
 	if (!p)
 		return NULL;
-	add_figure(p, "buckets", &buckets, -1, 0);
-	add_figure(p, "walked", &walked, -1, 0);
-	add_figure(p, "used", &c->used, c->expected_used, 0);
-	add_figure(p, "dentries", &c->dentries, -1, 0);
-	add_figure(p, "negative", &c->negative, -1, 0);
-	add_figure(p, "longest", &longest, c->expected_longest, 0);
+	add_figure(p, c, "buckets", &buckets, -1, 0);
+	add_figure(p, c, "walked", &walked, -1, 0);
+	add_figure(p, c, "used", &c->used, c->expected_used, 0);
+	add_figure(p, c, "dentries", &c->dentries, -1, 0);
+	add_figure(p, c, "negative", &c->negative, -1, 0);
+	add_figure(p, c, "longest", &longest, c->expected_longest, 0);
 	if (c->freedom < 0)
 		return p;
-	add_figure(p, "dispersion", &c->dispersion, 1, 3);
-	add_figure(p, "chi_square", &chi, c->freedom, 1);
+	add_figure(p, c, "dispersion", &c->dispersion, 1, 3);
+	add_figure(p, c, "chi_square", &chi, c->freedom, 1);
 	return p;
 }
 
@@ -184,7 +185,8 @@ static double share_of(const struct census_holder *row, double total)
 	return total > 0 ? 100 * row->dentries.value / total : -1;
 }
 
-struct printer *census_owners(const struct census_holders *h,
+struct printer *census_owners(const struct census *c,
+			      const struct census_holders *h,
 			      const struct printer_format *format)
 {
 	struct printer *p = printer_new("owners", owner_columns, NOWNER,
@@ -198,9 +200,9 @@ struct printer *census_owners(const struct census_holders *h,
 		printer_row(p);
 		printer_setf(p, OWNER_ID, "%llu", (unsigned long long)row->id);
 		set_number(p, OWNER_DENTRIES, row->dentries.value, 0);
-		set_number(p, OWNER_BAR, census_bar(&row->dentries), 0);
+		set_number(p, OWNER_BAR, census_bar(c, &row->dentries), 0);
 		set_number(p, OWNER_NEGATIVE, row->negative.value, 0);
-		set_number(p, OWNER_NEGATIVE_BAR, census_bar(&row->negative),
+		set_number(p, OWNER_NEGATIVE_BAR, census_bar(c, &row->negative),
 			   0);
 		set_number(p, OWNER_SHARE, share_of(row, total), 1);
 		printer_set(p, OWNER_STATE, row->state ? row->state : "-");
@@ -225,7 +227,8 @@ static void set_path(struct printer *p, const struct census_holder *row,
 		printer_setf(p, DIR_PATH, "%s:%s", row->dev, row->path);
 }
 
-struct printer *census_directories(const struct census_holders *h,
+struct printer *census_directories(const struct census *c,
+				   const struct census_holders *h,
 				   const struct printer_format *format,
 				   const char *mountinfo)
 {
@@ -246,9 +249,10 @@ struct printer *census_directories(const struct census_holders *h,
 			printer_set(p, DIR_INO, "-");
 		printer_set(p, DIR_FS, row->fs ? row->fs : "-");
 		set_number(p, DIR_DENTRIES, row->dentries.value, 0);
-		set_number(p, DIR_BAR, census_bar(&row->dentries), 0);
+		set_number(p, DIR_BAR, census_bar(c, &row->dentries), 0);
 		set_number(p, DIR_NEGATIVE, row->negative.value, 0);
-		set_number(p, DIR_NEGATIVE_BAR, census_bar(&row->negative), 0);
+		set_number(p, DIR_NEGATIVE_BAR, census_bar(c, &row->negative),
+			   0);
 		set_number(p, DIR_SHARE, share_of(row, total), 1);
 		set_path(p, row, mountinfo);
 	}

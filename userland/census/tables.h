@@ -20,14 +20,16 @@ struct printer *census_figures(const struct census *c,
 struct printer *census_chains(const struct census *c,
 			      const struct printer_format *format);
 
-struct printer *census_owners(const struct census_holders *h,
+struct printer *census_owners(const struct census *c,
+			      const struct census_holders *h,
 			      const struct printer_format *format);
 
 /**
  * census_directories - the directories, with paths that can be typed
  * @mountinfo: from mounts_read(), or NULL
  */
-struct printer *census_directories(const struct census_holders *h,
+struct printer *census_directories(const struct census *c,
+				   const struct census_holders *h,
 				   const struct printer_format *format,
 				   const char *mountinfo);
 

@@ -161,13 +161,13 @@ static enum dchain_exit print(const struct files *f, const struct plan *plan,
 		good = list[0];
 	}
 	if (plan->owners) {
-		list[2] = census_owners(&f->owners, format);
+		list[2] = census_owners(&f->census, &f->owners, format);
 		good = list[2];
 	}
 	if (good && plan->directories) {
 		mountinfo = mounts_read();
-		list[3] = census_directories(&f->directories, format,
-					     mountinfo);
+		list[3] = census_directories(&f->census, &f->directories,
+					     format, mountinfo);
 		good = list[3];
 	}
 	list[4] = printer_warnings(format, f->tables[0].warnings,
@@ -267,7 +267,8 @@ int cmd_census(int argc, char **argv)
 		.usage = "census [OPTION...]",
 		.about = "Looks at the dentry hash table as it is now: how long its chains are, beside\n"
 			 "what chance would make of them, whose the dentries are, and in which directories.\n"
-			 "By default a random sample of buckets, with error bars.\n",
+			 "By default a random sample of buckets; 99 of 100 samples are not farther from the\n"
+			 "truth than their bars.\n",
 		.columns = census_chain_columns,
 		.max_inputs = 1,
 		.own = own,
