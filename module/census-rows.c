@@ -16,6 +16,8 @@
 
 /* Rows of a tally looked at between offers to let others run. */
 #define RANK_PART 1024
+/* Slices for finding names when the census is to end: a tenth of a second. */
+#define NAME_SLICES 256
 
 /*
  * The rows with the most dentries, and room for them in @table. What has no
@@ -85,12 +87,16 @@ int census_owner_rows(const struct tally *t, struct census_result *r)
 		unsigned long key = top[i]->key.part[0];
 		struct cgroup *cgrp = (void *)key;
 		struct census_row *row = &r->owners.row[i];
+		int len;
 
+		cond_resched();
 		if (!cgrp)
 			continue;
 		row->id = cgroup_id(cgrp);
 		row->live = who_is_live(cgrp);
-		if (cgroup_path(cgrp, buf, PATH_MAX) >= 0)
+		/* until 6.7 it cuts what is too long: another cgroup's path */
+		len = cgroup_path(cgrp, buf, PATH_MAX);
+		if (len >= 0 && len < PATH_MAX)
 			row->path = kstrdup(buf, GFP_KERNEL);
 	}
 	rest(&r->owners, &r->stats);
@@ -147,7 +153,8 @@ static void name_bucket(void *arg)
 
 /*
  * A directory is named by finding one of its entries again: where it was met
- * last, or first. One whose entries there are gone by now remains unnamed.
+ * last, or first. One whose entries there are gone by now remains unnamed. The
+ * largest come first: the time may end before the list does.
  */
 static void name_rows(struct naming *n, const struct chain_table *table,
 		      u32 *list)
@@ -156,15 +163,18 @@ static void name_rows(struct naming *n, const struct chain_table *table,
 	struct census_walk walk = {
 		.table = table, .list = list, .visitor = &visitor
 	};
-	u32 i;
+	u32 i, late = 0;
 
 	for (i = 0; i < n->table->nr; i++) {
 		list[walk.end++] = n->top[i]->last;
 		list[walk.end++] = n->top[i]->first;
 	}
 	n->unnamed = n->table->nr;
-	while (census_walk_slice(&walk) && n->unnamed)
+	while (census_walk_slice(&walk) && n->unnamed) {
 		cond_resched();
+		if (census_ended() && ++late > NAME_SLICES)
+			break;
+	}
 	census_walk_stop(&walk);
 }
 

@@ -182,18 +182,26 @@ static void set_running(struct census_walk *walk)
 	spin_unlock(&latest_lock);
 }
 
+/**
+ * census_ended() - is the census under way to be ended early?
+ *
+ * Context: the process that takes it.
+ * Return: 0: no; -EINTR, -ECANCELED: a signal, census_stop().
+ */
+int census_ended(void)
+{
+	if (signal_pending(current))
+		return -EINTR;
+	return READ_ONCE(stopped) ? -ECANCELED : 0;
+}
+
 static int census_count(struct census *c)
 {
 	int err = 0;
 
-	while (census_walk_slice(&c->walk)) {
+	while (!err && census_walk_slice(&c->walk)) {
 		cond_resched();
-		if (signal_pending(current))
-			err = -EINTR;
-		else if (READ_ONCE(stopped))
-			err = -ECANCELED;
-		if (err)
-			break;
+		err = census_ended();
 	}
 	census_walk_stop(&c->walk);
 	c->result->interrupted = err;

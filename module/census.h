@@ -95,6 +95,7 @@ void census_init(const struct chain_table *table);
 void census_exit(void);
 int census_run(u64 buckets);
 void census_stop(void);
+int census_ended(void);
 void census_progress(struct census_progress *p);
 u64 census_buckets(void);
 struct census_result *census_get(void);

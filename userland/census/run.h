@@ -11,7 +11,9 @@
  * @how: what is written to census_run: "sample", "sample N" or "full"
  * @progress: where to show how far it is
  *
- * SIGINT and SIGTERM end it early; what it had is kept as a sample.
+ * SIGINT and SIGTERM end it within a fraction of a second, and so does the end
+ * of this program; what it had is kept as a sample. Another program's census is
+ * not ended, as the word stop would do it.
  *
  * Return: DCHAIN_OK; DCHAIN_INTERRUPTED; another status after one line on
  * stderr.

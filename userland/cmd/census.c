@@ -241,6 +241,7 @@ static bool plan_is_sound(const struct plan *plan, const struct options *o)
 
 static enum dchain_exit take_census(struct plan *plan)
 {
+	enum dchain_exit status;
 	char how[32] = "sample";
 
 	if (plan->full)
@@ -248,7 +249,10 @@ static enum dchain_exit take_census(struct plan *plan)
 	else if (plan->sample)
 		snprintf(how, sizeof(how), "sample %llu",
 			 (unsigned long long)plan->sample);
-	return census_run(how, &plan->progress);
+	status = census_run(how, &plan->progress);
+	if (status == DCHAIN_INTERRUPTED)
+		warnx("interrupted: what was counted until then is shown by `dchain census --last'");
+	return status;
 }
 
 int cmd_census(int argc, char **argv)
@@ -286,7 +290,7 @@ int cmd_census(int argc, char **argv)
 	};
 	struct plan plan = { .rows = USUAL_ROWS };
 	struct files files = { 0 };
-	enum dchain_exit status, ended = DCHAIN_OK;
+	enum dchain_exit status;
 	struct options_spec spec = base;
 	struct options o;
 
@@ -296,13 +300,14 @@ int cmd_census(int argc, char **argv)
 		return status;
 	if (!plan_is_sound(&plan, &o))
 		return DCHAIN_FAILED;
-	if (!plan.last && !options_input(&o))
-		ended = take_census(&plan);
-	if (ended && ended != DCHAIN_INTERRUPTED)
-		return ended;
+	if (!plan.last && !options_input(&o)) {
+		status = take_census(&plan);
+		if (status)
+			return status;
+	}
 	status = read_files(&files, &plan, options_input(&o));
 	if (!status)
 		status = print(&files, &plan, &o.format);
 	free_files(&files);
-	return status ? status : ended;
+	return status;
 }

@@ -62,6 +62,8 @@ static int run_once(struct plan *plan)
 	status = diagnose(&plan->diagnosis, &run, plan->seconds,
 			  &plan->progress);
 	run_end(&run);
+	if (status == DCHAIN_INTERRUPTED)
+		warnx("interrupted: nothing can be said");
 	if (status)
 		return diagnose_status(status);
 	diagnose_print(&plan->diagnosis, &plan->format);
