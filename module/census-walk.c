@@ -103,7 +103,13 @@ static void walk_release(struct dentry *dentry)
 		return;
 	sb = dentry->d_sb;
 	dput(dentry);
+	/*
+	 * Whoever waits for s_umount may free it as soon as it is free, while
+	 * up_read() still looks for somebody to wake: not before RCU lets it.
+	 */
+	rcu_read_lock();
 	up_read(&sb->s_umount);
+	rcu_read_unlock();
 }
 
 static void walk_tell(struct census_walk *w, const struct dentry *dentry)
