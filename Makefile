@@ -46,8 +46,10 @@ $(parts:%=check-%): check-%:
 	@tests/check.sh $*
 
 soak:
-	@tests/setup.sh vm
-	@tests/vm/check.sh -s
+	@tests/setup.sh vm kunit
+	@tests/kunit/build.sh
+	@tests/vm/check.sh -s -k "5.10 6.1 6.12 7.2 debug"
+	@tests/vm/check.sh -k debug -j 1
 
 bench:
 	@tests/setup.sh bench
