@@ -88,24 +88,30 @@ check 'words of an option' same "$(offers "$DCHAIN-trasher" --progress a)" \
 	'auto always'
 check 'folders' has "$(offers "$DCHAIN-worker" "${folder%/*}/comp")" "$folder"
 
-# zsh shows its offers on a terminal of its own.
+# zsh shows its offers on a terminal of its own. The signals that it blocks keep
+# the leak checker of the programs that it asks waiting for ever.
 in_zsh()	# LINE WORD...
 {
 	local shown
 
 	# The inner shell's.
 	# shellcheck disable=SC2016
-	shown=$(PATH=${DCHAIN%/*}:$PATH timeout 60 zsh -fc '
+	shown=$(PATH=${DCHAIN%/*}:$PATH ASAN_OPTIONS=detect_leaks=0 \
+		timeout 60 zsh -fc '
 		zmodload zsh/zpty
 		zpty z zsh -f -i
 		zpty -w z "stty cols 200 rows 99; fpath=($1 \$fpath)
-			autoload -Uz compinit; compinit -u -D; echo rea\"\"dy"
-		while zpty -r z line; do [[ $line == ready* ]] && break; done
-		zpty -w -n z "$2"$'\''\t\t'\''
+			autoload -Uz compinit; compinit -u -D; PS1=at\"\"hand:"
+		zpty -r z line "*athand:*"
+		zpty -w -n z "$2"$'\''\t'\''
 		for i in {1..200}; do
 			sleep 0.2
 			while zpty -r -t z line; do out+=$line; done
-			[[ $out == *"$3"* ]] && break
+			left=0
+			for word in "${@:3}"; do
+				[[ $out == *"$word"* ]] || left=1
+			done
+			((left)) || break
 		done
 		print -r -- $out' zsh "$folder" "$@" |
 		sed 's/\x1b\[[0-9;?]*[a-zA-Z]//g' | tr -s '\r\n\t ' ' ')
