@@ -35,6 +35,10 @@ install_all()
 	is 'dkms built the module' 1 "$(modules)"
 	is 'the program is of this version' "dchain ${version%-*}" \
 		"$(inside dchain --version)"
+	# shellcheck disable=SC2016
+	ok 'the README is there, with its pictures' inside sh -c 'cd \
+		/usr/share/doc/dchain && ls $(sed -n \
+		"s/^!\[.*](\(.*\))$/\1/p" README.md) README.md'
 	is 'its units are switched off' '' \
 		"$(cd "$layer/etc/systemd" && find . -name '*dchain*')"
 	ok 'once more' apt install --reinstall \
