@@ -261,7 +261,7 @@ bool facts_shrinker(char *path, size_t size,
 		return false;
 	/* several file systems of one type cannot be told apart by the name */
 	if (files.gl_pathc == 1) {
-		char *end = strrchr(files.gl_pathv[0], '/');
+		const char *end = strrchr(files.gl_pathv[0], '/');
 
 		snprintf(path, size, "%.*s", (int)(end - files.gl_pathv[0]),
 			 files.gl_pathv[0]);

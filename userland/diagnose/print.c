@@ -114,9 +114,11 @@ static struct printer *patterns(const struct diagnosis *d,
 	int i, c;
 
 	for (i = 0; p && i < VERDICT_PATTERNS; i++) {
-		double figures[] = { d->verdict.figures[i],
-				     d->limits.at[i][VERDICT_ATTENTION],
-				     d->limits.at[i][VERDICT_CRITICAL] };
+		const double figures[] = {
+			d->verdict.figures[i],
+			d->limits.at[i][VERDICT_ATTENTION],
+			d->limits.at[i][VERDICT_CRITICAL],
+		};
 		char text[32];
 
 		printer_row(p);

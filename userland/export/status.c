@@ -42,7 +42,7 @@ static void write_mode(struct metrics *m, const struct reader_values *status)
 	metrics_family(m, "dchain_mode", "", METRICS_GAUGE,
 		       "How steps are counted: 1 for the mode in use.");
 	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
-		struct metrics_label label[] = {
+		const struct metrics_label label[] = {
 			{ "mode", modes[i] }, { NULL, NULL },
 		};
 

@@ -16,8 +16,9 @@
 enum dchain_exit mode_get(char mode[MODE_SIZE])
 {
 	enum dchain_exit status;
+	const char *word;
 	size_t length = 0;
-	char *text, *word;
+	char *text;
 
 	status = source_text(&text, "mode");
 	if (status)

@@ -149,7 +149,7 @@ static enum reader_error parse_columns(struct reader_cursor *at,
 	return READER_OK;
 }
 
-static enum reader_error parse_row(struct reader_cursor *at, char *line,
+static enum reader_error parse_row(const struct reader_cursor *at, char *line,
 				   size_t ncolumns, struct list *cells,
 				   struct reader_fault *fault)
 {

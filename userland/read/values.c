@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum reader_error parse_pair(struct reader_cursor *at, char *line,
-				    struct reader_pair *pair,
+static enum reader_error parse_pair(const struct reader_cursor *at,
+				    char *line, struct reader_pair *pair,
 				    struct reader_fault *fault)
 {
 	char *colon = strchr(line, ':');

@@ -20,7 +20,7 @@
 static bool find_mount(struct cgroup_root *root)
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "r");
-	struct mntent *m;
+	const struct mntent *m;
 	bool found = false;
 
 	if (!mounts)
@@ -204,8 +204,8 @@ int cgroup_get(int dir, const char *file, uint64_t *value)
 int cgroup_oom_kills(int dir, uint64_t *kills)
 {
 	static const char file[] = "memory.events", name[] = "\noom_kill ";
+	const char *line;
 	char text[512];
-	char *line;
 
 	if (read_file(dir, file, text, sizeof(text)))
 		return -1;

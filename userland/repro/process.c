@@ -62,7 +62,7 @@ enum dchain_exit process_start(struct process *p, const struct container *c,
 
 static bool take_line(struct process *p, char *line, size_t size)
 {
-	char *end = memchr(p->text, '\n', p->len);
+	const char *end = memchr(p->text, '\n', p->len);
 	size_t used;
 
 	/* A line that fills everything ends where there is no more room. */

@@ -92,6 +92,8 @@ static void move(struct top_view *v, int key)
 	case '>':
 	case TOP_KEY_RIGHT:
 		return sort_by(v, 1);
+	default:
+		return;
 	}
 }
 

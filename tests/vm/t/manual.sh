@@ -28,8 +28,7 @@ for file in "$commands"/*; do
 	# All of them print something, but for what goes to a file or a server.
 	case $(cat "$file") in
 	*'>'*|*export*|modprobe*|*reset|*'mode '*) ;;
-	*)	[ -s /tmp/out ]
-		ok $? "... and answers" ;;
+	*)	check "... and answers" test -s /tmp/out ;;
 	esac
 done
 [ "$(find $commands -type f | wc -l)" -ge 25 ]
