@@ -10,7 +10,7 @@
 # soak: 1
 . /lib/dchain-test.sh
 
-every=${1:-5}
+every=${1:-13}
 
 a=$(cg_new a)
 for f in failslab fail_page_alloc; do
