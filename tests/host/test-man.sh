@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The manuals: free of findings, complete, and true where that can be tried
-# here. In a guest, tests/vm/t/manual.sh runs all of their examples.
+# here; and the README's paths. In a guest, tests/vm/t/manual.sh runs all of
+# their examples.
 # shellcheck disable=SC2015,SC2016
 set -u
 
@@ -36,6 +37,15 @@ sed -n 's/^\.Xr \(dchain[^ ]*\) \([0-9]\).*/\1.\2/p' "$man"/*.[148] | sort -u |
 	done >"$work/log"
 [ ! -s "$work/log" ]
 check 'they refer to each other by the right names'
+
+# `PATH' and (PATH) of a picture.
+grep -Eo '[`(](module|tests|userland)/[^`) ]*[`)]' "$top/README.md" |
+	tr -d '`()' | sort -u >"$work/paths"
+while read -r path; do
+	[ -e "$top/$path" ] || echo "no $path"
+done <"$work/paths" >"$work/log"
+[ "$(wc -l <"$work/paths")" -gt 10 ] && [ ! -s "$work/log" ]
+check 'the README names only files that there are'
 
 # plain PAGE: its text, without overprinting and hyphenation.
 plain()
