@@ -88,7 +88,7 @@ static __always_inline bool count_sampled(struct count_cpu *cpu)
 	u32 sample = READ_ONCE(count_state.sample);
 	u32 x;
 
-	if (sample == 1 || READ_ONCE(count_state.by_loop))
+	if (likely(sample == 1) || READ_ONCE(count_state.by_loop))
 		return true;
 	if (cpu->skip) {
 		cpu->skip--;

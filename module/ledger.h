@@ -74,7 +74,7 @@ static __always_inline unsigned int ledger_steps_index(u32 steps)
 
 	if (steps < 2)
 		return steps;
-	i = 1 + fls(steps - 1);
+	i = 2 + __fls(steps - 1);
 	return i < LEDGER_NR_STEPS ? i : LEDGER_NR_STEPS - 1;
 }
 
@@ -149,7 +149,7 @@ static __always_inline void ledger_add_walk(struct ledger_cell *cell,
 {
 	unsigned int i = ledger_steps_index(steps);
 
-	ledger_bump(&cell->steps[i], 1);
+	ledger_bump(cell->steps + i, 1);
 	ledger_add(cell, LEDGER_HITS, hit);
 	if (count_steps)
 		ledger_add(cell, LEDGER_STEPS, steps);

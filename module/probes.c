@@ -23,7 +23,7 @@ enum probe_hook probes_hook(void)
 
 static __always_inline void probe_hit(const struct probe *p)
 {
-	this_cpu_inc(probe_count[p - probes]);
+	this_cpu_inc(*p->count);
 }
 
 /* __d_lookup() and __d_lookup_rcu() both begin with (parent, name). */
@@ -129,26 +129,32 @@ static void probe_detach_ftrace(struct probe *p)
  */
 struct probe probes[PROBE_NR] = {
 	[PROBE_LOOKUP] = {
+		.count = &probe_count[PROBE_LOOKUP],
 		.symbol = "__d_lookup", .handler = on_lookup,
 		TRACED(trace_lookup)
 	},
 	[PROBE_LOOKUP_RCU] = {
+		.count = &probe_count[PROBE_LOOKUP_RCU],
 		.symbol = "__d_lookup_rcu", .handler = on_lookup,
 		TRACED(trace_lookup)
 	},
 	[PROBE_INSERT] = {
+		.count = &probe_count[PROBE_INSERT],
 		.symbol = "__d_rehash", .handler = on_insert,
 		.optional = true, TRACED(trace_insert)
 	},
 	[PROBE_LOOP] = {
+		.count = &probe_count[PROBE_LOOP],
 		.symbol = "__d_lookup", .handler = on_step,
 		.place = PROBE_AT_LOOP,
 	},
 	[PROBE_LOOP_RCU] = {
+		.count = &probe_count[PROBE_LOOP_RCU],
 		.symbol = "__d_lookup_rcu", .handler = on_step,
 		.place = PROBE_AT_LOOP,
 	},
 	[PROBE_LOOP_OP] = {
+		.count = &probe_count[PROBE_LOOP_OP],
 		.symbol = "__d_lookup_rcu_op_compare", .handler = on_step,
 		.place = PROBE_AT_LOOP, .optional = true,
 	},

@@ -27,6 +27,7 @@ extern const char *const probe_hook_names[PROBE_HOOK_NR];
  * struct probe - one place
  * @kp: the kprobe, refilled before each registration
  * @ops: what stands in its place with hook=ftrace
+ * @count: its hits; a pointer, since an index would have to be computed
  * @symbol: the function it lies in
  * @place: the function's first instruction, or its chain-walk loop's head
  * @optional: not in every kernel
@@ -44,6 +45,7 @@ struct probe {
 	struct ftrace_ops ops;
 	ftrace_func_t traced;
 #endif
+	u64 __percpu *count;
 	const char *symbol;
 	enum probe_place place;
 	bool optional;

@@ -116,6 +116,11 @@ static inline int fls(unsigned int x)
 	return x ? 32 - __builtin_clz(x) : 0;
 }
 
+static inline unsigned long __fls(unsigned long x)
+{
+	return 63 - __builtin_clzl(x);
+}
+
 static inline u32 hash_long(unsigned long value, unsigned int bits)
 {
 	return value * 0x61C8864680B583EBull >> (64 - bits);
