@@ -159,6 +159,23 @@ module()
 	esac
 }
 
+# A limit acts once a second of the guest's time: look names up until it has
+# raised the step and that rests.
+limited()
+{
+	module "$@" || return
+	_step=1 _last=0 _i=0
+	until [ "$_step" = "$_last" ] && [ "$_step" -gt 1 ]; do
+		[ $_i -lt 20 ] || fail "max_cost does not act: sample $_step"
+		_i=$((_i + 1)) _last=$_step
+		# Two seconds and more.
+		# shellcheck disable=SC2086 # words
+		cg_run "$cg" lookup -n 10000 -r 80 ${cases##* } >/dev/null
+		_step=$(field status sample)
+	done
+	echo "info max_cost_sample $_step"
+}
+
 # define_events WHERE...: kprobe events at the lookups' entries or loops.
 define_events()
 {
