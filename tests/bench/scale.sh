@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # In the guest: 20,000 cgroups with a row each. Says `scale NAME VALUE`, and
-# leaves two samples of the table
-# in /out, between which every cgroup did something.
+# leaves two samples of the table in /out, between which every cgroup did
+# something. With an argument, in a guest of so many possible CPUs of which one
+# runs: what these cost.
 . /lib/dchain-test.sh
 
 # New kernels print by a thread: let the log of the boot be out.
@@ -53,6 +54,17 @@ mkdir "$folder"
 scale make 0 1 "$folder" || fail "no cgroup"
 measured 1 1
 bare=$least
+if [ $# != 0 ]; then
+	scale make 1 1000 "$folder" || fail "no cgroup"
+	say "load_$1_cpus" "$(ticks run insmod /dchain.ko)"
+	say "memory_$1_cpus" "$(field status memory)"
+	scale visit 1000 "$folder" || fail "visiting"
+	read_table cgroups 1000 "" | sed "s/1000/1000_$1_cpus/"
+	exit
+fi
+say load_default "$(ticks run insmod /dchain.ko)"
+say memory_default "$(field status memory)"
+unload
 say load_instructions "$(ticks run insmod /dchain.ko max_cgroups=$many)"
 say memory "$(field status memory)"
 unload
