@@ -12,7 +12,7 @@ declare -A packages=(
 		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl'
 	[repro]='gnuplot-nox'
 	[host]='libcmocka-dev perl tmux zsh gnuplot-nox python3
-		python3-prometheus-client curl mandoc bsdextrautils systemd'
+		python3-prometheus-client curl mandoc bsdextrautils systemd jq'
 	[fuzz]='clang libclang-rt-dev'
 	[static]='sparse coccinelle libpython3-dev ocaml-nox shellcheck clang-tidy
 		cppcheck python3'

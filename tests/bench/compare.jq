@@ -3,8 +3,9 @@
 
 def left($n): . + " " * ($n - length);
 def right($n): tostring | " " * ($n - length) + .;
-def ours: test("^(kprobe|ftrace)-(walk|sample|loop|off)$");
-def scale_ours: test("_(row|one|worst|median)|read_row");
+def figure: if . == null then "-" else . * 100 | round / 100 end | right(10);
+def ours: test("^(kprobe|ftrace)-(walk|sample|limit|loop|off)$");
+def scale_ours: test("_(row|one|worst|median)|read_row|^memory");
 
 ($percent | tonumber) as $p
 | ($instructions | tonumber) as $i
@@ -24,9 +25,9 @@ def scale_ours: test("_(row|one|worst|median)|read_row");
 	elif .ours then "WORSE" else "worse (not dchain)" end)
 | (if $o.kernel != $n.kernel then
 	"kernels differ: \($o.kernel) and \($n.kernel)" else empty end),
-  ("added instructions" | left(34)) + "     base       new",
-  (.[] | (.name | left(34)) + (.old | right(9))
-   + (.new // "-" | right(10)) + "  " + .verdict),
+  ("added instructions" | left(33)) + "      base       new",
+  (.[] | (.name | left(33)) + (.old | figure) + (.new | figure)
+   + "  " + .verdict),
   (map(select(.verdict | test("WORSE|MISSING"))) | length
    | if . > 0 then "\(.) of dchain's figures worse than allowed\n"
 	| halt_error(1) else "nothing of dchain's is worse" end)
