@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# In the guest: fill the table, count it in full and by samples.
+. /lib/dchain-test.sh
+
+names=$1
+
+fail()
+{
+	echo "fail $*"
+	exit 1
+}
+
+# said NAME [COLUMN]: a row of census.
+said()
+{
+	awk -v name="$1" -v column="${2:-2}" \
+		'$1 == name { print $column }' $debug/census
+}
+
+seconds()
+{
+	cut -d ' ' -f 1 /proc/uptime
+}
+
+modprobe ext4 2>/dev/null
+mkfs.ext4 -q /dev/scratch
+mkdir -p /mnt
+mount -t ext4 /dev/scratch /mnt || fail "no ext4"
+mkdir /mnt/trash
+start=$(seconds)
+drive -c "$(cg_new maker)" miss "$names" /mnt/trash >/dev/null ||
+	fail "no $names names"
+echo "names $names in $(awk "BEGIN { print $(seconds) - $start }") s"
+load
+for _ in 1 2 3; do
+	echo full >$debug/census_run || fail "no full census"
+	truth=$(said dentries)
+	echo "full: $truth dentries (the kernel's own count:" \
+		"$(cut -f 1 /proc/sys/fs/dentry-state)) in" \
+		"$(said buckets) buckets, $(said microseconds) us," \
+		"slices up to $(said longest_slice) us," \
+		"longest $(said longest), dispersion $(said dispersion)," \
+		"$(said fit)"
+done
+for _ in $(seq 100); do
+	echo sample >$debug/census_run || fail "no sample"
+	echo "$(said microseconds) $(said longest_slice) $(said dentries)" \
+		"$(said dentries 3) $(said walked)"
+done | awk -v truth="$truth" '{
+	off = truth > $3 ? truth - $3 : $3 - truth
+	one += off <= $4
+	two += off <= 2 * $4
+	more += off <= 2.6 * $4
+	us += $1
+	error += $4
+	if ($2 > slice)
+		slice = $2
+} END {
+	printf "100 samples of %d buckets: %.0f us each, slices up to %d us, ", \
+		$5, us / NR, slice
+	printf "error %.2f %%, within 1, 2, 2.6 errors: %d %d %d\n", \
+		100 * error / NR / truth, one, two, more
+}'
+unload
