@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The number of the root cgroup in version 2. */
+#define ROOT_CGROUP 1
+
 /* Two numbers above 0, the second not below the first. */
 static bool take_pair(const char *name, const char *argument, double scale,
 		      double *at)
@@ -60,19 +63,23 @@ bool diagnose_option(struct verdict_limits *limits, int val,
 enum dchain_exit diagnose_judge(struct diagnosis *d)
 {
 	struct advice_cgroup *cgroup = calloc(1, sizeof(*cgroup));
-	char shrinker[4096];
-	bool known;
+	const struct census_holder *owner, *directory;
+	struct shrinker shrinker = { .n = 0 };
 
 	if (!cgroup) {
 		warnx("out of memory");
 		return DCHAIN_FAILED;
 	}
 	verdict_judge(&d->verdict, &d->facts.facts, &d->limits);
-	facts_cgroup(cgroup, &d->facts, d->verdict.owner);
-	known = facts_shrinker(shrinker, sizeof(shrinker),
-			       d->verdict.directory);
+	owner = d->verdict.owner;
+	directory = d->verdict.directory;
+	facts_cgroup(cgroup, &d->facts, owner);
+	/* It takes numbers of cgroups of version 2; nobody's are the root's. */
+	if (owner && directory && directory->fs && !cgroup->v1)
+		shrinker_find(&shrinker, directory->fs,
+			      owner->id ? owner->id : ROOT_CGROUP);
 	advice_give(&d->advice, &d->verdict, &d->facts.facts, cgroup,
-		    known ? shrinker : NULL);
+		    &shrinker);
 	free(cgroup);
 	return DCHAIN_OK;
 }

@@ -7,13 +7,12 @@
 #include "read/source.h"
 
 #include <err.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define DEBUGFS "/sys/kernel/debug"
 #define TICK_NS 250000000ull
 
 /* One figure of a small file; false where there is none. */
@@ -197,17 +196,27 @@ void facts_free(struct facts *f)
 	memset(f, 0, sizeof(*f));
 }
 
-static void read_high(struct advice_cgroup *cgroup)
+/* A limit: a number of bytes, or the word max. */
+static uint64_t read_limit(const struct advice_cgroup *cgroup, const char *name)
 {
-	char path[4400];
-	FILE *f;
+	uint64_t limit;
 
-	snprintf(path, sizeof(path), "%s/memory.high", cgroup->folder);
-	f = fopen(path, "re");
-	if (!f || fscanf(f, "%31s", cgroup->high) != 1)
-		strcpy(cgroup->high, "max");
-	if (f)
-		fclose(f);
+	return read_number(cgroup->folder, name, "", &limit) ? limit :
+							       ADVICE_NO_LIMIT;
+}
+
+/* The cache of files, without what is in memory alone (tmpfs). */
+static uint64_t read_file_cache(const struct advice_cgroup *cgroup)
+{
+	uint64_t inactive, active;
+	const char *folder = cgroup->folder;
+
+	if (!read_number(folder, "memory.stat", cgroup->v1 ?
+			 "total_inactive_file" : "inactive_file", &inactive) ||
+	    !read_number(folder, "memory.stat", cgroup->v1 ?
+			 "total_active_file" : "active_file", &active))
+		return 0;
+	return inactive + active;
 }
 
 static bool has(const struct advice_cgroup *cgroup, const char *name)
@@ -218,17 +227,25 @@ static bool has(const struct advice_cgroup *cgroup, const char *name)
 	return !access(path, W_OK);
 }
 
+/* Cgroups below it: one link more for each, and two of its own. */
+static bool has_children(const struct advice_cgroup *cgroup)
+{
+	struct stat st;
+
+	return !stat(cgroup->folder, &st) && st.st_nlink > 2;
+}
+
 void facts_cgroup(struct advice_cgroup *cgroup, const struct facts *f,
 		  const struct census_holder *owner)
 {
 	char mount[4096];
 
 	memset(cgroup, 0, sizeof(*cgroup));
+	if (!f->mountinfo || !mounts_memory_cgroup(f->mountinfo, mount,
+						   sizeof(mount), &cgroup->v1))
+		return;
 	/* The root has no files to write to: what it has is drop_caches. */
-	if (!owner || !census_is_named(owner) || !strcmp(owner->path, "/") ||
-	    !f->mountinfo ||
-	    !mounts_memory_cgroup(f->mountinfo, mount, sizeof(mount),
-				  &cgroup->v1))
+	if (!owner || !census_is_named(owner) || !strcmp(owner->path, "/"))
 		return;
 	snprintf(cgroup->folder, sizeof(cgroup->folder), "%s%s", mount,
 		 owner->path);
@@ -237,36 +254,15 @@ void facts_cgroup(struct advice_cgroup *cgroup, const struct facts *f,
 		return;
 	}
 	cgroup->reclaim = has(cgroup, "memory.reclaim");
+	cgroup->inner = has_children(cgroup);
 	read_number(cgroup->folder, cgroup->v1 ? "memory.usage_in_bytes" :
 		    "memory.current", "", &cgroup->current);
 	if (!read_number(cgroup->folder, "memory.stat", "slab_reclaimable ",
 			 &cgroup->slab))
 		cgroup->slab = (uint64_t)(owner->dentries.value *
 					  DSTATE_DENTRY_BYTES);
-	read_high(cgroup);
-}
-
-bool facts_shrinker(char *path, size_t size,
-		    const struct census_holder *directory)
-{
-	char pattern[128];
-	bool found = false;
-	glob_t files;
-
-	if (!directory || !directory->fs)
-		return false;
-	snprintf(pattern, sizeof(pattern), "%s/shrinker/sb-%s*/scan", DEBUGFS,
-		 directory->fs);
-	if (glob(pattern, 0, NULL, &files))
-		return false;
-	/* several file systems of one type cannot be told apart by the name */
-	if (files.gl_pathc == 1) {
-		const char *end = strrchr(files.gl_pathv[0], '/');
-
-		snprintf(path, size, "%.*s", (int)(end - files.gl_pathv[0]),
-			 files.gl_pathv[0]);
-		found = true;
-	}
-	globfree(&files);
-	return found;
+	cgroup->file = read_file_cache(cgroup);
+	cgroup->high = read_limit(cgroup, "memory.high");
+	cgroup->max = read_limit(cgroup, cgroup->v1 ? "memory.limit_in_bytes" :
+						      "memory.max");
 }

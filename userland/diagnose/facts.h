@@ -63,23 +63,12 @@ void facts_free(struct facts *f);
 
 /**
  * facts_cgroup() - the owner's cgroup as it is on this host
- * @cgroup: filled in; its folder is empty where nothing can be written
+ * @cgroup: filled in; its folder is empty where nothing can be written: then
+ *	nothing else is known but @v1
  * @f: the facts
  * @owner: a row of @f->owners, or NULL
  */
 void facts_cgroup(struct advice_cgroup *cgroup, const struct facts *f,
 		  const struct census_holder *owner);
-
-/**
- * facts_shrinker() - the shrinker of a directory's file system
- * @path: receives its folder in debugfs
- * @size: bytes at @path
- * @directory: a row of directories, or NULL
- *
- * Return: false where the kernel was built without these files, or where it is
- * not clear which one it is.
- */
-bool facts_shrinker(char *path, size_t size,
-		    const struct census_holder *directory);
 
 #endif

@@ -87,8 +87,9 @@ static const struct sample_row *find_victim(const struct verdict *v,
 	for (i = 0; i < facts->activity->n; i++) {
 		const struct sample_row *row = &facts->activity->rows[i];
 		bool suffers = sample_avg(row) >= long_chain;
-		bool causes = v->owner && v->owner->id &&
-			      v->owner->id == row->id;
+		/* ids differ where the hierarchies do (version 1) */
+		bool causes = v->owner && census_is_named(v->owner) &&
+			      !strcmp(v->owner->path, row->path);
 		int rank = suffers ? 1 + !causes : 0;
 
 		if ((double)row->count[SAMPLE_WALKED] < limits->lookups ||

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# Each command that diagnose prints, typed as printed, alone, brings the
+# victim's chains back: reclaim, also where the maker has much file cache; a
+# limit; removing the container as it says. dhash_entries= is for the next boot:
+# diagnose-larger boots with it; shrinkers are in no kernel of Debian's: see
+# diagnose-shrinker. What a removed cgroup left is its parent's, which gets no
+# limit for it.
+# kernels: 5.10 6.1 6.12 7.2
+# debug: no, the programs, not the module
+# quick: 5.10 7.2
+# cmdline: dhash_entries=16384
+# memory: 1G
+# disk: 200M
+# files: mkfs.ext4
+# limit: 1800
+. /lib/dchain-test.sh
+
+names=300007
+cached=48
+
+container()
+{
+	cg_new maker >/dev/null
+	mkdir -p /tmp/up /tmp/work /tmp/root
+	mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
+		overlay /tmp/root || bail "no overlay file system"
+	mkdir -p /tmp/root/none
+}
+
+average()
+{
+	before="$(field cgroups /victim steps) $(field cgroups /victim walked)"
+	sleep 2
+	echo "$before $(field cgroups /victim steps) \
+$(field cgroups /victim walked)" |
+		awk '{ printf "%.2f\n", ($3 - $1) / ($4 - $2) }'
+}
+
+# The same names each time: those that are left over count only once.
+clog()
+{
+	drive -c $cgroups/maker miss $names /tmp/root/none >/dev/null
+	within "$(average)" 12 40 "clogged"
+	dchain diagnose --seconds 2 >/run/diagnosis
+	is $? 2 "critical"
+}
+
+# printed PATTERN: the command that has it.
+printed()
+{
+	sed -n 's/^      //p' /run/diagnosis | grep -- "$1"
+}
+
+# back NAME: the victim is.
+back()
+{
+	within "$(average)" 0.5 8 "$1: the victim is back (before: $clean)"
+	dchain diagnose --seconds 2 >/run/diagnosis
+	is $? 0 "$1: healthy"
+}
+
+# typed PATTERN NAME: as a person would.
+typed()
+{
+	command=$(printed "$1")
+	diag "typing: $command"
+	sh -c "$command" 2>/run/errors
+	diag "$(cat /run/errors)"
+	back "$2"
+}
+
+# Clean pages of a file, which the maker has read.
+cache()
+{
+	echo 3 >/proc/sys/vm/drop_caches
+	cg_run $cgroups/maker cat /mnt/disk/file >/dev/null
+	within "$(awk '/^(in)?active_file / { n += $2 } END { print n / 1048576 }' \
+		$cgroups/maker/memory.stat)" $((cached - 1)) $((cached + 8)) \
+		"the maker has file cache"
+}
+
+modprobe -a overlay ext4 2>/dev/null
+mkfs.ext4 -q /dev/scratch
+mkdir -p /mnt/disk /tmp/low /tmp/tree
+mount -t ext4 /dev/scratch /mnt/disk || bail "no ext4"
+dd if=/dev/zero of=/mnt/disk/file bs=1M count=$cached 2>/dev/null
+sync
+# Many, as each is in a bucket of its own: the average of few says little.
+for i in $(seq 100); do
+	: >"/tmp/tree/$i"
+done
+container
+cg_new victim >/dev/null
+load
+cg_run $cgroups/victim dchain-worker -i 0.02 /tmp/tree >/dev/null 2>&1 &
+sleep 2
+clean=$(average)
+
+# Once without and once with file cache.
+clog
+diag "$(cat /run/diagnosis)"
+is "$(printed dhash_entries)" "dhash_entries=262144" \
+	"a table that diagnose-larger boots with"
+like "$(tr '\n' ' ' </run/diagnosis)" \
+	"a larger table \(2.0 MiB of memory +instead of 128 KiB\)" "and its cost"
+typed "memory.reclaim\|memory.high" "reclaim"
+cache
+clog
+typed "memory.reclaim\|memory.high" "reclaim with file cache"
+is "$(cat $cgroups/maker/memory.high)" max "and nothing remains of it"
+
+cache
+clog
+typed "memory.max" "limit"
+drive -c $cgroups/maker -s 2 miss $names /tmp/root/none >/dev/null
+back "limit, and as much again"
+is "$(awk '$1 == "oom_kill" { print $2 }' $cgroups/maker/memory.events)" 0 \
+	"nobody was killed for it"
+echo max >$cgroups/maker/memory.max
+
+clog
+like "$(cat /run/diagnosis)" "remove the container of /maker: unmounting its" \
+	"removing it is advised"
+umount /tmp/root
+rmdir $cgroups/maker
+back "container removed"
+
+# A cgroup within another goes, and its dentries, on a volume, stay.
+mkdir $cgroups/pod
+echo +memory >$cgroups/pod/cgroup.subtree_control
+mkdir $cgroups/pod/other $cgroups/pod/short
+drive -c $cgroups/pod/short miss $names /mnt/disk >/dev/null
+rmdir $cgroups/pod/short
+dchain diagnose --seconds 2 >/run/diagnosis
+is $? 2 "critical again"
+diag "$(cat /run/diagnosis)"
+like "$(cat /run/diagnosis)" "^owner .* /pod$" "they are its parent's"
+is "$(printed "memory.max")" "" "which is given no limit for them"
+typed "memory.reclaim\|memory.high" "reclaim from a parent"
+umount /mnt/disk
+check "unloads" unload
+done_testing

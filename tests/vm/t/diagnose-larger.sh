@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# A host booted with the dhash_entries= that diagnose-advice is given for its
+# trash: the table has that size and costs what was said, and the same trash
+# makes the short chains that were computed.
+# kernels: 5.10 6.1 6.12 7.2
+# debug: no, the programs, not the module
+# quick: 6.1
+# cmdline: dhash_entries=262144
+# memory: 768M
+# limit: 600
+. /lib/dchain-test.sh
+
+names=300007
+
+modprobe overlay 2>/dev/null
+mkdir -p /tmp/low /tmp/up /tmp/work /tmp/root /tmp/tree
+mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
+	overlay /tmp/root || bail "no overlay file system"
+# Many, as each is in a bucket of its own: the average of few says little.
+for i in $(seq 300); do
+	: >"/tmp/tree/$i"
+done
+load
+like "$(dmesg)" "Dentry cache hash table entries: 262144 .* 2097152 bytes" \
+	"the table is as large as was said: 2 MiB"
+drive -c "$(cg_new maker)" miss $names /tmp/root >/dev/null
+cg_new victim >/dev/null
+cg_run $cgroups/victim dchain-worker -i 0.02 /tmp/tree >/dev/null 2>&1 &
+sleep 2
+dchain diagnose --seconds 2 >/run/diagnosis
+is $? 0 "healthy"
+diag "$(cat /run/diagnosis)"
+dentries=$(cut -f1 /proc/sys/fs/dentry-state)
+within "$dentries" $names $((names + 30000)) "the same trash"
+within "$(field cgroups /victim avg)" 1 \
+	"$(awk "BEGIN { print 1.3 + $dentries / 262144 }")" \
+	"chains are short: 1.2 entries a bucket, as computed"
+done_testing
