@@ -84,11 +84,12 @@ while [ $i -lt "$cycles" ]; do
 	insmod /dchain.ko heads="$heads" "$@" && loaded=$((loaded + 1))
 	sleep 0.5
 	[ "$(total cgroups lookups)" -gt 0 ] && counted=$((counted + 1))
-	# A reader or writer pins the module for a moment.
-	for _try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		rmmod dchain 2>/dev/null && removed=$((removed + 1)) && break
+	# A reader or writer pins the module, a census for a second or more.
+	_try=0
+	until rmmod dchain 2>/dev/null || [ $((_try += 1)) -gt 600 ]; do
 		sleep 0.1
 	done
+	[ $_try -gt 600 ] || removed=$((removed + 1))
 	i=$((i + 1))
 done
 : >$stop
