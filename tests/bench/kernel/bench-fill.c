@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Puts names that do not exist into the dentry hash table, as lookups do, but
- * 20 million of them in minutes where lookups, emulated, take hours. Loading
+ * Puts names that do not exist into the dentry hash table, as lookups do but
+ * without the way there: 20 million of them take minutes of emulation. Loading
  * does it; they are charged to who loads.
  */
 #include <linux/dcache.h>
