@@ -34,8 +34,8 @@ start()
 	diag "$* is at $(tr '\n' ' ' <$debug/census_run)"
 }
 
-# ended NAME MOST: the census was, after at most so many buckets. What is left to
-# do then needs no slowness.
+# ended NAME MOST: the census was, after at most so many buckets. What is left
+# to do then needs no slowness.
 ended()
 {
 	sleep 1
