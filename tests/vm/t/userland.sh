@@ -117,11 +117,13 @@ within "$(awk '$3 == "/a" { print $1 }' /tmp/stat)" 200 1009.9 \
 	"the rates are of the time since"
 is "$(field cgroups /a lookups)" 1009 "reset began anew"
 
+# Its second report shows that it repeats; no such comes within the limit else.
 dchain stat 1 >/tmp/stat &
 stat=$!
-sleep 3
+until [ "$(grep -c 'per second over' /tmp/stat)" -ge 2 ]; do
+	sleep 1
+done
 kill -INT $stat
 wait $stat
-is $? 0 "stat ends well when it is stopped"
-within "$(grep -c 'per second over' /tmp/stat)" 1 4 "stat repeats"
+is $? 0 "stat repeats, and ends well when it is stopped"
 done_testing
