@@ -171,7 +171,7 @@ struct probe probes[PROBE_NR] = {
 int probes_init(const char *hook)
 {
 	int i = match_string(probe_hook_names, PROBE_HOOK_NR, hook);
-	struct probe *p;
+	unsigned int n;
 
 	if (i < 0) {
 		pr_err("cannot load: hook=%s is none of kprobe, ftrace\n",
@@ -183,7 +183,9 @@ int probes_init(const char *hook)
 		return -EOPNOTSUPP;
 	}
 	probe_hook = i;
-	for (p = probes; p < probes + PROBE_NR; p++) {
+	for (n = 0; n < PROBE_NR; n++) {
+		struct probe *p = &probes[n];
+
 		p->address = symbol_address(p->symbol);
 		if (!p->address && !p->optional) {
 			pr_err("cannot load: this kernel has no function %s\n",
