@@ -30,6 +30,13 @@ install: module userland
 		CONFIG_MODULE_SIG_ALL= \
 		$(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR))
 
+# Not what DKMS put into updates/dkms.
+uninstall:
+	$(MAKE) -C userland uninstall DESTDIR=$(DESTDIR) PREFIX=$(prefix)
+	rm -f $(foreach d,extra updates,\
+		$(wildcard $(DESTDIR)/lib/modules/$(KVER)/$(d)/dchain.ko*))
+	$(if $(DESTDIR),,depmod $(KVER))
+
 setup:
 	tests/setup.sh
 
@@ -66,6 +73,7 @@ clean:
 help:
 	@echo 'all            module (KDIR or KVER: for which kernel) and userland'
 	@echo 'install        both (DESTDIR, prefix)'
+	@echo 'uninstall      the opposite'
 	@echo 'setup          install the Debian packages that all of this needs'
 	@echo 'repro          the reproduction in a virtual machine (KERNEL=6.1,'
 	@echo '               or 5.10, 6.12, 7.2; ACCEL=kvm or tcg)'
@@ -74,5 +82,5 @@ help:
 	@echo 'bench          instructions a lookup; bench-compare: with a saved run'
 	@echo 'clean'
 
-.PHONY: all module userland install setup repro check $(parts:%=check-%) soak \
-	bench bench-compare clean help
+.PHONY: all module userland install uninstall setup repro check \
+	$(parts:%=check-%) soak bench bench-compare clean help

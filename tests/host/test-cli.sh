@@ -274,4 +274,18 @@ check 'stat refuses a count that is no number'
 [ $? = 1 ] && grep -q 'write error' "$work/err"
 check 'a full disk is an error'
 
+# installed VERB: by the Makefile, from this build, below $work.
+installed()
+{
+	make -s -C "$(dirname "$0")/../../userland" "$1" O="${DCHAIN%/*}" \
+		CFLAGS="$CFLAGS" DESTDIR="$work/root" PREFIX=/usr \
+		>"$work/out" 2>"$work/err"
+}
+
+installed install && [ -x "$work/root/usr/sbin/dchain" ] &&
+	[ -e "$work/root/usr/share/man/man8/dchain.8" ]
+check 'make install installs'
+installed uninstall && [ -z "$(find "$work/root" ! -type d)" ]
+check 'and make uninstall takes all of it back'
+
 echo "1..$n"
