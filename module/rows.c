@@ -56,7 +56,10 @@ static int row_path(struct row *row, struct rows *rows, struct cgroup *cgrp)
 	p->used = 0;
 	p->next = rows->paths;
 	rows->paths = p;
-	return row_put_path(row, p, cgrp) ? 0 : -ENAMETOOLONG;
+	/* Nobody hides a table behind a path that is too long for it. */
+	if (!row_put_path(row, p, cgrp))
+		row->path = "(unknown)";
+	return 0;
 }
 
 static bool row_is_empty(const struct row *row)

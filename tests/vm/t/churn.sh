@@ -2,9 +2,10 @@
 # shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
 # More cgroups than slots come and go: those that fit keep their row and path
 # after rmdir, the others are counted together, every lookup is in one of the
-# rows, and a reset lets go of all that are gone.
+# rows, and a reset lets go of all that are gone. A path too long to be told does
+# not keep others from being read.
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.1
+# quick: 6.1 7.2
 # limit: 400
 # soak: 20000
 . /lib/dchain-test.sh
@@ -67,5 +68,16 @@ within "$(dying)" 0 5 "and lets go of them"
 cd / || exit
 drive -c $cgroups/many hit 1013 /mnt >/dev/null
 is "$(field cgroups /many lookups)" 1013 "exact after it"
+
+# 10,000 characters are no path that can be told.
+cd $cgroups || exit
+name=$(printf %0200d 0)
+for _ in $(seq 50); do
+	mkdir $name && cd -P $name || bail "no deep cgroup"
+done
+drive -c . hit 1019 /mnt >/dev/null
+is "$(field cgroups "$(cg_id .)" lookups)" 1019 "a cgroup far down has its row"
+is "$(field cgroups "$(cg_id .)" path)" "(unknown)" "if not its path"
+cd / || exit
 check "unloads" unload
 done_testing
