@@ -135,9 +135,11 @@ struct dentry *files_dir(void)
 	struct dentry *dir = debugfs_create_dir("dchain", NULL);
 
 	if (IS_ERR(dir))
-		pr_err("cannot load: no directory dchain in debugfs, error %ld (%s)\n",
-		       PTR_ERR(dir), PTR_ERR(dir) == -EEXIST ? "there is one" :
-		       "is debugfs switched off?");
+		pr_err("cannot load: no directory dchain in debugfs, error %ld%s\n",
+		       PTR_ERR(dir),
+		       PTR_ERR(dir) == -EEXIST ? " (there is one)" :
+		       PTR_ERR(dir) == -ENOMEM ? "" :
+		       " (is debugfs switched off?)");
 	return dir;
 }
 
