@@ -10,7 +10,7 @@
 # soak: 1
 . /lib/dchain-test.sh
 
-every=${1:-13}
+every=${1:-17}
 
 a=$(cg_new a)
 for f in failslab fail_page_alloc; do
@@ -75,8 +75,8 @@ works()
 	[ "$(field status alive)" = yes ] || echo "$1: not alive"
 }
 
-# faults PARAMETER: one load for each allocation, the first twenty and then
-# every so many, until there are no more.
+# faults PARAMETER: one load for each allocation, the first ones and then every
+# so many, until there are no more.
 faults()
 {
 	refused=0 survived=0 n=1
@@ -92,11 +92,11 @@ faults()
 			left_nothing "$n"
 			refused=$((refused + 1))
 		fi >>/run/wrong
-		n=$((n + (n < 20 ? 1 : every)))
+		n=$((n + (n < 5 ? 1 : every)))
 	done
 	diag "$1: $n allocations, $refused refused, $survived survived"
 	is "$(head -n 5 /run/wrong)" "" "$1: refused soundly, or works"
-	within $refused 10 100000 "$1: failures refuse the load"
+	within $refused 5 100000 "$1: failures refuse the load"
 }
 
 faults mode=walk
