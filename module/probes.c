@@ -87,14 +87,16 @@ static void probe_free_filter(struct probe *p)
  */
 static int probe_attach_ftrace(struct probe *p)
 {
-	char symbol[KSYM_NAME_LEN];
 	int err;
 
 	memset(&p->ops, 0, sizeof(p->ops));
 	p->ops.func = p->traced;
 	p->ops.flags = COMPAT_FTRACE_FLAGS | FTRACE_OPS_FL_PERMANENT;
-	strscpy(symbol, p->symbol, sizeof(symbol));
-	err = ftrace_set_filter(&p->ops, symbol, strlen(symbol), 1);
+	/*
+	 * By address. By name (ftrace_set_filter()) a failed allocation passes
+	 * for success, and a filter left empty hooks every function.
+	 */
+	err = ftrace_set_filter_ip(&p->ops, p->address, 0, 1);
 	if (!err)
 		err = register_ftrace_function(&p->ops);
 	if (err)
