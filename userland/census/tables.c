@@ -180,9 +180,17 @@ static double table_total(const struct census_holders *h)
 	return total;
 }
 
-static double share_of(const struct census_holder *row, double total)
+/* The five columns from @first on, which both tables have in this order. */
+static void set_amounts(struct printer *p, size_t first,
+			const struct census *c,
+			const struct census_holder *row, double total)
 {
-	return total > 0 ? 100 * row->dentries.value / total : -1;
+	set_number(p, first, row->dentries.value, 0);
+	set_number(p, first + 1, census_bar(c, &row->dentries), 0);
+	set_number(p, first + 2, row->negative.value, 0);
+	set_number(p, first + 3, census_bar(c, &row->negative), 0);
+	set_number(p, first + 4,
+		   total > 0 ? 100 * row->dentries.value / total : -1, 1);
 }
 
 struct printer *census_owners(const struct census *c,
@@ -199,12 +207,7 @@ struct printer *census_owners(const struct census *c,
 
 		printer_row(p);
 		printer_setf(p, OWNER_ID, "%llu", (unsigned long long)row->id);
-		set_number(p, OWNER_DENTRIES, row->dentries.value, 0);
-		set_number(p, OWNER_BAR, census_bar(c, &row->dentries), 0);
-		set_number(p, OWNER_NEGATIVE, row->negative.value, 0);
-		set_number(p, OWNER_NEGATIVE_BAR, census_bar(c, &row->negative),
-			   0);
-		set_number(p, OWNER_SHARE, share_of(row, total), 1);
+		set_amounts(p, OWNER_DENTRIES, c, row, total);
 		printer_set(p, OWNER_STATE, row->state ? row->state : "-");
 		names_columns_fill(p, OWNER_NAMES, row->path);
 		printer_set(p, OWNER_PATH, row->path);
@@ -248,12 +251,7 @@ struct printer *census_directories(const struct census *c,
 		else
 			printer_set(p, DIR_INO, "-");
 		printer_set(p, DIR_FS, row->fs ? row->fs : "-");
-		set_number(p, DIR_DENTRIES, row->dentries.value, 0);
-		set_number(p, DIR_BAR, census_bar(c, &row->dentries), 0);
-		set_number(p, DIR_NEGATIVE, row->negative.value, 0);
-		set_number(p, DIR_NEGATIVE_BAR, census_bar(c, &row->negative),
-			   0);
-		set_number(p, DIR_SHARE, share_of(row, total), 1);
+		set_amounts(p, DIR_DENTRIES, c, row, total);
 		set_path(p, row, mountinfo);
 	}
 	return p;
