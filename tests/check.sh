@@ -42,8 +42,17 @@ tally()
 		}' "$1"
 }
 
+# what_failed FILE: its names, so that the end of a long run's output tells.
+# Guests' tests name themselves (vm/check.sh), prove names files and numbers.
+what_failed()
+{
+	grep -aE '^(not ok|# failed:|# .*: FAILED:)|\(Wstat: |^  Failed test' "$1" |
+		head -n 20 | sed 's/^#* */#   /'
+}
+
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+recap=$(mktemp)
+trap 'rm -f "$log" "$recap"' EXIT
 passed=0 failed=0 skipped=0
 for part; do
 	start=$SECONDS
@@ -57,7 +66,12 @@ for part; do
 	read -r p f s < <(tally "$log" "$code")
 	echo "== $part: $p/$f/$s passed/failed/skipped" \
 		"in $((SECONDS - start)) s, status $code"
+	[ "$f" = 0 ] || {
+		echo "# failed in $part:"
+		what_failed "$log"
+	} >>"$recap"
 	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
+cat "$recap"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -72,12 +72,18 @@ code=0
 (cd "$top" && prove --timer -j "$jobs" --exec "$vm/one.sh" "${list[@]}") ||
 	code=$?
 
-# All results, for the summary of make check. A test that stopped early or
-# whose guest complained is one more failure.
+# All results, for the summary of make check, and what failed with what was
+# said about it, which prove keeps to itself. A test that stopped early or whose
+# guest complained is one more failure.
 cat "$VM_RESULTS"/*.tap | awk '
+	/^# test / { test = $3; next }
 	/^ok .*# SKIP/ || /^1\.\.0 # SKIP/ { skipped++; print "# " $0; next }
-	/^ok / { passed++ }
-	/^not ok / { failed++; seen = 1 }
+	/^ok / { passed++; more = 0 }
+	/^not ok / {
+		failed++; seen = 1; more = 10
+		print "# failed: " test ": " substr($0, 8)
+	}
+	/^# / && more-- > 0
 	/^# exit / { if ($3 != 0 && !seen) failed++; seen = 0 }
 	END { printf "%d passed, %d failed, %d skipped\n",
 		passed, failed, skipped }'

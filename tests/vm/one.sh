@@ -67,12 +67,13 @@ run_test()
 # check.sh wants all results; alone, they are kept nowhere.
 tap=${VM_RESULTS:+$VM_RESULTS/$kernel-$name.tap}
 tap=${tap:-/dev/null}
+echo "# test $kernel/$name" >"$tap"
 if [ "$name" = build ]; then
-	build_only | tee "$tap"
+	build_only | tee -a "$tap"
 	code=${PIPESTATUS[0]}
 else
 	[ -r "$test" ] || die "no test $test"
-	run_test | tee "$tap"
+	run_test | tee -a "$tap"
 	code=${PIPESTATUS[0]}
 fi
 echo "# exit $code" >>"$tap"
