@@ -88,14 +88,14 @@ held()
 for figure in dentries negative; do
 	echo "$figure $(said $figure)"
 done >/run/truth
-for _ in $(seq 100); do
+for _ in $(seq 200); do
 	dchain census --sample 1024
 done >/run/samples
 while read -r figure truth; do
 	whole=$(held "$figure" 1 "$truth") half=$(held "$figure" 0.5 "$truth")
-	diag "$figure: of 100 samples $whole within the bar, $half in its half"
-	within "$whole" 95 100 "$figure: the bar holds 99 of 100"
-	within "$half" 62 96 "$figure: and is no wider than that: its half, 80"
+	diag "$figure: of 200 samples $whole within the bar, $half in its half"
+	within "$whole" 190 200 "$figure: the bar holds 99 of 100"
+	within "$half" 130 190 "$figure: and is no wider than that: its half, 80"
 done </run/truth
 
 echo full >$debug/census_run &
