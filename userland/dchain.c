@@ -7,9 +7,9 @@
 #include "cmd/cmd.h"
 #include "lib/array.h"
 #include "lib/exits.h"
+#include "lib/program.h"
 
 #include <err.h>
-#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,22 +68,6 @@ static void print_usage(FILE *out)
 	      out);
 }
 
-/*
- * Output that did not arrive must not look like success: a full disk is found
- * by the last flush at the earliest.
- */
-static int flush_output(int status)
-{
-	errno = 0;
-	if (!ferror(stdout) && !fclose(stdout))
-		return status;
-	if (errno)
-		warn("write error");
-	else
-		warnx("write error");
-	return status ? status : DCHAIN_FAILED;
-}
-
 int main(int argc, char **argv)
 {
 	size_t i;
@@ -97,15 +81,15 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
 		print_usage(stdout);
-		return flush_output(DCHAIN_OK);
+		return program_flush(DCHAIN_OK);
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		printf("dchain %s\n", DCHAIN_VERSION);
-		return flush_output(DCHAIN_OK);
+		return program_flush(DCHAIN_OK);
 	}
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return flush_output(commands[i].run(argc - 1,
+			return program_flush(commands[i].run(argc - 1,
 							    argv + 1));
 	warnx("%s: no such command (dchain --help lists them)", argv[1]);
 	return DCHAIN_FAILED;

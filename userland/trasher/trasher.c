@@ -6,6 +6,7 @@
  */
 #include "trasher/trasher.h"
 #include "lib/amount.h"
+#include "lib/program.h"
 
 #include <err.h>
 #include <errno.h>
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static void print_help(FILE *out)
@@ -194,13 +194,9 @@ static void parse(struct trasher *t, int argc, char **argv)
 /* ROOT/ and room for a name. open() of a missing ROOT is ENOENT as well. */
 static char *prepare_path(const char *root, char *path, size_t size)
 {
-	struct stat st;
 	int len;
 
-	if (stat(root, &st))
-		err(1, "%s", root);
-	if (!S_ISDIR(st.st_mode))
-		errx(1, "%s: not a directory", root);
+	program_need_directory(root);
 	len = snprintf(path, size, "%s/", root);
 	if (len < 0 || (size_t)len + UUID_SIZE > size)
 		errx(1, "%s: too long a path", root);
@@ -229,7 +225,5 @@ int main(int argc, char **argv)
 		run_wait(&t.run, -1, RUN_NEVER);
 	}
 	run_end(&t.run);
-	if (ferror(stdout) || fclose(stdout))
-		err(1, "write error");
-	return 0;
+	return program_flush(0);
 }

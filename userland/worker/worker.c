@@ -4,6 +4,7 @@
  * scan took: the victim in the story of the clogged dentry cache.
  */
 #include "lib/amount.h"
+#include "lib/program.h"
 #include "lib/run.h"
 #include "lib/statsd.h"
 #include "worker/latency.h"
@@ -13,7 +14,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define METRIC "worker.duration"
@@ -257,29 +257,17 @@ static const char *parse(struct worker *w, int argc, char **argv)
 	return argv[optind];
 }
 
-static void check_root(const char *root)
-{
-	struct stat st;
-
-	if (stat(root, &st))
-		err(1, "%s", root);
-	if (!S_ISDIR(st.st_mode))
-		errx(1, "%s: not a directory", root);
-}
-
 int main(int argc, char **argv)
 {
 	static struct worker w = { .interval = 5, .statsd = -1 };
 
 	w.root = parse(&w, argc, argv);
-	check_root(w.root);
+	program_need_directory(w.root);
 	if (run_begin(&w.run, w.seconds))
 		err(1, "signalfd");
 	w.scan.run = &w.run;
 	work(&w);
 	print_summary(&w);
 	run_end(&w.run);
-	if (ferror(stdout) || fclose(stdout))
-		err(1, "write error");
-	return 0;
+	return program_flush(0);
 }

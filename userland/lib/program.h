@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How the programs begin and end, alike in all of them. */
+#ifndef DCHAIN_PROGRAM_H
+#define DCHAIN_PROGRAM_H
+
+/**
+ * program_need_directory - end the program, with a line, unless it is one
+ * @path: what the user gave
+ */
+void program_need_directory(const char *path);
+
+/**
+ * program_flush - close standard output as the last thing of all
+ * @status: the exit status so far
+ *
+ * Output that did not arrive must not look like success: a full disk is found
+ * by the last flush at the earliest.
+ *
+ * Return: @status; 1, with a line, when it was 0 and something is lost.
+ */
+int program_flush(int status);
+
+#endif
