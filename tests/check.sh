@@ -10,7 +10,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 # prove reads .proverc here: it shows each skip with its reason.
 cd "$top" || exit
 # Seconds. Generous: these are for what hangs, not for what is slow.
-declare -A limits=([static]=1800 [vm]=2700 [kunit]=1800 [dkms]=2400
+declare -A limits=([static]=3600 [vm]=2700 [kunit]=1800 [dkms]=2400
 	[ktest]=900 [arm64]=900)
 
 # tally FILE STATUS: passed, failed, skipped of one part, from its own summary,
