@@ -110,6 +110,16 @@ unload()
 	rmmod dchain
 }
 
+# unload_used: unload it beside programs that read: each reading pins it.
+unload_used()
+{
+	_try=0
+	until rmmod dchain 2>/dev/null; do
+		[ $((_try += 1)) -le 600 ] || bail "dchain.ko stays in use"
+		sleep 0.1
+	done
+}
+
 # cg_new NAME: make a cgroup, print its folder.
 cg_new()
 {

@@ -77,7 +77,10 @@ server=$!
 until [ -s /tmp/statsd ]; do sleep 0.1; done
 dchain export --statsd 127.0.0.1:8125 --interval 2 --count 2 &
 client=$!
-sleep 1
+# The first has come: what happens now is in the second.
+until grep -q '^dchain\.up:' /tmp/statsd; do
+	sleep 0.1
+done
 drive -c "$a" hit 7001 /mnt/d >/dev/null
 wait $client
 is $? 0 "StatsD is sent to, twice"
@@ -88,7 +91,7 @@ is "$(awk -F '[:|]' '/_scope\.lookups:/ { n += $2 } END { print n }' \
 dchain export --statsd 127.0.0.1:8125 --interval 1 2>/dev/null &
 client=$!
 sleep 2
-unload
+unload_used
 wait $client
 is $? 3 "an exporter ends when the module goes"
 load
@@ -101,7 +104,7 @@ like "$(cat /tmp/screen)" 'status 0' "... and ends well"
 dchain top --batch --delay 1 >/tmp/out 2>/tmp/err &
 client=$!
 sleep 3
-unload
+unload_used
 wait $client
 is $? 3 "top ends when the module goes"
 like "$(cat /tmp/out)" '^dchain top' "... having shown something"

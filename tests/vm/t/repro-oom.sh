@@ -10,7 +10,8 @@
 # limit: 600
 . /lib/dchain-test.sh
 
-max=$cgroups/dchain-repro/trasher/memory.max
+trasher=$cgroups/dchain-repro/trasher
+max=$trasher/memory.max
 
 # Once the last phase has begun, take the memory away for a while.
 squeeze()
@@ -18,7 +19,10 @@ squeeze()
 	until grep -q '[0-9]' $max; do
 		sleep 0.2
 	done 2>/dev/null
-	sleep 2
+	# Has it charged something yet?
+	until [ "$(cat $trasher/memory.current)" -gt 2000000 ]; do
+		sleep 0.1
+	done 2>/dev/null
 	was=$(cat $max)
 	echo 100000 >$max
 	sleep 0.5

@@ -79,7 +79,11 @@ dchain repro >$said 2>&1 &
 until_trasher
 kill -9 $!
 wait $!
-sleep 2
+# They end by themselves, and their file system with them.
+for _ in $(seq 300); do
+	[ "$(cut -f 5 /proc/sys/fs/dentry-state)" -gt 5000 ] || break
+	sleep 0.1
+done
 is "$(pidof dchain-worker dchain-trasher)" "" "SIGKILL: no process"
 is "$(cat $cgroups/dchain-repro/cgroup.events | grep populated)" "populated 0" \
 	"SIGKILL: nobody lives in the cgroups"

@@ -105,15 +105,17 @@ within "$(awk '$3 == "/a" { n += $1 * $2 } END { print n }' \
 	/tmp/stat)" 49900 50150 \
 	"stat's rate times its interval is what happened"
 
-dchain stat -n -o lookups,steps,path 4 1 >/tmp/stat 2>/tmp/err &
+dchain stat --rows 0 -o lookups,steps,path 4 2 >/tmp/stat 2>/tmp/err &
 stat=$!
-sleep 1
+until grep -q 'per second over' /tmp/stat; do
+	sleep 0.2
+done
 check "reset" dchain reset
 drive -c "$a" hit 1009 /mnt/d >/dev/null
 wait $stat
 like "$(cat /tmp/err)" 'counts were reset' "stat sees a reset"
 is "$(grep -c -e ' -[0-9]' -e '^-' /tmp/stat)" 0 "no rate is negative"
-within "$(awk '$3 == "/a" { print $1 }' /tmp/stat)" 200 1009.9 \
+within "$(awk '$3 == "/a" { n = $1 } END { print n }' /tmp/stat)" 200 1009.9 \
 	"the rates are of the time since"
 is "$(field cgroups /a lookups)" 1009 "reset began anew"
 
