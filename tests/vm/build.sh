@@ -63,9 +63,14 @@ main()
 	local version=${1:?usage: build.sh VERSION [FLAVOUR]} flavour=${2:-}
 	local root out release log
 
-	[ "$version" = debug ] || [ "$version" = arm64 ] ||
-		[ "$(id -u)" = 0 ] ||
-		die "only root can build in a chroot"
+	case $version in
+	debug|arm64) ;;
+	*)	[ "$(id -u)" = 0 ] || die "only root can build in a chroot"
+		# A root folder that is no mount point has no propagation.
+		unshare --mount --propagation private true ||
+			die "cannot mount here: a plain chroot, or a" \
+				"container that may not mount?" ;;
+	esac
 	root=$("$vm/kernel.sh" "$version" ${flavour:+"$flavour"})
 	release=$(info "$root" "release${flavour:+_$flavour}")
 	out=$top/build/$version${flavour:+-$flavour}
