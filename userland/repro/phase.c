@@ -63,7 +63,11 @@ static bool at_most(struct verdict *v, enum phase_id id, double average,
 		      average, most);
 }
 
-/* Two counts of the same lookups, by two ways that share nothing. */
+/*
+ * Two counts of the same lookups, by two ways that share nothing, one after the
+ * other: meanwhile others insert a few dentries, each a step more for whoever
+ * stands behind it, which is above 1 % where chains are short.
+ */
 static bool counts_agree(struct verdict *v, enum phase_id id,
 			 const struct phase *phase)
 {
@@ -73,9 +77,9 @@ static bool counts_agree(struct verdict *v, enum phase_id id,
 	if (!phase->walk.lookups || !phase->loop.lookups)
 		return failed(v, id, "no lookup was counted in mode %s",
 			      phase->walk.lookups ? "loop" : "walk");
-	if (fabs(walk - loop) > walk / 100)
+	if (fabs(walk - loop) > fmax(walk / 100, 0.05))
 		return failed(v, id,
-			      "%.2f steps per lookup by walk, %.2f by loop: more than 1 %% apart",
+			      "%.2f steps per lookup by walk, %.2f by loop: more than 1 %% and 0.05 apart",
 			      walk, loop);
 	return true;
 }
