@@ -53,7 +53,8 @@ static pid_t begin(const char *how, int *end)
 	}
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	run_child_signals();
-	_exit(source_write("census_run", how));
+	/* The module takes one at a time, and watch may run beside. */
+	_exit(source_write_in_turn("census_run", how));
 }
 
 static enum dchain_exit follow(struct run *run, pid_t child, int end,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #define DEBUGFS "/sys/kernel/debug"
@@ -157,8 +158,9 @@ enum dchain_exit source_text(char **text, const char *name)
 	return slurp(text, &len, name, NULL);
 }
 
-enum dchain_exit source_write(const char *name, const char *text)
+static enum dchain_exit put(const char *name, const char *text, bool in_turn)
 {
+	static const struct timespec a_while = { .tv_nsec = 100000000 };
 	size_t len = strlen(text);
 	ssize_t written;
 	char path[128];
@@ -168,7 +170,9 @@ enum dchain_exit source_write(const char *name, const char *text)
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return explain(path, errno);
-	written = write(fd, text, len);
+	while ((written = write(fd, text, len)) < 0 && errno == EBUSY &&
+	       in_turn)
+		nanosleep(&a_while, NULL);
 	if (written != (ssize_t)len) {
 		warnx("the module refused `%.*s' for %s: %s (the kernel log tells more: run dmesg)",
 		      (int)strcspn(text, "\n"), text, name,
@@ -178,4 +182,14 @@ enum dchain_exit source_write(const char *name, const char *text)
 	}
 	close(fd);
 	return DCHAIN_OK;
+}
+
+enum dchain_exit source_write(const char *name, const char *text)
+{
+	return put(name, text, false);
+}
+
+enum dchain_exit source_write_in_turn(const char *name, const char *text)
+{
+	return put(name, text, true);
 }

@@ -49,4 +49,11 @@ enum dchain_exit source_text(char **text, const char *name);
  */
 enum dchain_exit source_write(const char *name, const char *text);
 
+/**
+ * source_write_in_turn - likewise, after those who are at it
+ *
+ * EBUSY is waited out, however long it takes; a signal ends the program.
+ */
+enum dchain_exit source_write_in_turn(const char *name, const char *text);
+
 #endif
