@@ -142,6 +142,16 @@ cg_run()
 	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$_cg" "$@"
 }
 
+# scan CGROUP FOLDER: scan it in the background until $worker is killed, from
+# within: the names of a path to it would be in every lookup, and the average
+# that of their few buckets.
+scan()
+{
+	sh -c 'cd "$1" && echo $$ >"$0/cgroup.procs" &&
+		exec dchain-worker -i 0.02 .' "$1" "$2" >/dev/null 2>&1 &
+	worker=$!
+}
+
 reset()
 {
 	echo 1 >$debug/reset || bail "reset refused"

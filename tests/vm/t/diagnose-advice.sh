@@ -93,7 +93,7 @@ done
 container
 cg_new victim >/dev/null
 load
-cg_run $cgroups/victim dchain-worker -i 0.02 /tmp/tree >/dev/null 2>&1 &
+scan $cgroups/victim /tmp/tree
 sleep 2
 clean=$(average)
 

@@ -23,21 +23,9 @@ container()
 	mount -t overlay -o "lowerdir=/tmp/$1/low,upperdir=/tmp/$1/up,workdir=/tmp/$1/work" \
 		overlay "/tmp/$1/root" || bail "no overlay file system"
 	mkdir "/tmp/$1/root/tree" "/tmp/$1/root/none"
-	for i in 1 2 3 4 5; do
-		mkdir "/tmp/$1/root/tree/$i"
-		for j in 1 2 3 4 5 6 7 8; do
-			: >"/tmp/$1/root/tree/$i/$j"
-		done
+	for i in $(seq 100); do
+		: >"/tmp/$1/root/tree/$i"
 	done
-}
-
-# scan NAME: scans its tree again and again, in the background.
-scan()
-{
-	cg_run "$cgroups/$1" dchain-worker -i 0.02 "/tmp/$1/root/tree" \
-		>/dev/null 2>&1 &
-	worker=$!
-	sleep 2
 }
 
 # found WHAT: path of that row of findings.
@@ -73,7 +61,8 @@ $(field cgroups "/$1" walked)" |
 # play VICTIM MAKER
 play()
 {
-	scan "$1"
+	scan "$cgroups/$1" "/tmp/$1/root/tree"
+	sleep 2
 	diagnose
 	is $status 0 "$1 at work: healthy"
 	clean=$(average "$1")
