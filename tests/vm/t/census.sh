@@ -3,9 +3,9 @@
 # A full census is the kernel's own count; a directory planted on ext4, xfs and
 # overlay is ranked first with its exact number; random names pass for random;
 # what is written to the control file is taken or refused as documented.
-# The bars that dchain prints promise to hold 99 of 100 samples: 95 are demanded
-# of 100, which right ones miss once in 1900 times. Of their halves, which hold
-# 80, 62 to 96: missed once in 97000 times.
+# The bars that dchain prints promise to hold 99 of 100 samples: 190 are demanded
+# of 200, which right ones miss once in 145,000 times. Of their halves, which
+# hold 80 of 100, 130 to 190: missed once in six million times.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, a million dentries; census-race runs
 # quick: 6.1 7.2
