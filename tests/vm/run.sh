@@ -116,6 +116,8 @@ add()
 	local from=${1%%:*} to=''
 
 	[ "$from" = "$1" ] || to=${1#*:}
+	# It moved in Debian 13; its users look in both places.
+	[ -e "$from" ] || from=${from/#\/lib\/terminfo/\/usr\/share\/terminfo}
 	[ -e "$from" ] || from=$(PATH=$path command -v "$from") ||
 		die "no file or program '${1%%:*}' for the guest"
 	if [ -f "$from" ] && [ -x "$from" ]; then
