@@ -37,8 +37,8 @@ drive -c "$a" hit 10007 /mnt/d >/dev/null
 drive -c "$b" miss 5003 /mnt/d >/dev/null
 
 is "$(dchain cgroups -n -o lookups,runtime,container "$docker" |
-	tr -s ' ')" \
-	" 10007 docker 0123456789ab" "a container of docker has its name"
+	tr -s ' ' | sed 's/^ //')" \
+	"10007 docker 0123456789ab" "a container of docker has its name"
 like "$(dchain cgroups -n -o runtime,container,pod "$pod" | tr -s ' ')" \
 	"^cri 0123456789ab $uid" "a container of Kubernetes has its pod"
 is "$(dchain cgroups --json --tree /kubepods |
