@@ -9,24 +9,29 @@ KERNEL ?= 6.1
 DESTDIR ?=
 prefix ?= /usr/local
 
-# The fast ones first. Those that this tree has.
-parts := host pure fuzz static vm kunit dkms ktest arm64
-parts := $(foreach p,$(parts),$(if $(wildcard tests/$p/run),$p))
+# A kernel built by clang takes modules built by clang, by its own version where
+# that stands beside the system's.
+clang := $(shell sed -n 's/^CONFIG_CLANG_VERSION=\([1-9][0-9]*\)....$$/\1/p' \
+	$(KDIR)/.config 2>/dev/null)
+LLVM ?= $(if $(clang),$(if $(shell command -v ld.lld-$(clang)),-$(clang),1))
+llvm := $(if $(LLVM),LLVM=$(LLVM))
+
+# Of the tests; tests/run has more ways to choose.
+parts := unit static guest kunit package ktest arm64
 
 all: module userland
 
 module:
-	@[ -e $(KDIR)/Makefile ] || { echo "no kernel headers in $(KDIR):" \
-		"as root: apt-get install linux-headers-$(KVER)," \
-		"or name another folder by KDIR=" >&2; exit 1; }
-	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+	@[ -e $(KDIR)/Makefile ] || \
+		{ module/headers.sh $(KVER) $(KDIR) >&2; exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) $(llvm) modules
 
 userland:
 	$(MAKE) -C userland all
 
 install: module userland
 	$(MAKE) -C userland install DESTDIR=$(DESTDIR) PREFIX=$(prefix)
-	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install \
+	$(MAKE) -C $(KDIR) M=$(CURDIR) $(llvm) modules_install \
 		CONFIG_MODULE_SIG_ALL= \
 		$(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR))
 
@@ -42,25 +47,27 @@ setup:
 
 repro:
 	@tests/setup.sh repro
-	@tests/vm/repro.sh $(KERNEL)
+	@tests/guest/boot/repro.sh $(KERNEL)
 
 check:
-	@tests/setup.sh build $(parts)
-	@tests/check.sh $(parts)
+	@tests/run
 
 $(parts:%=check-%): check-%:
-	@tests/setup.sh build $*
-	@tests/check.sh $*
+	@tests/run $*
 
 soak:
-	@tests/setup.sh vm kunit
+	@tests/setup.sh guest kunit clang
 	@tests/kunit/build.sh
-	@tests/vm/check.sh -s -k "5.10 6.1 6.12 7.2 debug"
-	@tests/vm/check.sh -k debug -j 1
+	@tests/run -s -k "5.10 6.1 6.1-rt 6.12 6.12-rt 7.2 backports debug debug-rt"
+	@tests/run -k "debug debug-rt debug-clang" -j 1
 
 bench:
 	@tests/setup.sh bench
-	@tests/bench/run
+	@tests/bench/measure
+
+bench-native:
+	@tests/setup.sh bench
+	@tests/bench/native/run
 
 bench-compare:
 	@tests/bench/compare
@@ -77,10 +84,15 @@ help:
 	@echo 'setup          install the Debian packages that all of this needs'
 	@echo 'repro          the reproduction in a virtual machine (KERNEL=6.1,'
 	@echo '               or 5.10, 6.12, 7.2; ACCEL=kvm or tcg)'
-	@echo 'check          all tests; one part: $(parts:%=check-%)'
-	@echo 'soak           the long tests'
-	@echo 'bench          instructions a lookup; bench-compare: with a saved run'
+	@echo 'check          all tests: less than an hour on two cores'
+	@echo 'check-PART     some: $(parts)'
+	@echo '               tests/run NAME... runs any test, tests/run --list'
+	@echo '               lists them; see tests/README'
+	@echo 'soak           the long tests, on the debug kernels too'
+	@echo 'bench          instructions a lookup; bench-compare: with a saved run;'
+	@echo '               bench-native: nanoseconds on this processor'
 	@echo 'clean'
 
 .PHONY: all module userland install uninstall setup repro check \
-	$(parts:%=check-%) soak bench bench-compare clean help
+	$(parts:%=check-%) soak bench bench-native \
+	bench-compare clean help

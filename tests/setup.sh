@@ -6,27 +6,29 @@
 set -euo pipefail
 
 declare -A packages=(
-	[build]='gcc make libc6-dev pkg-config libsmartcols-dev libcapstone-dev
-		libelf-dev libncurses-dev'
-	[vm]='qemu-system-x86 mount mmdebstrap debian-archive-keyring busybox-static
-		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl'
+	[build]='gcc make libc6-dev pkg-config libsmartcols-dev libmount-dev
+		libjson-c-dev libarchive-dev libcapstone-dev libelf-dev libncurses-dev'
+	[guest]='qemu-system-x86 mount mmdebstrap debian-archive-keyring busybox-static
+		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl
+		openssl mtools dosfstools bpftrace'
 	[repro]='gnuplot-nox'
-	[host]='libcmocka-dev perl tmux zsh gnuplot-nox python3
+	[unit]='clang libclang-rt-dev libcmocka-dev perl tmux zsh gnuplot-nox python3
 		python3-prometheus-client curl mandoc bsdextrautils systemd jq'
-	[fuzz]='clang libclang-rt-dev'
 	[static]='sparse coccinelle libpython3-dev ocaml-nox shellcheck clang-tidy
 		cppcheck python3'
 	[kunit]='flex bison bc libssl-dev'
-	[dkms]='dkms gpgv'
+	[clang]='clang-19 lld-19 llvm-19'
+	[package]='dkms gpgv'
 	[arm64]='gcc-12-aarch64-linux-gnu qemu-system-arm'
-	[bench]='bpftrace linux-perf gnuplot-nox jq valgrind'
+	[bench]='linux-perf gnuplot-nox jq valgrind'
 )
 # What a part needs besides its own.
 declare -A implies=(
-	[repro]='build vm' [host]='build' [fuzz]='build' [pure]='host'
-	[static]='build kunit' [kunit]='build vm host' [dkms]='vm'
-	[ktest]='build vm kunit' [arm64]='build vm' [bench]='build vm'
-	[vm]='build'
+	[repro]='build guest' [unit]='build'
+	[static]='build kunit' [kunit]='build guest unit' [clang]='kunit' [package]='guest'
+	[ktest]='build guest kunit' [arm64]='build guest'
+	[bench]='build guest'
+	[guest]='build'
 )
 
 # wanted PART...: all their packages, one a line.
@@ -37,7 +39,7 @@ wanted()
 	for part; do
 		if [ -z "${packages[$part]-}${implies[$part]-}" ]; then
 			echo "setup.sh: no part '$part': one of" \
-				"${!packages[*]} pure ktest" >&2
+				"${!packages[*]} ktest" >&2
 			return 1
 		fi
 		# Words.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Running a census: in the process that asked for it, so that its time is that
+ * Taking a census: in the process that reads the file, so that its time is that
  * process' time, a signal ends it, and nothing runs when nobody waits for it.
  */
-#include <linux/errno.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/log2.h>
@@ -13,30 +13,33 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
-#include "census-rows.h"
-#include "census-tally.h"
-#include "census-walk.h"
-#include "census-who.h"
-#include "census.h"
+#include "census/census.h"
+#include "census/keys.h"
+#include "census/tree.h"
+#include "census/walk.h"
 
-/* Rows while counting; three quarters of them are used. */
+/* Rows while counting; three quarters of the index are used. */
 #define OWNER_BITS 13
-#define DIRECTORY_BITS 16
+#define DIRECTORY_BITS_LEAST 13
+#define DIRECTORY_BITS_MOST 16
+/* Memory for names: most are shorter. */
+#define NAME_BYTES 64
+#define EXAMPLES 1024
 
 /**
- * struct census - a census under way
+ * struct census_run - a census under way
  * @walk: the walk
  * @result: what it is for
  * @owners: rows by owner; a reference is held on each cgroup
- * @directories: rows by directory
+ * @tree: rows by directory
  * @length: dentries of the present bucket
  * @negative: of these, negative ones
  */
-struct census {
+struct census_run {
 	struct census_walk walk;
 	struct census_result *result;
 	struct tally owners;
-	struct tally directories;
+	struct tree tree;
 	u32 length;
 	u32 negative;
 };
@@ -47,120 +50,116 @@ static const struct chain_table *the_table;
 static DEFINE_MUTEX(run_mutex);
 static struct census_walk *running;
 static u64 running_since;
-static bool stopped;
 
 /* Guards running and latest, for a few instructions. */
 static DEFINE_SPINLOCK(latest_lock);
 static struct census_result *latest;
 
-static struct tally_row *owner_row(struct tally *t, struct cgroup *owner,
-				   u32 bucket)
+static struct tally_row *owner_row(struct tally *t, struct cgroup *owner)
 {
 	struct tally_key key = { .part = { (unsigned long)owner } };
 	struct tally_row *row = tally_find(t, &key);
 
-	if (tally_is_claimed(row))
+	if (likely(row))
 		return row;
 	/* the reference keeps the pointer from becoming another cgroup's */
-	if (tally_full(t) || (owner && !css_tryget(&owner->self)))
+	if (t->used == t->max || (owner && !css_tryget(&owner->self)))
 		return &t->other;
-	tally_claim(t, row, &key, bucket);
-	return row;
-}
-
-static struct tally_row *directory_row(struct tally *t,
-				       const struct dentry *dentry, u32 bucket)
-{
-	struct tally_key key = census_directory(dentry);
-	struct tally_row *row = tally_find(t, &key);
-
-	if (tally_is_claimed(row))
-		return row;
-	if (tally_full(t))
-		return &t->other;
-	tally_claim(t, row, &key, bucket);
-	return row;
+	return tally_claim(t, &key);
 }
 
 static void count_dentry(void *arg, const struct dentry *dentry, u32 bucket)
 {
-	bool negative = d_is_negative(dentry);
-	struct census *c = arg;
+	unsigned int what = census_what(dentry);
+	u32 name_bytes = census_name_bytes(dentry);
+	struct census_run *c = arg;
+	struct tally_row *row;
+	u64 sum;
 
 	c->length++;
-	c->negative += negative;
-	tally_add(owner_row(&c->owners, census_owner(dentry), bucket), bucket,
-		  negative);
-	tally_add(directory_row(&c->directories, dentry, bucket), bucket,
-		  negative);
+	c->negative += what & TALLY_NEGATIVE;
+	tally_add(owner_row(&c->owners, census_owner(dentry)), bucket, what,
+		  name_bytes);
+	row = tree_row(&c->tree, READ_ONCE(dentry->d_parent));
+	tally_add(row, bucket, what, name_bytes);
+	sum = row->counts.dentries.sum;
+	/* 4, 8, 16, ... */
+	if (unlikely(!(sum & (sum - 1)) && sum >= 4))
+		tree_example(&c->tree, row, dentry);
 }
 
 static void count_bucket(void *arg)
 {
-	struct census *c = arg;
+	struct census_run *c = arg;
 
 	census_stats_add(&c->result->stats, c->length, c->negative);
 	c->length = 0;
 	c->negative = 0;
 }
 
-static void result_free(struct kref *ref)
+static int tally_alloc(struct tally *t, unsigned int bits)
 {
-	struct census_result *r = container_of(ref, struct census_result, ref);
-	u32 i;
-
-	for (i = 0; i < r->owners.nr; i++)
-		kfree(r->owners.row[i].path);
-	for (i = 0; i < r->directories.nr; i++)
-		kfree(r->directories.row[i].path);
-	kvfree(r->owners.row);
-	kvfree(r->directories.row);
-	kfree(r);
+	t->bits = bits;
+	t->max = (1U << bits) / 4 * 3;
+	t->index = kvcalloc(1U << bits, sizeof(*t->index), GFP_KERNEL);
+	t->rows = kvcalloc(t->max, sizeof(*t->rows), GFP_KERNEL);
+	return t->index && t->rows ? 0 : -ENOMEM;
 }
 
-static void census_free(struct census *c)
+static void tally_release(struct tally *t)
+{
+	kvfree(t->index);
+	kvfree(t->rows);
+}
+
+/* A small table is a small machine's. */
+static int tree_alloc(struct tree *t)
+{
+	unsigned int bits = clamp_t(unsigned int, ilog2(census_buckets()),
+				    DIRECTORY_BITS_LEAST, DIRECTORY_BITS_MOST);
+
+	t->plain = (1U << bits) / 8 * 5;
+	t->names_size = t->plain * NAME_BYTES;
+	t->examples_max = EXAMPLES;
+	t->names = kvmalloc(t->names_size, GFP_KERNEL);
+	t->examples = kvcalloc(EXAMPLES, sizeof(*t->examples), GFP_KERNEL);
+	return t->names && t->examples ? tally_alloc(&t->tally, bits) : -ENOMEM;
+}
+
+static void census_free(struct census_run *c)
 {
 	u32 i;
 
-	if (!c)
-		return;
-	for (i = 0; c->owners.rows && i < tally_size(&c->owners); i++) {
-		const struct tally_row *row = &c->owners.rows[i];
-		struct cgroup *owner = (void *)(unsigned long)row->key.part[0];
+	for (i = 0; i < c->owners.used; i++) {
+		unsigned long key = c->owners.rows[i].key.part[0];
+		struct cgroup *owner = (void *)key;
 
 		if (owner)
 			css_put(&owner->self);
 	}
-	kvfree(c->owners.rows);
-	kvfree(c->directories.rows);
-	if (c->result)
-		kref_put(&c->result->ref, result_free);
+	tally_release(&c->owners);
+	tally_release(&c->tree.tally);
+	kvfree(c->tree.names);
+	kvfree(c->tree.examples);
+	census_put(c->result);
 	kfree(c);
 }
 
-static struct census *census_alloc(void)
+static struct census_run *census_alloc(void)
 {
-	struct census *c = kzalloc(sizeof(*c), GFP_KERNEL);
+	struct census_run *c = kzalloc(sizeof(*c), GFP_KERNEL);
 
 	if (!c)
 		return NULL;
-	c->owners.bits = OWNER_BITS;
-	c->directories.bits = DIRECTORY_BITS;
-	c->owners.rows = kvcalloc(tally_size(&c->owners),
-				  sizeof(*c->owners.rows), GFP_KERNEL);
-	c->directories.rows = kvcalloc(tally_size(&c->directories),
-				       sizeof(*c->directories.rows),
-				       GFP_KERNEL);
-	c->result = kzalloc(sizeof(*c->result), GFP_KERNEL);
-	if (c->result)
-		kref_init(&c->result->ref);
-	if (c->result && c->owners.rows && c->directories.rows)
+	c->result = census_result_new();
+	if (c->result && !tally_alloc(&c->owners, OWNER_BITS) &&
+	    !tree_alloc(&c->tree))
 		return c;
 	census_free(c);
 	return NULL;
 }
 
-static void census_prepare(struct census *c, u64 wanted,
+static void census_prepare(struct census_run *c, u64 wanted,
 			   const struct census_visitor *visitor)
 {
 	c->walk.table = the_table;
@@ -170,7 +169,7 @@ static void census_prepare(struct census *c, u64 wanted,
 	c->walk.visitor = visitor;
 	c->result->stats.buckets = census_buckets();
 	c->result->full = wanted == census_buckets();
-	c->result->charged = census_who_charged();
+	c->result->charged = census_owner_charged();
 }
 
 /* Others see it in census_progress() from here on. */
@@ -182,33 +181,19 @@ static void set_running(struct census_walk *walk)
 	spin_unlock(&latest_lock);
 }
 
-/**
- * census_ended() - is the census under way to be ended early?
- *
- * Context: the process that takes it.
- * Return: 0: no; -EINTR, -ECANCELED: a signal, census_stop().
- */
-int census_ended(void)
+static void census_count(struct census_run *c)
 {
-	if (signal_pending(current))
-		return -EINTR;
-	return READ_ONCE(stopped) ? -ECANCELED : 0;
-}
-
-static int census_count(struct census *c)
-{
-	int err = 0;
-
-	while (!err && census_walk_slice(&c->walk)) {
+	while (census_walk_slice(&c->walk)) {
 		cond_resched();
-		err = census_ended();
+		if (signal_pending(current)) {
+			c->result->interrupted = true;
+			break;
+		}
 	}
 	census_walk_stop(&c->walk);
-	c->result->interrupted = err;
-	return err;
 }
 
-static int census_finish(struct census *c)
+static int census_finish(struct census_run *c)
 {
 	struct census_result *r = c->result, *old;
 	int err;
@@ -217,10 +202,10 @@ static int census_finish(struct census *c)
 	r->restarts = c->walk.restarts;
 	r->torn = c->walk.torn;
 	r->pinned = c->walk.pinned;
-	census_fit(&r->stats, &r->fit);
-	err = census_owner_rows(&c->owners, r);
-	if (!err)
-		err = census_directory_rows(&c->directories, the_table, r);
+	if (!r->stats.walked)
+		return -EINTR;
+	err = census_owner_rows(&c->owners, r) ?:
+	      census_tree_rows(&c->tree, r);
 	if (err)
 		return err;
 	r->nanoseconds = ktime_get_ns() - running_since;
@@ -234,46 +219,44 @@ static int census_finish(struct census *c)
 }
 
 /**
- * census_run() - take a census and make it the latest
+ * census_take() - take a census and make it the latest
  * @buckets: how many to walk, 1 to census_buckets(), chosen at random
  *
- * A census that is ended early leaves what it has: the buckets walked till
- * then are a random sample too.
+ * One that is ended early by a signal leaves what it has: the buckets walked
+ * till then are a random sample too, and the result is marked. Another one that
+ * is under way is waited for.
  *
  * Context: process; sleeps. Returns at the end.
- * Return: 0; -EBUSY: one is under way; -EINTR, -ECANCELED: a signal or
- * census_stop() ended it; -ENOMEM.
+ * Return: the result, for census_put(); an ERR_PTR(): -EINTR: a signal came
+ * before anything was walked; -ERESTARTSYS: while waiting; -ENOMEM.
  */
-int census_run(u64 buckets)
+struct census_result *census_take(u64 buckets)
 {
 	struct census_visitor visitor = { count_dentry, count_bucket };
-	struct census *c;
-	int err = -ENOMEM, failed;
+	struct census_result *r = NULL;
+	struct census_run *c;
+	int err;
 
-	if (!mutex_trylock(&run_mutex))
-		return -EBUSY;
-	WRITE_ONCE(stopped, false);
+	if (mutex_lock_interruptible(&run_mutex))
+		return ERR_PTR(-ERESTARTSYS);
+	err = -ENOMEM;
 	c = census_alloc();
 	if (!c)
 		goto unlock;
 	visitor.arg = c;
 	census_prepare(c, buckets, &visitor);
 	set_running(&c->walk);
-	err = census_count(c);
-	failed = census_finish(c);
+	census_count(c);
+	err = census_finish(c);
 	set_running(NULL);
+	if (!err) {
+		r = c->result;
+		kref_get(&r->ref);
+	}
 	census_free(c);
-	if (!err)
-		err = failed;
 unlock:
 	mutex_unlock(&run_mutex);
-	return err;
-}
-
-/* End the census under way, if there is one, within a slice. */
-void census_stop(void)
-{
-	WRITE_ONCE(stopped, true);
+	return err ? ERR_PTR(err) : r;
 }
 
 /**
@@ -318,13 +301,6 @@ struct census_result *census_get(void)
 	return r;
 }
 
-/* Give a result back; NULL is allowed. Process context. */
-void census_put(struct census_result *r)
-{
-	if (r)
-		kref_put(&r->ref, result_free);
-}
-
 /**
  * census_init() - make ready
  * @table: the dentry hash table, which must stay
@@ -334,7 +310,8 @@ void census_put(struct census_result *r)
 void census_init(const struct chain_table *table)
 {
 	the_table = table;
-	census_who_init();
+	census_owner_init();
+	census_drop_init();
 }
 
 /* After the files are gone: nobody runs or reads a census any more. */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Whose a dentry is: the memory cgroup that it is charged to. Where it is: its
- * directory.
+ * directory. What it is: without an inode, in use and so on.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/memcontrol.h>
-#include <linux/static_call.h>
 
-#include "census-who.h"
-#include "symbols.h"
+#include "census/keys.h"
+#include "kernel/compat.h"
+#include "kernel/symbols.h"
 
 static struct mem_cgroup *memcg_of_nothing(void *object)
 {
@@ -27,15 +27,16 @@ DEFINE_STATIC_CALL(census_memcg_of, memcg_of_nothing);
 static bool charged;
 
 /**
- * census_who_init() - find the kernel's way from an object to its memory cgroup
+ * census_owner_init() - find the kernel's way from an object to its memory
+ * cgroup
  *
  * Its name changed with the releases; where two exist, the first is the one
  * made for slab objects. Without any (a kernel without memory cgroups) nothing
- * is ever charged, which census_who_charged() tells.
+ * is ever charged, see census_owner_charged().
  *
  * Context: process, may sleep.
  */
-void census_who_init(void)
+void census_owner_init(void)
 {
 	static const char *const names[] = {
 		"mem_cgroup_from_slab_obj",	/* 5.17 */
@@ -56,8 +57,8 @@ void census_who_init(void)
 	}
 }
 
-/* Can the kernel say to whom a dentry is charged? */
-bool census_who_charged(void)
+/* Does the kernel record to which cgroup a dentry is charged? */
+bool census_owner_charged(void)
 {
 	return charged;
 }
@@ -86,10 +87,10 @@ struct cgroup *census_owner(const struct dentry *dentry)
 }
 
 /**
- * census_directory() - what identifies the directory that a dentry is in
- * @dentry: from a census_visitor
+ * census_directory() - what identifies a directory
+ * @dir: the parent of a dentry from a census_visitor, or above
  *
- * The numbers are those that people know: device and inode. Some file systems
+ * The numbers are the usual ones: device and inode. Some file systems
  * use an inode number more than once (each subvolume of btrfs begins anew), so
  * the addresses of dentry and inode are part of it, as numbers that are never
  * followed: were they reused for another directory meanwhile, that one would
@@ -98,14 +99,13 @@ struct cgroup *census_owner(const struct dentry *dentry)
  * Context: under RCU.
  * Return: the key.
  */
-struct tally_key census_directory(const struct dentry *dentry)
+struct tally_key census_directory(const struct dentry *dir)
 {
-	const struct dentry *parent = READ_ONCE(dentry->d_parent);
-	const struct inode *inode = READ_ONCE(parent->d_inode);
+	const struct inode *inode = READ_ONCE(dir->d_inode);
 
 	return (struct tally_key){ .part = {
-		(unsigned long)parent, (unsigned long)inode,
-		parent->d_sb->s_dev, inode ? inode->i_ino : 0
+		(unsigned long)dir, (unsigned long)inode,
+		dir->d_sb->s_dev, inode ? inode->i_ino : 0
 	} };
 }
 
@@ -117,4 +117,85 @@ dev_t census_directory_dev(const struct tally_key *key)
 u64 census_directory_ino(const struct tally_key *key)
 {
 	return key->part[3];
+}
+
+/**
+ * census_what() - what a dentry is
+ * @dentry: from a census_visitor
+ *
+ * A directory with entries is referenced by each of them; who else may hold it
+ * cannot be distinguished, so that it does not count as in use.
+ *
+ * Context: under RCU.
+ * Return: TALLY_* of it.
+ */
+unsigned int census_what(const struct dentry *dentry)
+{
+	unsigned int flags = READ_ONCE(dentry->d_flags);
+	unsigned int what = 0;
+
+	if (READ_ONCE(dentry->d_lockref.count) > 0 &&
+	    !compat_has_children(dentry))
+		what = TALLY_IN_USE;
+	if ((flags & DCACHE_ENTRY_TYPE) != DCACHE_MISS_TYPE)
+		return what;
+	what |= TALLY_NEGATIVE;
+	if (flags & DCACHE_REFERENCED)
+		what |= TALLY_USED_AGAIN;
+	if (flags & (DCACHE_OP_DELETE | DCACHE_DONTCACHE))
+		what |= TALLY_TRANSIENT;
+	return what;
+}
+
+/**
+ * census_name_bytes() - memory that a name takes outside of its dentry
+ * @dentry: from a census_visitor
+ *
+ * Context: under RCU.
+ * Return: bytes, as the slab allocator rounds them; 0 for a short name.
+ */
+u32 census_name_bytes(const struct dentry *dentry)
+{
+	u32 bytes = READ_ONCE(dentry->d_name.len);
+
+	if (bytes < DNAME_INLINE_LEN)
+		return 0;
+	/* a header of two words, and the end of the text */
+	bytes += 2 * sizeof(long) + 1;
+	return bytes <= 64 ? 64 : bytes <= 96 ? 96 : bytes <= 128 ? 128 :
+	       bytes <= 192 ? 192 : bytes <= 256 ? 256 : 512;
+}
+
+/**
+ * census_name() - copy a name that may change under our eyes
+ * @dentry: from a census_visitor, or above
+ * @to: where to
+ * @size: bytes there
+ *
+ * Pointer and length belong together if d_seq was the same before and after
+ * both were read: then the text lies in the dentry, or in memory that RCU
+ * keeps. It was not changed while it was copied if d_seq is still the same.
+ *
+ * Context: under RCU.
+ * Return: the length; of a name that is too long, or that changes all the time,
+ * 0.
+ */
+u32 census_name(const struct dentry *dentry, char *to, u32 size)
+{
+	unsigned int try;
+
+	for (try = 0; try < 8; try++) {
+		unsigned int seq = raw_seqcount_begin(&dentry->d_seq);
+		const unsigned char *name = READ_ONCE(dentry->d_name.name);
+		u32 length = READ_ONCE(dentry->d_name.len);
+
+		if (read_seqcount_retry(&dentry->d_seq, seq))
+			continue;
+		if (length > size)
+			return 0;
+		memcpy(to, name, length);
+		if (!read_seqcount_retry(&dentry->d_seq, seq))
+			return length;
+	}
+	return 0;
 }

@@ -3,8 +3,6 @@
  * The order in which a census visits the buckets: a random permutation of all
  * of them, so that its first N are a random sample without replacement. A full
  * census that is interrupted is then still a sample that can be relied on.
- *
- * Pure.
  */
 #ifndef DCHAIN_CENSUS_ORDER_H
 #define DCHAIN_CENSUS_ORDER_H

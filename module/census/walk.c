@@ -26,7 +26,7 @@
 #include <linux/rcupdate.h>
 #include <linux/rwsem.h>
 
-#include "census-walk.h"
+#include "census/walk.h"
 
 /* A slice ends with the chain after which this much time is gone, */
 #define SLICE_NS (200 * NSEC_PER_USEC)
@@ -62,15 +62,14 @@ static u64 slice_age(struct slice *slice)
 	return slice->age;
 }
 
-static u32 walk_bucket(const struct census_walk *w)
+/* Where the walk stands next; the order is computed once a bucket. */
+static void walk_set_bucket(struct census_walk *w)
 {
-	return w->list ? w->list[w->next] :
-			 census_order_at(&w->order, w->next);
-}
-
-static struct hlist_bl_head *walk_head(const struct census_walk *w)
-{
-	return w->table->heads + walk_bucket(w);
+	if (w->next >= w->end)
+		return;
+	w->bucket = w->list ? w->list[w->next] :
+			      census_order_at(&w->order, w->next);
+	w->head = w->table->heads + w->bucket;
 }
 
 /*
@@ -118,8 +117,8 @@ static void walk_tell(struct census_walk *w, const struct dentry *dentry)
 		w->skip--;
 		return;
 	}
-	w->told++;
-	w->visitor->dentry(w->visitor->arg, dentry, walk_bucket(w));
+	w->visited++;
+	w->visitor->dentry(w->visitor->arg, dentry, w->bucket);
 }
 
 /*
@@ -133,7 +132,7 @@ static void walk_tell(struct census_walk *w, const struct dentry *dentry)
 static enum chain_end walk_chain(struct census_walk *w, struct slice *slice,
 				 struct hlist_bl_node *node)
 {
-	const struct hlist_bl_head *head = walk_head(w);
+	const struct hlist_bl_head *head = w->head;
 
 	while (node) {
 		struct dentry *dentry =
@@ -173,23 +172,24 @@ static enum chain_end walk_enter(struct census_walk *w, struct slice *slice,
 			return CHAIN_MOVED;
 		return walk_chain(w, slice, node);
 	}
-	w->skip = w->told;
+	w->skip = w->visited;
 	w->tries++;
-	return walk_chain(w, slice, chain_first(walk_head(w)));
+	return walk_chain(w, slice, chain_first(w->head));
 }
 
 static void walk_next(struct census_walk *w)
 {
 	w->visitor->bucket(w->visitor->arg);
-	w->told = 0;
+	w->visited = 0;
 	w->tries = 0;
 	WRITE_ONCE(w->next, w->next + 1);
+	walk_set_bucket(w);
 }
 
 /*
  * A chain that was left before its end is entered anew, passing over as many
- * nodes as were told: others may have come or gone, which is the churn that no
- * count of a live table is free of.
+ * nodes as were visited: others may have come or gone, which is the churn that
+ * no count of a live table is free of.
  */
 static void walk_again(struct census_walk *w)
 {
@@ -241,6 +241,7 @@ bool census_walk_slice(struct census_walk *w)
 	u64 gone;
 
 	w->held = NULL;
+	walk_set_bucket(w);
 	rcu_read_lock();
 	walk_buckets(w, &slice, held);
 	rcu_read_unlock();
@@ -256,7 +257,7 @@ bool census_walk_slice(struct census_walk *w)
  * census_walk_stop() - give up what the walk holds
  * @w: the walk, ended or not
  *
- * A bucket that was being told of is ended, as a torn one.
+ * A bucket that was being visited is ended, as a torn one.
  *
  * Context: process; may sleep.
  */
@@ -264,7 +265,7 @@ void census_walk_stop(struct census_walk *w)
 {
 	walk_release(w->held);
 	w->held = NULL;
-	if (!w->told)
+	if (!w->visited)
 		return;
 	w->torn++;
 	walk_next(w);

@@ -3,14 +3,14 @@
 #ifndef DCHAIN_CENSUS_WALK_H
 #define DCHAIN_CENSUS_WALK_H
 
-#include "census-order.h"
-#include "chain.h"
+#include "census/order.h"
+#include "count/chain.h"
 
 /**
- * struct census_visitor - who is told what was found
+ * struct census_visitor - what is called for what was found
  * @dentry: a hashed dentry. Called under RCU: @dentry, its parent, its inode
  *	and its super block are good until it returns, no longer
- * @bucket: the bucket's last dentry was told
+ * @bucket: the bucket's last dentry was visited
  */
 struct census_visitor {
 	void (*dentry)(void *arg, const struct dentry *dentry, u32 bucket);
@@ -23,13 +23,15 @@ struct census_visitor {
  * @table: the dentry hash table
  * @order: in which the buckets are visited
  * @list: these buckets instead, or NULL
- * @next: number of the bucket being visited
+ * @bucket: being visited
+ * @head: of its chain
+ * @next: its number in the order
  * @end: number of buckets to visit
- * @visitor: whom to tell
- * @told: dentries of this bucket that the visitor was told of
+ * @visitor: called for each dentry
+ * @visited: dentries of this bucket that the visitor was called for
  * @skip: of these, still to be passed over because the chain was entered anew
  * @tries: times this bucket's chain was entered
- * @held: the dentry told last, pinned because its chain is longer than a slice
+ * @held: the dentry visited last, pinned as its chain is longer than a slice
  * @held_seq: its d_seq when it was pinned
  * @restarts: chains entered anew because the walk was moved off them
  * @torn: chains given up, whose count is only a lower bound
@@ -40,10 +42,12 @@ struct census_walk {
 	const struct chain_table *table;
 	struct census_order order;
 	const u32 *list;
+	u32 bucket;
+	struct hlist_bl_head *head;
 	u64 next;
 	u64 end;
 	const struct census_visitor *visitor;
-	u32 told;
+	u32 visited;
 	u32 skip;
 	unsigned int tries;
 	struct dentry *held;

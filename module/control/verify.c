@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A loop head is believed when, on lookups that this file causes, it is hit as
- * often as the walk of the same bucket visits nodes: on misses in chains of
- * other than one entry, which tell a head from the function's entry and from
- * places outside of the loop, and on hits, which tell it from the step to the
- * next node.
+ * A loop head is accepted when, on lookups that this file causes, it is hit as
+ * often as the walk of the same bucket visits nodes. On misses in chains of
+ * other than one entry the function's entry and places outside of the loop are
+ * hit another number of times; on hits the step to the next node is.
  *
  * Probes of its own, on the same places, count only the task that checks.
  */
@@ -15,23 +14,27 @@
 #include <linux/namei.h>
 #include <linux/path.h>
 #include <linux/ptrace.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/stringhash.h>
 
-#include "alive.h"
-#include "compat.h"
-#include "count.h"
-#include "probes.h"
-#include "symbols.h"
-#include "verify.h"
+#include "control/control.h"
+#include "count/count.h"
+#include "count/probes.h"
+#include "kernel/compat.h"
+#include "kernel/symbols.h"
 
 enum { VERIFY_REF, VERIFY_RCU, VERIFY_OP, VERIFY_NR };
+
+static_assert(VERIFY_NR == CONTROL_NR_HEADS);
 
 /* Chains of 0, 1, 2 and more entries are wanted, some lookups of each. */
 #define VERIFY_LENGTHS 4
 #define VERIFY_EACH 4
 /* On a large table few chains have two entries: look long, but not forever. */
 #define VERIFY_TRIES 100000
+/* Tries between offers to let others run. */
+#define VERIFY_PART 256
 /* Not max_steps: that is the user's, and may be shorter than a chain. */
 #define VERIFY_MAX_STEPS (1U << 20)
 /* Others change chains between the walk and the loop: then it is done again. */
@@ -138,6 +141,8 @@ static bool verify_way(const struct verify_way *way)
 	for (i = 0; i < VERIFY_TRIES && left; i++) {
 		u32 length;
 
+		if (!(i % VERIFY_PART))
+			cond_resched();
 		snprintf(name, sizeof(name), "dchain-%u", i);
 		length = verify_length(way, name);
 		if (done[length] == VERIFY_EACH)
@@ -150,11 +155,11 @@ static bool verify_way(const struct verify_way *way)
 	/* a host in trouble has no short chains, a healthy one no long ones */
 	if ((done[0] && done[1]) || done[2] || done[3])
 		return true;
-	pr_err("loop heads not believed: no chains found to try %s on\n",
+	pr_err("loop heads refused: no chains found to try %s on\n",
 	       way->what);
 	return false;
 disagree:
-	pr_err("loop heads not believed: on own lookups by %s the probe was hit %llu, %llu, %llu times (__d_lookup, _rcu, _op_compare), the walk visits %llu, %llu, %llu nodes\n",
+	pr_err("loop heads refused: on own lookups by %s the probe was hit %llu, %llu, %llu times (__d_lookup, _rcu, _op_compare), the walk visits %llu, %llu, %llu nodes\n",
 	       way->what, verify_hits[VERIFY_REF], verify_hits[VERIFY_RCU],
 	       verify_hits[VERIFY_OP], verify_steps[VERIFY_REF],
 	       verify_steps[VERIFY_RCU], verify_steps[VERIFY_OP]);
@@ -171,11 +176,11 @@ static int verify_plain(void)
 {
 	struct verify_way ways[] = {
 		{
-			.what = "__d_lookup", .parent = alive_debugfs()->mnt_root,
+			.what = "__d_lookup", .parent = selftest_debugfs->mnt_root,
 			.known = debugfs_names,
 		}, {
-			.what = "__d_lookup_rcu", .parent = alive_debugfs()->mnt_root,
-			.mnt = alive_debugfs(), .dir = "", .known = debugfs_names,
+			.what = "__d_lookup_rcu", .parent = selftest_debugfs->mnt_root,
+			.mnt = selftest_debugfs, .dir = "", .known = debugfs_names,
 		},
 	};
 	unsigned int i;
@@ -191,13 +196,13 @@ static int verify_op(void)
 {
 	struct verify_way way = {
 		.what = "__d_lookup_rcu with d_compare", .dir = "sys/kernel/",
-		.known = sysctl_names, .mnt = alive_mount("proc"),
+		.known = sysctl_names, .mnt = selftest_mount("proc"),
 	};
 	struct path path;
 	int err;
 
 	if (IS_ERR(way.mnt)) {
-		pr_err("loop heads not believed: no procfs to try d_compare on\n");
+		pr_err("loop heads refused: no procfs to try d_compare on\n");
 		return PTR_ERR(way.mnt);
 	}
 	err = vfs_path_lookup(way.mnt->mnt_root, way.mnt, "sys/kernel", 0,
@@ -211,7 +216,8 @@ static int verify_op(void)
 	return err;
 }
 
-static int verify_register(struct kprobe *entries, const struct head *heads)
+static int verify_register(struct kprobe *entries,
+			   const unsigned int *offsets)
 {
 	struct kprobe *batch[2 + VERIFY_NR];
 	int i, err = 0, n = 0;
@@ -219,24 +225,24 @@ static int verify_register(struct kprobe *entries, const struct head *heads)
 	memset(entries, 0, 2 * sizeof(*entries));
 	memset(verify_loops, 0, sizeof(verify_loops));
 	for (i = 0; !err && i < 2; i++) {
-		entries[i].symbol_name = heads[i].symbol;
+		entries[i].symbol_name = probes[PROBE_LOOP + i].symbol;
 		entries[i].pre_handler = verify_entry;
 		err = register_kprobe(&entries[i]);
 		if (!err)
 			batch[n++] = &entries[i];
 	}
 	for (i = 0; !err && i < VERIFY_NR; i++) {
-		if (!heads[i].offset)
+		if (!offsets[i])
 			continue;
-		verify_loops[i].symbol_name = heads[i].symbol;
-		verify_loops[i].offset = heads[i].offset;
+		verify_loops[i].symbol_name = probes[PROBE_LOOP + i].symbol;
+		verify_loops[i].offset = offsets[i];
 		verify_loops[i].pre_handler = verify_loop;
 		err = register_kprobe(&verify_loops[i]);
 		if (!err)
 			batch[n++] = &verify_loops[i];
 		else
-			pr_err("loop heads not believed: the kernel allows no probe at %s+0x%x (error %d: is it the first byte of an instruction?)\n",
-			       heads[i].symbol, heads[i].offset, err);
+			pr_err("loop heads refused: the kernel allows no probe at %s+0x%x (error %d: is it the first byte of an instruction?)\n",
+			       probes[PROBE_LOOP + i].symbol, offsets[i], err);
 	}
 	if (err && n)
 		unregister_kprobes(batch, n);
@@ -255,27 +261,28 @@ static void verify_unregister(struct kprobe *entries)
 }
 
 /* Each head must be given where the function exists, and lie inside of it. */
-static int verify_places(const struct head *heads)
+static int verify_places(const unsigned int *offsets)
 {
 	char name[KSYM_NAME_LEN];
 	int i;
 
 	for (i = 0; i < VERIFY_NR; i++) {
-		unsigned long start = probes[PROBE_LOOP + i].address;
+		const struct probe *p = &probes[PROBE_LOOP + i];
+		unsigned long start = p->address;
 		unsigned long offset, length;
 
-		if (!start && !heads[i].offset)
+		if (!start && !offsets[i])
 			continue;
-		if (!start || !heads[i].offset) {
-			pr_err("loop heads not believed: %s %s\n",
-			       heads[i].symbol, start ? "is not among them" :
+		if (!start || !offsets[i]) {
+			pr_err("loop heads refused: %s %s\n",
+			       p->symbol, start ? "is not among them" :
 			       "is not in this kernel");
 			return -EINVAL;
 		}
 		if (!symbol_at(start, name, sizeof(name), &offset, &length) ||
-		    heads[i].offset >= length) {
-			pr_err("loop heads not believed: %s+0x%x lies outside of the function\n",
-			       heads[i].symbol, heads[i].offset);
+		    offsets[i] >= length) {
+			pr_err("loop heads refused: %s+0x%x lies outside of the function\n",
+			       p->symbol, offsets[i]);
 			return -EINVAL;
 		}
 	}
@@ -284,27 +291,25 @@ static int verify_places(const struct head *heads)
 
 /**
  * verify_heads() - put loop heads to the test
- * @heads: of __d_lookup, __d_lookup_rcu and __d_lookup_rcu_op_compare
- * @n: 3
+ * @offsets: of those in __d_lookup, __d_lookup_rcu and
+ *	__d_lookup_rcu_op_compare, in bytes; 0 where there is none
  *
  * Context: process, may sleep; one at a time, not in mode loop.
  * Return: 0 when they are right, else an error with a line in the log.
  */
-int verify_heads(const struct head *heads, unsigned int n)
+int verify_heads(const unsigned int *offsets)
 {
 	struct kprobe *entries;
 	int err;
 
-	if (WARN_ON_ONCE(n != VERIFY_NR))
-		return -EINVAL;
-	err = verify_places(heads);
+	err = verify_places(offsets);
 	if (err)
 		return err;
 	entries = kcalloc(2, sizeof(*entries), GFP_KERNEL);
 	if (!entries)
 		return -ENOMEM;
-	verify_has_op = heads[VERIFY_OP].offset;
-	err = verify_register(entries, heads);
+	verify_has_op = offsets[VERIFY_OP];
+	err = verify_register(entries, offsets);
 	if (!err) {
 		err = verify_plain();
 		if (!err)

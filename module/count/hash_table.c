@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The dentry hash table, told by where dentries of our own hang in it.
+ * The dentry hash table, located by where test dentries hang in it.
  *
  * A kernel without CONFIG_KALLSYMS_ALL (Debian's for arm64) has no symbols of
  * data. But a new dentry is put at the front of its chain, where its back
@@ -12,8 +12,10 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/list_bl.h>
+#include <linux/log2.h>
 
-#include "table.h"
+#include "count/chain.h"
+#include "kernel/symbols.h"
 
 #define TABLE_HINTS 16
 /* Somebody else's dentry may come in front of ours: then all over again. */
@@ -43,7 +45,7 @@ static int table_hints(struct dentry *dir, unsigned int try,
 	return 0;
 }
 
-/* Where the table starts by the first hint, if all the others say so too. */
+/* Where the table starts by the first hint, if all the others agree. */
 static struct hlist_bl_head *table_start(const struct table_hint *hints,
 					 unsigned int shift)
 {
@@ -73,15 +75,15 @@ static bool table_fits(const struct table_hint *hints,
 	return found == 1;
 }
 
-/**
- * table_from_dentries() - find the dentry hash table without symbols
+/*
+ * hash_table_from_dentries() - find the dentry hash table without symbols
  * @table: where to
  *
  * Context: process, may sleep. Makes some directories in debugfs and removes
  * them.
  * Return: 0, or an error with @table unspecified.
  */
-int table_from_dentries(struct chain_table *table)
+static int hash_table_from_dentries(struct chain_table *table)
 {
 	struct table_hint hints[TABLE_HINTS];
 	struct dentry *dir = debugfs_create_dir("dchain-table", NULL);
@@ -98,4 +100,42 @@ int table_from_dentries(struct chain_table *table)
 	}
 	debugfs_remove_recursive(dir);
 	return err;
+}
+
+/**
+ * hash_table_find() - find the kernel's dentry hash table
+ * @table: where to
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -ENXIO with a line in the log saying what is missing.
+ */
+int hash_table_find(struct chain_table *table)
+{
+	struct hlist_bl_head **heads;
+	unsigned int *shift;
+	int err;
+
+	heads = (void *)symbol_address("dentry_hashtable");
+	shift = (void *)symbol_address("d_hash_shift");
+	if (heads && shift) {
+		table->heads = *heads;
+		table->shift = *shift;
+	} else {
+		err = hash_table_from_dentries(table);
+		if (err) {
+			pr_err("cannot load: this kernel has no symbol %s, and the hash table could not be located with test dentries, error %d\n",
+			       heads ? "d_hash_shift" : "dentry_hashtable",
+			       err);
+			return err;
+		}
+	}
+	/* 2 to 2^32 buckets; selftest.c proves that it is the right table. */
+	if (!table->heads || !IS_ALIGNED((unsigned long)table->heads,
+					 sizeof(*table->heads)) ||
+	    !table->shift || table->shift > 31) {
+		pr_err("cannot load: no dentry hash table behind dentry_hashtable (shift %u)\n",
+		       table->shift);
+		return -ENXIO;
+	}
+	return 0;
 }

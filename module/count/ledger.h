@@ -2,12 +2,18 @@
 /*
  * The ledger: counters per key (a cgroup) and CPU, in a table of fixed size.
  *
- * A slot is claimed once, by one compare-and-exchange of its key, and never
- * moves; the counters stand at the same index in every CPU's own array, so
- * nothing is ever half-published and no two CPUs write the same cache line.
- * Slot LEDGER_OTHER takes what found no slot.
+ * A slot is claimed by one compare-and-exchange of its key and does not move.
+ * Its counters stand at the same index in every CPU's own array, so nothing is
+ * ever half-published and no two CPUs write the same cache line. Slot
+ * LEDGER_OTHER takes what found no slot.
  *
- * Pure: no kprobe, cgroup or debugfs header.
+ * A slot is given back in three steps, with a grace period after each of the
+ * first two: ledger_leave() hides the key, so that nobody begins to count
+ * there; the caller makes those stop who still do; ledger_vacate() takes the
+ * counts out and offers the slot to the next claim.
+ *
+ * No kprobe, cgroup or debugfs header is included: the unit tests run this
+ * code in user space.
  */
 #ifndef DCHAIN_LEDGER_H
 #define DCHAIN_LEDGER_H
@@ -19,44 +25,77 @@
 #include <linux/hash.h>
 #include <linux/types.h>
 
+/* Walked lookups by steps: 0, 1, 2, 3-4, 5-8, ... 4097-8192, more. */
+#define LEDGER_NR_BINS 16
+
+/*
+ * The order is that of cache lines: what every lookup writes comes first, with
+ * the bins of the shortest chains; what an insertion writes has the last line.
+ */
 enum ledger_count {
 	LEDGER_LOOKUPS,
 	LEDGER_STEPS,
-	LEDGER_SQUARES,		/* sum of steps * steps, for the error of avg */
-	LEDGER_HITS,
-	LEDGER_LONGEST,		/* a maximum, not a sum */
-	LEDGER_CAPPED,
-	LEDGER_CREATED_NEGATIVE,
-	LEDGER_CREATED_POSITIVE,
+	LEDGER_HITS,			/* negative ones included */
+	LEDGER_NEGATIVE_HITS,
+	LEDGER_LONGEST,			/* a maximum, not a sum */
+	LEDGER_BINS,			/* the first of LEDGER_NR_BINS */
+	LEDGER_CAPPED = LEDGER_BINS + LEDGER_NR_BINS,
+	LEDGER_SAMPLED,			/* walks made while sampling */
+	LEDGER_SAMPLED_STEPS,		/* their steps */
+	LEDGER_INSERTED_NEGATIVE,
+	LEDGER_INSERTED_POSITIVE,
+	LEDGER_TURNED_POSITIVE,
+	LEDGER_TRANSIENT,
+	LEDGER_SQUARES,			/* of the steps of sampled walks */
 	LEDGER_NR_COUNTS
 };
 
-/* Walked lookups by steps: 0, 1, 2, 3-4, 5-8, ... 4097-8192, more. */
-#define LEDGER_NR_STEPS 16
+/* Length of a task's name, its NUL included, as in the kernel. */
+#define LEDGER_COMM 16
+
+/**
+ * struct ledger_comm - the name that won most votes
+ * @name: padded with NULs
+ * @votes: by how many it leads; 0: nobody voted, or none leads
+ * @seq: odd while @name is being changed
+ *
+ * A majority vote (Boyer and Moore, 1981): a name that has more than half of
+ * all votes is sure to stand here in the end.
+ */
+struct ledger_comm {
+	u64 name[LEDGER_COMM / sizeof(u64)];
+	u32 votes;
+	u32 seq;
+};
 
 /**
  * struct ledger_cell - one slot's counters on one CPU
- * @count: see enum ledger_count; the first cache line
- * @steps: walked lookups by ledger_steps_index(); their sum is the number of
- *	walked lookups
+ * @count: see enum ledger_count
+ * @comm: of the tasks that inserted negative dentries
  */
 struct ledger_cell {
 	u64 count[LEDGER_NR_COUNTS];
-	u64 steps[LEDGER_NR_STEPS];
+	struct ledger_comm comm;
 } ____cacheline_aligned;
 
 #define LEDGER_OTHER 0
 /* A bound for every search; at the load allowed, runs of 20 are rare. */
 #define LEDGER_MAX_PROBES 128
 
+/* What a key may be besides itself: its two lowest bits are always 0. */
+#define LEDGER_FREE	0UL	/* never used: a search ends here */
+#define LEDGER_LEAVING	1UL	/* with the key: no search finds it */
+#define LEDGER_VACATED	2UL	/* a search goes on, a claim may take it */
+
 /**
  * struct ledger - the table
- * @keys: key of slot i + 1, 0 where the slot is free
+ * @keys: key of slot i + 1, or one of the values above
  * @bits: log2 of the number of keys
  * @max: slots that may be claimed, at most three quarters of the keys
  * @used: slots claimed
- * @cells: for each CPU number its array of 1 + 2^@bits cells, or NULL
- * @nr_cpus: length of @cells
+ * @cells: for each CPU number its array of ledger_slots() cells, or NULL;
+ *	behind them, at @nr_cpus, what CPUs counted that are gone, or NULL
+ * @nr_cpus: number of CPU numbers
  */
 struct ledger {
 	unsigned long *keys;
@@ -67,15 +106,14 @@ struct ledger {
 	unsigned int nr_cpus;
 };
 
-/* Index of the histogram's bucket for a number of steps. */
-static __always_inline unsigned int ledger_steps_index(u32 steps)
+/* Which count is the bin of a number of steps, at least 1. */
+static __always_inline unsigned int ledger_bin(u32 steps)
 {
-	unsigned int i;
+	unsigned long octave = __fls(2UL * steps - 1);
 
-	if (steps < 2)
-		return steps;
-	i = 2 + __fls(steps - 1);
-	return i < LEDGER_NR_STEPS ? i : LEDGER_NR_STEPS - 1;
+	if (unlikely(octave > LEDGER_NR_BINS - 2))
+		octave = LEDGER_NR_BINS - 2;
+	return LEDGER_BINS + 1 + octave;
 }
 
 static inline unsigned int ledger_slots(const struct ledger *l)
@@ -83,10 +121,13 @@ static inline unsigned int ledger_slots(const struct ledger *l)
 	return 1 + (1U << l->bits);
 }
 
+/* The key of a slot, also of one that is leaving; 0 where there is none. */
 static inline unsigned long ledger_key(const struct ledger *l,
 				       unsigned int slot)
 {
-	return slot ? READ_ONCE(l->keys[slot - 1]) : 0;
+	unsigned long key = slot ? READ_ONCE(l->keys[slot - 1]) : 0;
+
+	return key & ~(LEDGER_LEAVING | LEDGER_VACATED);
 }
 
 unsigned int ledger_find_from(const struct ledger *l, unsigned long key,
@@ -136,34 +177,56 @@ static __always_inline void ledger_add(struct ledger_cell *cell,
 /**
  * ledger_add_walk() - add a walked lookup, all but its count
  * @cell: this CPU's cell of the slot
- * @steps: nodes visited
+ * @steps: nodes visited, at least 1: see ledger_add_empty()
  * @hit: it found a dentry
+ * @negative: one without an inode
  * @capped: it was given up
  * @count_steps: add @steps to LEDGER_STEPS (another counts them in mode loop)
  *
  * Context: any, with preemption off.
  */
 static __always_inline void ledger_add_walk(struct ledger_cell *cell,
-					    u32 steps, bool hit, bool capped,
-					    bool count_steps)
+					    u32 steps, bool hit, bool negative,
+					    bool capped, bool count_steps)
 {
-	unsigned int i = ledger_steps_index(steps);
-
-	ledger_bump(cell->steps + i, 1);
-	ledger_add(cell, LEDGER_HITS, hit);
+	ledger_inc(cell, ledger_bin(steps));
+	if (hit)
+		ledger_inc(cell, LEDGER_HITS);
+	if (negative)
+		ledger_inc(cell, LEDGER_NEGATIVE_HITS);
 	if (count_steps)
 		ledger_add(cell, LEDGER_STEPS, steps);
-	ledger_add(cell, LEDGER_SQUARES, (u64)steps * steps);
-	if (steps > READ_ONCE(cell->count[LEDGER_LONGEST]))
+	if (steps > cell->count[LEDGER_LONGEST])
 		WRITE_ONCE(cell->count[LEDGER_LONGEST], steps);
 	if (unlikely(capped))
 		ledger_inc(cell, LEDGER_CAPPED);
 }
 
+/* The same for one that found an empty bucket. */
+static __always_inline void ledger_add_empty(struct ledger_cell *cell)
+{
+	ledger_inc(cell, LEDGER_BINS);
+}
+
+/* What the error of an average needs: a walk made while sampling. */
+static inline void ledger_add_sampled(struct ledger_cell *cell, u32 steps)
+{
+	ledger_inc(cell, LEDGER_SAMPLED);
+	ledger_add(cell, LEDGER_SAMPLED_STEPS, steps);
+	ledger_add(cell, LEDGER_SQUARES, (u64)steps * steps);
+}
+
 unsigned int ledger_bits(unsigned int max);
 unsigned int ledger_claim(struct ledger *l, unsigned long key, bool *claimed);
+void ledger_leave(struct ledger *l, unsigned int slot);
+void ledger_vacate(struct ledger *l, unsigned int slot,
+		   struct ledger_cell *sum);
+struct ledger_cell *ledger_drop_cpu(struct ledger *l, unsigned int cpu);
+void ledger_vote(struct ledger_cell *cell, const char *comm);
+void ledger_merge(struct ledger_cell *sum, const struct ledger_cell *cell);
 void ledger_sum(const struct ledger *l, unsigned int slot,
 		struct ledger_cell *sum);
+bool ledger_is_empty(const struct ledger_cell *cell);
 u64 ledger_walked(const struct ledger_cell *sum);
 u64 ledger_error(const struct ledger_cell *sum, u64 walked);
 void ledger_clear(struct ledger *l);

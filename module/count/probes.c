@@ -1,80 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Registering and unregistering the probes, and what they turned out to be. */
+/* Registering and unregistering the probes, and what became of them. */
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
 #include <linux/ptrace.h>
 
-#include "arch.h"
-#include "compat.h"
-#include "count.h"
-#include "probes.h"
-#include "symbols.h"
+#include "kernel/arch.h"
+#include "kernel/compat.h"
+#include "count/count.h"
+#include "count/probes.h"
+#include "kernel/symbols.h"
 
-static DEFINE_PER_CPU(u64 [PROBE_NR], probe_count);
+const char *const probe_hook_names[PROBE_HOOK_NR] = {
+	"auto", "ftrace", "kprobe"
+};
 
-const char *const probe_hook_names[PROBE_HOOK_NR] = { "kprobe", "ftrace" };
-
-static enum probe_hook probe_hook;
-
-enum probe_hook probes_hook(void)
-{
-	return probe_hook;
-}
-
-static __always_inline void probe_hit(const struct probe *p)
-{
-	this_cpu_inc(*p->count);
-}
-
-/* __d_lookup() and __d_lookup_rcu() both begin with (parent, name). */
-static int on_lookup(struct kprobe *kp, struct pt_regs *regs)
-{
-	probe_hit(container_of(kp, struct probe, kp));
-	count_lookup((void *)regs_get_kernel_argument(regs, 0),
-		     (void *)regs_get_kernel_argument(regs, 1));
-	return 0;
-}
-
-static int on_insert(struct kprobe *kp, struct pt_regs *regs)
-{
-	probe_hit(container_of(kp, struct probe, kp));
-	count_insert((void *)regs_get_kernel_argument(regs, 0));
-	return 0;
-}
-
-static int on_step(struct kprobe *kp, struct pt_regs *regs)
-{
-	probe_hit(container_of(kp, struct probe, kp));
-	count_step();
-	return 0;
-}
+struct probe_state probe_state;
 
 #if COMPAT_HAS_FTRACE
-/*
- * ftrace calls these with preemption as it was. They need no guard against
- * recursion: nothing that they call is a function that they are called from.
- */
-static void notrace trace_lookup(unsigned long ip, unsigned long parent_ip,
-				 struct ftrace_ops *ops,
-				 struct compat_ftrace_regs *regs)
-{
-	preempt_disable_notrace();
-	probe_hit(container_of(ops, struct probe, ops));
-	count_lookup((void *)compat_ftrace_argument(regs, 0),
-		     (void *)compat_ftrace_argument(regs, 1));
-	preempt_enable_notrace();
-}
-
-static void notrace trace_insert(unsigned long ip, unsigned long parent_ip,
-				 struct ftrace_ops *ops,
-				 struct compat_ftrace_regs *regs)
-{
-	preempt_disable_notrace();
-	probe_hit(container_of(ops, struct probe, ops));
-	count_insert((void *)compat_ftrace_argument(regs, 0));
-	preempt_enable_notrace();
-}
-
 /* ftrace_free_filter() does that too, but is not exported by 5.10. */
 static void probe_free_filter(struct probe *p)
 {
@@ -91,7 +34,7 @@ static int probe_attach_ftrace(struct probe *p)
 
 	memset(&p->ops, 0, sizeof(p->ops));
 	p->ops.func = p->traced;
-	p->ops.flags = COMPAT_FTRACE_FLAGS | FTRACE_OPS_FL_PERMANENT;
+	p->ops.flags = COMPAT_FTRACE_FLAGS;
 	/*
 	 * By address. By name (ftrace_set_filter()) a failed allocation passes
 	 * for success, and a filter left empty hooks every function.
@@ -110,7 +53,6 @@ static void probe_detach_ftrace(struct probe *p)
 	probe_free_filter(p);
 }
 
-#define TRACED(function) .traced = function,
 #else
 static int probe_attach_ftrace(struct probe *p)
 {
@@ -121,50 +63,26 @@ static void probe_detach_ftrace(struct probe *p)
 {
 }
 
-#define TRACED(function)
 #endif
 
-/*
- * From 6.1 on __d_lookup_rcu() leaves parents with their own comparison to
- * __d_lookup_rcu_op_compare(), by a jump: the entry of the one has counted the
- * lookup already, so that of the other has no probe.
- */
-struct probe probes[PROBE_NR] = {
-	[PROBE_LOOKUP] = {
-		.count = &probe_count[PROBE_LOOKUP],
-		.symbol = "__d_lookup", .handler = on_lookup,
-		TRACED(trace_lookup)
-	},
-	[PROBE_LOOKUP_RCU] = {
-		.count = &probe_count[PROBE_LOOKUP_RCU],
-		.symbol = "__d_lookup_rcu", .handler = on_lookup,
-		TRACED(trace_lookup)
-	},
-	[PROBE_INSERT] = {
-		.count = &probe_count[PROBE_INSERT],
-		.symbol = "__d_rehash", .handler = on_insert,
-		.optional = true, TRACED(trace_insert)
-	},
-	[PROBE_LOOP] = {
-		.count = &probe_count[PROBE_LOOP],
-		.symbol = "__d_lookup", .handler = on_step,
-		.place = PROBE_AT_LOOP,
-	},
-	[PROBE_LOOP_RCU] = {
-		.count = &probe_count[PROBE_LOOP_RCU],
-		.symbol = "__d_lookup_rcu", .handler = on_step,
-		.place = PROBE_AT_LOOP,
-	},
-	[PROBE_LOOP_OP] = {
-		.count = &probe_count[PROBE_LOOP_OP],
-		.symbol = "__d_lookup_rcu_op_compare", .handler = on_step,
-		.place = PROBE_AT_LOOP, .optional = true,
-	},
-};
+static const char *probe_why_idle(const struct probe *p)
+{
+	return p->address ? "mode is off" : "this kernel has no such function";
+}
+
+/* Choose the cheapest of what the user allows; none is registered. */
+void probes_best(void)
+{
+	probe_state.hook = probe_state.wanted;
+	if (probe_state.wanted == PROBE_BY_AUTO)
+		probe_state.hook = COMPAT_HAS_FTRACE ? PROBE_BY_FTRACE :
+						       PROBE_BY_KPROBE;
+	probe_state.insertions = PROBE_INNER;
+}
 
 /**
  * probes_init() - choose the hook and find the functions
- * @hook: kprobe or ftrace
+ * @hook: auto, ftrace or kprobe
  *
  * Context: process, may sleep.
  * Return: 0; -EINVAL, -EOPNOTSUPP or, where a needed function is missing,
@@ -173,36 +91,32 @@ struct probe probes[PROBE_NR] = {
 int probes_init(const char *hook)
 {
 	int i = match_string(probe_hook_names, PROBE_HOOK_NR, hook);
-	unsigned int n;
+	struct probe *p;
 
 	if (i < 0) {
-		pr_err("cannot load: hook=%s is none of kprobe, ftrace\n",
-		       hook);
+		pr_err("cannot load: hook=%*pE is none of auto, ftrace, kprobe\n",
+		       (int)strnlen(hook, 64), hook);
 		return -EINVAL;
 	}
 	if (i == PROBE_BY_FTRACE && !COMPAT_HAS_FTRACE) {
 		pr_err("cannot load: hook=ftrace, but ftrace gives no arguments on this kernel\n");
 		return -EOPNOTSUPP;
 	}
-	probe_hook = i;
-	for (n = 0; n < PROBE_NR; n++) {
-		struct probe *p = &probes[n];
-
+	probe_state.wanted = i;
+	probes_best();
+	/* where it exists, d_splice_alias() only calls it */
+	if (symbol_address("d_splice_alias_ops"))
+		probes[PROBE_SPLICE].symbol = "d_splice_alias_ops";
+	for (p = probes; p < probes + PROBE_NR; p++) {
 		p->address = symbol_address(p->symbol);
 		if (!p->address && !p->optional) {
 			pr_err("cannot load: this kernel has no function %s\n",
 			       p->symbol);
 			return -ENXIO;
 		}
-		p->why = p->address ? "mode is off" :
-				      "this kernel has no such function";
+		p->why = probe_why_idle(p);
 	}
 	return 0;
-}
-
-static bool probe_by_ftrace(const struct probe *p)
-{
-	return probe_hook == PROBE_BY_FTRACE && p->place == PROBE_AT_ENTRY;
 }
 
 static int probe_attach_kprobe(struct probe *p)
@@ -216,21 +130,26 @@ static int probe_attach_kprobe(struct probe *p)
 
 static int probe_attach(struct probe *p)
 {
-	int err = probe_by_ftrace(p) ? probe_attach_ftrace(p) :
-				       probe_attach_kprobe(p);
+	int err;
 
+	p->by_ftrace = probe_state.hook == PROBE_BY_FTRACE &&
+		       p->group != PROBE_LOOPS;
+	err = p->by_ftrace ? probe_attach_ftrace(p) : probe_attach_kprobe(p);
 	p->attached = !err;
 	if (err) {
-		p->why = "the kernel refused the probe, see its log";
-		pr_err("no probe at %s+0x%x: error %d\n", p->symbol, p->offset,
-		       err);
+		p->why = "the kernel refused the probe";
+		pr_info("no probe by %s at %s+0x%x: error %d\n",
+			p->by_ftrace ? "ftrace" : "kprobe", p->symbol,
+			p->offset, err);
 	}
 	return err;
 }
 
 /**
- * probes_attach() - register the probes
+ * probes_attach() - register the probes, according to probe_state
  * @loops: those at the heads of loops too, not only at entries
+ *
+ * One for insertions that is refused is left out: the self-test finds out.
  *
  * Context: process, may sleep; none is registered.
  * Return: 0, or the error of a needed probe with all of them unregistered and
@@ -245,12 +164,21 @@ int probes_attach(bool loops)
 
 		if (!p->address)
 			continue;
-		if (p->place == PROBE_AT_LOOP && !loops) {
-			p->why = "mode is walk";
+		if (p->group == PROBE_LOOPS ? !loops :
+		    p->group != PROBE_LOOKUPS &&
+		    p->group != probe_state.insertions) {
+			p->why = p->group == PROBE_LOOPS ?
+					 "mode is walk" :
+				 probe_state.insertions == PROBE_INNER ?
+					 "counted further inside" :
+				 probe_state.insertions == PROBE_OUTER ?
+					 "not all insertions pass here" :
+					 "insertions cannot be counted";
 			continue;
 		}
 		err = probe_attach(p);
-		if (err && (!p->optional || p->place == PROBE_AT_LOOP)) {
+		if (err && (p->group == PROBE_LOOKUPS ||
+			    p->group == PROBE_LOOPS)) {
 			probes_detach();
 			return err;
 		}
@@ -270,19 +198,19 @@ void probes_detach(void)
 	int n = 0;
 
 	for (p = probes; p < probes + PROBE_NR; p++)
-		if (p->attached && !probe_by_ftrace(p))
+		if (p->attached && !p->by_ftrace)
 			batch[n++] = &p->kp;
 	if (n)
 		unregister_kprobes(batch, n);
 	for (p = probes; p < probes + PROBE_NR; p++) {
+		p->why = probe_why_idle(p);
 		if (!p->attached)
 			continue;
-		if (probe_by_ftrace(p))
+		if (p->by_ftrace)
 			probe_detach_ftrace(p);
 		else
 			p->missed += p->kp.nmissed;
 		p->attached = false;
-		p->why = "mode is off";
 	}
 }
 
@@ -301,7 +229,7 @@ const char *probe_kind(const struct probe *p)
 {
 	if (!p->attached)
 		return "-";
-	if (probe_by_ftrace(p))
+	if (p->by_ftrace)
 		return "ftrace";
 	return arch_probe_kind(p->kp.addr, p->kp.flags & KPROBE_FLAG_FTRACE);
 }
@@ -309,7 +237,7 @@ const char *probe_kind(const struct probe *p)
 /* Hits that the kernel did not hand to a probe: another one was running. */
 u64 probe_missed(const struct probe *p)
 {
-	return p->missed + (p->attached && !probe_by_ftrace(p) ?
+	return p->missed + (p->attached && !p->by_ftrace ?
 			    READ_ONCE(p->kp.nmissed) : 0);
 }
 
@@ -320,15 +248,6 @@ u64 probe_hits(enum probe_id id)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += per_cpu(probe_count, cpu)[id];
+		sum += READ_ONCE(*per_cpu_ptr(probes[id].count, cpu));
 	return sum;
-}
-
-/* Lookups that probes saw on one CPU since the module was loaded. */
-u64 probe_lookups_on(int cpu)
-{
-	const u64 *count = per_cpu(probe_count, cpu);
-
-	return READ_ONCE(count[PROBE_LOOKUP]) +
-	       READ_ONCE(count[PROBE_LOOKUP_RCU]);
 }

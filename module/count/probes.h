@@ -10,34 +10,55 @@ enum probe_id {
 	PROBE_LOOKUP,
 	PROBE_LOOKUP_RCU,
 	PROBE_INSERT,
+	PROBE_TURN,
+	PROBE_ADD,
+	PROBE_REHASH,
+	PROBE_SPLICE,
+	PROBE_INSTANTIATE,
+	PROBE_INSTANTIATE_NEW,
+	PROBE_MAKE_PERSISTENT,
 	PROBE_LOOP,
 	PROBE_LOOP_RCU,
 	PROBE_LOOP_OP,
 	PROBE_NR
 };
 
-enum probe_place { PROBE_AT_ENTRY, PROBE_AT_LOOP };
+/**
+ * enum probe_group - which probes are registered together
+ * @PROBE_LOOKUPS: always
+ * @PROBE_INNER: for insertions, in the functions that all ways go through;
+ *	compilers may inline these
+ * @PROBE_OUTER: for insertions, in the exported functions around them
+ * @PROBE_LOOPS: in mode loop
+ */
+enum probe_group { PROBE_LOOKUPS, PROBE_INNER, PROBE_OUTER, PROBE_LOOPS };
 
 /* How entries are hooked; loops always by kprobes. */
-enum probe_hook { PROBE_BY_KPROBE, PROBE_BY_FTRACE, PROBE_HOOK_NR };
+enum probe_hook {
+	PROBE_BY_AUTO,
+	PROBE_BY_FTRACE,
+	PROBE_BY_KPROBE,
+	PROBE_HOOK_NR
+};
 
 extern const char *const probe_hook_names[PROBE_HOOK_NR];
 
 /**
- * struct probe - one place
+ * struct probe - one place: a function's entry, or its chain-walk loop's head
  * @kp: the kprobe, refilled before each registration
- * @ops: what stands in its place with hook=ftrace
+ * @ops: what stands in its place by ftrace
  * @count: its hits; a pointer, since an index would have to be computed
  * @symbol: the function it lies in
- * @place: the function's first instruction, or its chain-walk loop's head
+ * @group: see there
  * @optional: not in every kernel
  * @handler: what a hit does
  * @traced: the same for ftrace; entries only
  * @address: the function's address, 0 where this kernel has none
  * @offset: from there, in bytes; of a loop 0 until its head is known
  * @attached: registered
+ * @by_ftrace: by ftrace
  * @missed: what the kernel missed in earlier registrations
- * @why: why it is not
+ * @why: why it is not registered
  */
 struct probe {
 	struct kprobe kp;
@@ -47,25 +68,54 @@ struct probe {
 #endif
 	u64 __percpu *count;
 	const char *symbol;
-	enum probe_place place;
+	enum probe_group group;
 	bool optional;
 	kprobe_pre_handler_t handler;
 	unsigned long address;
 	unsigned int offset;
 	bool attached;
+	bool by_ftrace;
 	u64 missed;
 	const char *why;
 };
 
 extern struct probe probes[PROBE_NR];
 
+/**
+ * struct probe_state - how they are registered
+ * @wanted: hook, as the user chose it
+ * @hook: the one in use, never PROBE_BY_AUTO
+ * @insertions: PROBE_INNER or PROBE_OUTER; PROBE_LOOKUPS where neither was
+ *	proven
+ */
+struct probe_state {
+	enum probe_hook wanted;
+	enum probe_hook hook;
+	enum probe_group insertions;
+};
+
+extern struct probe_state probe_state;
+
+/**
+ * struct probe_watch - what happens to one dentry, for a self-test
+ * @dentry: which; NULL: none
+ * @inserted: how often it was seen to go into the table
+ * @turned: how often it was seen to get its inode
+ */
+struct probe_watch {
+	const struct dentry *dentry;
+	unsigned int inserted;
+	unsigned int turned;
+};
+
+extern struct probe_watch probe_watch;
+
 int probes_init(const char *hook);
-enum probe_hook probes_hook(void);
+void probes_best(void);
 int probes_attach(bool loops);
 void probes_detach(void);
 const char *probe_kind(const struct probe *p);
 u64 probe_missed(const struct probe *p);
 u64 probe_hits(enum probe_id id);
-u64 probe_lookups_on(int cpu);
 
 #endif /* DCHAIN_PROBES_H */

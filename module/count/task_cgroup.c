@@ -6,12 +6,15 @@
 #include <linux/errno.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
+#include <linux/percpu-refcount.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
-#include "compat.h"
-#include "who.h"
+#include "kernel/compat.h"
+#include "count/removed.h"
+#include "count/task_cgroup.h"
 
-int who_subsys = -1;
+int task_cgroup_subsys = -1;
 
 static const struct {
 	const char *name;
@@ -23,13 +26,13 @@ static const struct {
 	{ "pids", COMPAT_PIDS_SUBSYS, COMPAT_PIDS_SUBSYS >= 0 },
 };
 
-static unsigned int who_index;
+static unsigned int task_cgroup_index;
 
 /*
  * A host is a v1 host when a controller that every container runtime uses
  * stands on a hierarchy of its own; the default one then has nothing in it.
  */
-static unsigned int who_auto(void)
+static unsigned int task_cgroup_auto(void)
 {
 	if (compat_memory_on_v1())
 		return 1;
@@ -39,25 +42,25 @@ static unsigned int who_auto(void)
 }
 
 /**
- * who_init() - choose the hierarchy
+ * task_cgroup_init() - choose the hierarchy
  * @hierarchy: auto, v2, memory or pids
  *
  * Context: process, before the first event.
  * Return: 0, -EINVAL with a line in the log.
  */
-int who_init(const char *hierarchy)
+int task_cgroup_init(const char *hierarchy)
 {
 	unsigned int i;
 
 	if (!strcmp(hierarchy, "auto"))
-		i = who_auto();
+		i = task_cgroup_auto();
 	else
 		for (i = 0; i < ARRAY_SIZE(hierarchies); i++)
 			if (!strcmp(hierarchy, hierarchies[i].name))
 				break;
 	if (i == ARRAY_SIZE(hierarchies)) {
-		pr_err("cannot load: hierarchy=%s is none of auto, v2, memory, pids\n",
-		       hierarchy);
+		pr_err("cannot load: hierarchy=%*pE is none of auto, v2, memory, pids\n",
+		       (int)strnlen(hierarchy, 64), hierarchy);
 		return -EINVAL;
 	}
 	if (!hierarchies[i].built) {
@@ -65,53 +68,65 @@ int who_init(const char *hierarchy)
 		       hierarchy);
 		return -EINVAL;
 	}
-	who_index = i;
-	who_subsys = hierarchies[i].subsys;
+	/* such a controller has all tasks in its root */
+	if ((i == 1 && !compat_memory_enabled()) ||
+	    (i == 2 && !compat_pids_enabled())) {
+		pr_err("cannot load: hierarchy=%s, but that controller is switched off by cgroup_disable= on the kernel's command line\n",
+		       hierarchy);
+		return -EINVAL;
+	}
+	task_cgroup_index = i;
+	task_cgroup_subsys = hierarchies[i].subsys;
 	return 0;
 }
 
-const char *who_hierarchy(void)
+const char *task_cgroup_hierarchy(void)
 {
-	return hierarchies[who_index].name;
+	return hierarchies[task_cgroup_index].name;
 }
 
 /**
- * who_claim() - make a slot for a cgroup seen for the first time
+ * task_cgroup_claim() - make a slot for a cgroup seen for the first time
  * @l: the ledger
  * @cgrp: the current task's cgroup
  *
- * The slot holds a reference until who_release(): the pointer, which is the
- * key, cannot become another cgroup's. The reference is taken before the key
- * is published. Dropping it again here may drop the last one; that only
+ * The slot holds a reference until removed.c gives it back: the pointer, which
+ * is the key, cannot become another cgroup's. The reference is taken before the
+ * key is published. Dropping it again here may drop the last one; that only
  * queues work and is allowed in any context.
+ *
+ * Of a cgroup that is being destroyed none is taken, or a v1 hierarchy that is
+ * being unmounted would be kept from it by its own tasks.
  *
  * Context: any, with preemption off.
  * Return: the slot, LEDGER_OTHER when there is none left or the cgroup is
  * past its end.
  */
-unsigned int who_claim(struct ledger *l, struct cgroup *cgrp)
+unsigned int task_cgroup_claim(struct ledger *l, struct cgroup *cgrp)
 {
-	unsigned int slot;
+	unsigned int slot, used = atomic_read(&l->used);
 	bool claimed;
 
 	/* A full table is met at every event: make that cheap. */
-	if (atomic_read(&l->used) >= l->max)
+	if (used >= l->max)
 		return LEDGER_OTHER;
-	if (!css_tryget(&cgrp->self))
+	if (!css_tryget_online(&cgrp->self))
 		return LEDGER_OTHER;
 	slot = ledger_claim(l, (unsigned long)cgrp, &claimed);
 	if (!claimed)
 		css_put(&cgrp->self);
+	else if (used >= l->max / 2)
+		removed_hurry();
 	return slot;
 }
 
 /**
- * who_release() - drop the references of all slots
+ * task_cgroup_release() - drop the references of all slots
  * @l: the ledger, which nobody counts into any more
  *
- * Context: process.
+ * Context: process, may sleep.
  */
-void who_release(struct ledger *l)
+void task_cgroup_release(struct ledger *l)
 {
 	unsigned int slot;
 
@@ -120,11 +135,23 @@ void who_release(struct ledger *l)
 
 		if (cgrp)
 			css_put(&cgrp->self);
+		if (!(slot % 1024))
+			cond_resched();
 	}
 }
 
 /* Has nobody removed the cgroup's directory yet? */
-bool who_is_live(const struct cgroup *cgrp)
+bool task_cgroup_is_live(const struct cgroup *cgrp)
 {
 	return READ_ONCE(cgrp->self.flags) & CSS_ONLINE;
+}
+
+/*
+ * Is it on its way out? Its directory is removed, or it is the root of a v1
+ * hierarchy that is unmounted. That does not change any more.
+ */
+bool task_cgroup_is_gone(struct cgroup *cgrp)
+{
+	return !task_cgroup_is_live(cgrp) ||
+	       percpu_ref_is_dying(&cgrp->self.refcnt);
 }

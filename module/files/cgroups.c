@@ -6,28 +6,31 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
-#include "alive.h"
-#include "cost.h"
-#include "count.h"
-#include "files.h"
-#include "mode.h"
-#include "probes.h"
-#include "rows.h"
-#include "text.h"
+#include "control/control.h"
+#include "count/count.h"
+#include "files/files.h"
+#include "count/probes.h"
+#include "files/rows.h"
+#include "files/format.h"
 
 /**
  * struct table - an open file
  * @rows: what it shows
  * @dead: why nothing is being counted, NULL when all is well
  * @missed: hits that the kernel did not hand to the probes
+ * @insertions: they are counted
+ * @uncounted: why not
  */
 struct table {
 	struct rows *rows;
 	const char *dead;
 	u64 missed;
+	bool insertions;
+	const char *uncounted;
 };
 
 static int table_open(struct inode *inode, struct file *file,
@@ -40,7 +43,8 @@ static int table_open(struct inode *inode, struct file *file,
 	if (!t)
 		return -ENOMEM;
 	mode_lock();
-	t->dead = alive_why_not();
+	t->dead = selftest_why_not();
+	t->insertions = selftest_insertions_counted(&t->uncounted);
 	for (i = 0; i < PROBE_NR; i++)
 		t->missed += probe_missed(&probes[i]);
 	t->rows = rows_get();
@@ -88,69 +92,102 @@ static void table_warn(struct seq_file *m, const struct table *t)
 
 	if (t->dead)
 		seq_printf(m, "# warning: not counting: %s\n", t->dead);
-	if (READ_ONCE(count_state.sample) > cost_wanted_sample())
+	if (!READ_ONCE(count_state.by_loop) &&
+	    READ_ONCE(count_state.sample) > sampling_wanted_sample())
 		seq_printf(m, "# warning: counting cost more than max_cost=%u%%: only one of %u lookups is walked\n",
-			   cost_max() / 100, READ_ONCE(count_state.sample));
+			   sampling_max() / 100, READ_ONCE(count_state.sample));
 	if (t->missed)
 		seq_printf(m, "# warning: %llu hits of probes were missed by the kernel (nmissed in status): counts are short by them\n",
 			   t->missed);
-	for (i = 0; i < t->rows->nr; i++)
-		capped += t->rows->row[i].sum.count[LEDGER_CAPPED];
+	if (count_lacking())
+		seq_printf(m, "# warning: %u CPUs are not counted: there was no memory for them\n",
+			   count_lacking());
+	if (!t->insertions)
+		seq_printf(m, "# warning: insertions are not counted: %s\n",
+			   t->uncounted);
+	for (i = 0; i < t->rows->nr; i++) {
+		capped += t->rows->order[i]->sum.count[LEDGER_CAPPED];
+		if (!(i % 1024))
+			cond_resched();
+	}
 	if (capped)
 		seq_printf(m, "# warning: %llu walks were given up after max_steps=%u: steps and hits of their rows are lower bounds\n",
 			   capped, count_state.max_steps);
 	if (!t->rows->nr)
 		return;
 	last = t->rows->order[t->rows->nr - 1];
-	if (!last->path && count_state.ledger.max <=
+	if (!last->id && count_state.ledger.max <=
 	    atomic_read(&count_state.ledger.used))
-		seq_printf(m, "# warning: all %u slots are taken: further cgroups are counted in (other); write 1 to reset, or load with a larger max_cgroups\n",
+		seq_printf(m, "# warning: all %u slots are taken: further cgroups are counted in (other); load with a larger max_cgroups\n",
 			   count_state.ledger.max);
 }
 
-/* Characters that are escaped are rare: look before copying one by one. */
-static void table_path(struct seq_file *m, const struct row *row)
+/*
+ * Text that others chose: what a terminal or a reader could take for more than
+ * a letter is escaped. Such characters are rare: look before copying.
+ */
+static void table_text(struct seq_file *m, const char *text)
 {
-	static const char special[] = " \t\n\\";
-	const char *c = row->path;
+	const char *c = text;
 
-	while (c && *c > ' ' && *c != '\\')
+	while (*c > ' ' && *c < '\177' && *c != '\\')
 		c++;
-	if (!c)
-		seq_puts(m, "(other)");
-	else if (!*c)
-		seq_write(m, row->path, c - row->path);
-	else
-		seq_escape(m, row->path, special);
-	seq_putc(m, '\n');
+	seq_write(m, text, c - text);
+	for (; *c; c++) {
+		if (*c > ' ' && *c < '\177' && *c != '\\')
+			seq_putc(m, *c);
+		else
+			seq_printf(m, "\\%03o", (unsigned char)*c);
+	}
 }
 
 /* A number in front of @at, and a blank behind it. */
 static char *table_number(char *at, u64 n)
 {
 	*--at = ' ';
-	return text_number(at, n);
+	return format_number(at, n);
 }
 
 /* Likewise, a mean. */
 static char *table_mean(char *at, u64 sum, u64 n)
 {
 	*--at = ' ';
-	return text_mean(at, sum, n);
+	return format_mean(at, sum, n);
 }
 
-/* The columns from right to left: see text.h. */
-static char *cgroups_numbers(char *at, const struct row *row)
+/* Counts that only probes of insertions give; - without them. */
+static char *cgroups_insertions(char *at, const u64 *count, bool known)
+{
+	u64 turned = count[LEDGER_TURNED_POSITIVE];
+	u64 negative = count[LEDGER_INSERTED_NEGATIVE];
+	unsigned int i;
+
+	for (i = 0; !known && i < 6; i++) {
+		*--at = ' ';
+		*--at = '-';
+	}
+	if (!known)
+		return at;
+	at = table_number(at, count[LEDGER_INSERTED_POSITIVE] + turned);
+	at = table_number(at, negative - min(negative, turned));
+	at = table_number(at, count[LEDGER_TRANSIENT]);
+	at = table_number(at, turned);
+	at = table_number(at, count[LEDGER_INSERTED_POSITIVE]);
+	return table_number(at, negative);
+}
+
+/* The columns from right to left: see format.h. */
+static char *cgroups_numbers(char *at, const struct row *row, bool insertions)
 {
 	const u64 *count = row->sum.count;
 	u64 walked = ledger_walked(&row->sum);
 
-	at = table_number(at, count[LEDGER_CREATED_POSITIVE]);
-	at = table_number(at, count[LEDGER_CREATED_NEGATIVE]);
+	at = cgroups_insertions(at, count, insertions);
 	at = table_number(at, count[LEDGER_CAPPED]);
 	at = table_number(at, count[LEDGER_LONGEST]);
 	at = table_number(at, walked - min(walked, count[LEDGER_HITS] +
 						   count[LEDGER_CAPPED]));
+	at = table_number(at, count[LEDGER_NEGATIVE_HITS]);
 	at = table_number(at, count[LEDGER_HITS]);
 	at = table_mean(at, ledger_error(&row->sum, walked),
 			walked ? 10000 : 0);
@@ -163,44 +200,51 @@ static char *cgroups_numbers(char *at, const struct row *row)
 
 static int cgroups_show(struct seq_file *m, void *v)
 {
-	char text[10 * (TEXT_NUMBER + 1) + 2 * (TEXT_MEAN + 1)];
+	char text[15 * (FORMAT_NUMBER + 1) + 2 * (FORMAT_MEAN + 1)];
 	char *end = text + sizeof(text), *at;
+	const struct table *t = m->private;
 	const struct row *row = v;
 
 	if (v == SEQ_START_TOKEN) {
-		seq_puts(m, "dchain cgroups - version: 1\n");
-		seq_puts(m, "# id lookups walked steps avg error hits misses longest capped created_negative created_positive state path\n");
-		table_warn(m, m->private);
+		seq_puts(m, "dchain cgroups - version: 2\n");
+		seq_puts(m, "# id lookups walked steps avg error hits negative_hits misses longest capped inserted_negative inserted_positive turned_positive transient created_negative created_positive comm state path\n");
+		table_warn(m, t);
 		return 0;
 	}
-	at = cgroups_numbers(end, row);
+	at = cgroups_numbers(end, row, t->insertions);
 	seq_write(m, at, end - at);
-	seq_puts(m, !row->path ? "- " : row->live ? "live " : "removed ");
-	table_path(m, row);
+	if (t->insertions && row->sum.comm.votes)
+		table_text(m, (const char *)row->sum.comm.name);
+	else
+		seq_putc(m, '-');
+	seq_printf(m, " %s ", row->state);
+	table_text(m, row->path);
+	seq_putc(m, '\n');
 	return 0;
 }
 
 static int histogram_show(struct seq_file *m, void *v)
 {
-	char text[(1 + LEDGER_NR_STEPS) * (TEXT_NUMBER + 1)];
+	char text[(1 + LEDGER_NR_BINS) * (FORMAT_NUMBER + 1)];
 	char *end = text + sizeof(text), *at = end;
 	const struct row *row = v;
 	unsigned int i;
 
 	if (v == SEQ_START_TOKEN) {
 		seq_puts(m, "dchain histogram - version: 1\n# id 0 1 2");
-		for (i = 3; i < LEDGER_NR_STEPS - 1; i++)
+		for (i = 3; i < LEDGER_NR_BINS - 1; i++)
 			seq_printf(m, " %u-%u", (1 << (i - 2)) + 1,
 				   1 << (i - 1));
 		seq_printf(m, " %u+ path\n", (1 << (i - 2)) + 1);
 		table_warn(m, m->private);
 		return 0;
 	}
-	for (i = LEDGER_NR_STEPS; i--;)
-		at = table_number(at, row->sum.steps[i]);
+	for (i = LEDGER_NR_BINS; i--;)
+		at = table_number(at, row->sum.count[LEDGER_BINS + i]);
 	at = table_number(at, row->id);
 	seq_write(m, at, end - at);
-	table_path(m, row);
+	table_text(m, row->path);
+	seq_putc(m, '\n');
 	return 0;
 }
 

@@ -10,11 +10,16 @@ struct seq_file;
 
 struct dentry *files_dir(void);
 int files_create(struct dentry *dir);
+int files_add(struct dentry *dir, const char *name, umode_t mode,
+	      const struct file_operations *ops);
+void files_save_text(void);
 
-/* files-table.c */
+/* cgroups.c */
 extern const struct file_operations files_cgroups;
 extern const struct file_operations files_histogram;
-/* files-status.c */
+/* status.c */
 extern const struct file_operations files_status;
+/* text.c */
+extern const struct file_operations files_text;
 
 #endif /* DCHAIN_FILES_H */

@@ -6,20 +6,18 @@
  * A number's last digit is known first, so text is written from its end: each
  * function writes in front of @at, where the caller has room, and returns where
  * it begins.
- *
- * Pure.
  */
-#ifndef DCHAIN_TEXT_H
-#define DCHAIN_TEXT_H
+#ifndef DCHAIN_FORMAT_H
+#define DCHAIN_FORMAT_H
 
 #include <linux/math64.h>
 #include <linux/types.h>
 
-/* Most characters of text_number() and of text_mean(). */
-#define TEXT_NUMBER 20
-#define TEXT_MEAN (TEXT_NUMBER + 3)
+/* Most characters of format_number() and of format_mean(). */
+#define FORMAT_NUMBER 20
+#define FORMAT_MEAN (FORMAT_NUMBER + 3)
 
-static inline char *text_number(char *at, u64 n)
+static inline char *format_number(char *at, u64 n)
 {
 	/* division by a constant is a multiplication */
 	do {
@@ -29,7 +27,7 @@ static inline char *text_number(char *at, u64 n)
 }
 
 /* A mean with two decimals, rounded to the nearest; - of nothing. */
-static inline char *text_mean(char *at, u64 sum, u64 n)
+static inline char *format_mean(char *at, u64 sum, u64 n)
 {
 	u64 rest, hundredths;
 
@@ -44,7 +42,7 @@ static inline char *text_mean(char *at, u64 sum, u64 n)
 	*--at = '0' + hundredths % 10;
 	*--at = '0' + hundredths / 10;
 	*--at = '.';
-	return text_number(at, sum);
+	return format_number(at, sum);
 }
 
-#endif /* DCHAIN_TEXT_H */
+#endif /* DCHAIN_FORMAT_H */

@@ -3,36 +3,36 @@
 #ifndef DCHAIN_ROWS_H
 #define DCHAIN_ROWS_H
 
-#include "ledger.h"
+#include "count/ledger.h"
 
 /**
  * struct row - one cgroup's counts
- * @id: number of the cgroup, its directory's inode; 0 for (other)
- * @path: its path in its hierarchy, NULL for (other)
- * @live: its directory exists
+ * @id: number of the cgroup, its directory's inode; 0 where it is none
+ * @path: its path in its hierarchy, or (removed), (other)
+ * @state: live, removed or -
  * @sum: over all CPUs
  */
 struct row {
 	u64 id;
 	const char *path;
-	bool live;
+	const char *state;
 	struct ledger_cell sum;
 };
 
 /**
  * struct rows - all rows
  * @nr: how many
- * @order: most steps first, (other) last
- * @room: what @order and its other half were allocated as
+ * @order: most steps first, what is no cgroup last
+ * @spare: room for as many
+ * @blocks: the rows themselves
  * @paths: their texts
- * @row: unsorted
  */
 struct rows {
 	unsigned int nr;
 	struct row **order;
-	struct row **room;
+	struct row **spare;
+	struct rows_block *blocks;
 	struct rows_paths *paths;
-	struct row row[];
 };
 
 struct rows *rows_get(void);

@@ -5,18 +5,19 @@
 #include <linux/seq_file.h>
 #include <linux/utsname.h>
 
-#include "alive.h"
-#include "cost.h"
-#include "count.h"
-#include "files.h"
-#include "mode.h"
-#include "probes.h"
+#include "control/control.h"
+#include "count/count.h"
+#include "count/probes.h"
+#include "files/files.h"
+#include "kernel/compat.h"
 
 static void status_probe(struct seq_file *m, const struct probe *p)
 {
+	bool loop = p->group == PROBE_LOOPS;
+
 	seq_printf(m, "probe: symbol=%s place=%s address=", p->symbol,
-		   p->place == PROBE_AT_LOOP ? "loop" : "entry");
-	if (p->address && (p->place == PROBE_AT_ENTRY || p->offset))
+		   loop ? "loop" : "entry");
+	if (p->address && (!loop || p->offset))
 		seq_printf(m, "%s+0x%x", p->symbol, p->offset);
 	else
 		seq_putc(m, '-');
@@ -31,40 +32,46 @@ static void status_probe(struct seq_file *m, const struct probe *p)
 static int status_show(struct seq_file *m, void *v)
 {
 	const struct ledger *l = &count_state.ledger;
-	struct ledger_cell total;
 	unsigned int used, i;
+	u32 ns = node_cost();
 	const char *why;
-	u64 capped = 0;
 
 	mode_lock();
-	for (i = 0; i < ledger_slots(l); i++) {
-		ledger_sum(l, i, &total);
-		capped += total.count[LEDGER_CAPPED];
-	}
 	used = atomic_read(&l->used);
-	why = alive_why_not();
+	why = selftest_why_not();
 	seq_puts(m, "format: 1\n");
 	seq_printf(m, "version: %s\n", THIS_MODULE->version);
 	seq_printf(m, "kernel: %s\n", utsname()->release);
+	seq_printf(m, "tested: %s\n", COMPAT_TESTED ? "yes" : "no");
 	seq_printf(m, "mode: %s\n", mode_names[mode_get()]);
-	seq_printf(m, "hook: %s\n", probe_hook_names[probes_hook()]);
-	seq_printf(m, "hierarchy: %s\n", who_hierarchy());
+	seq_printf(m, "hook: %s\n", probe_hook_names[probe_state.hook]);
+	seq_printf(m, "hook_wanted: %s\n",
+		   probe_hook_names[probe_state.wanted]);
+	seq_printf(m, "hierarchy: %s\n", task_cgroup_hierarchy());
 	seq_printf(m, "buckets: %llu\n", chain_buckets(&count_state.table));
 	seq_printf(m, "max_steps: %u\n", count_state.max_steps);
-	seq_printf(m, "sample: %u\n", READ_ONCE(count_state.sample));
-	seq_printf(m, "sample_wanted: %u\n", cost_wanted_sample());
-	seq_printf(m, "cost: %u.%02u%%\n", cost_share() / 100,
-		   cost_share() % 100);
-	seq_printf(m, "max_cost: %u%%\n", cost_max() / 100);
+	seq_printf(m, "sample: %u\n", sampling_in_force());
+	seq_printf(m, "sample_wanted: %u\n", sampling_wanted_sample());
+	seq_printf(m, "cost: %u.%02u%%\n", sampling_share() / 100,
+		   sampling_share() % 100);
+	seq_printf(m, "max_cost: %u%%\n", sampling_max() / 100);
+	if (ns)
+		seq_printf(m, "node_ns: %u.%u\n", ns / 10, ns % 10);
+	else
+		seq_puts(m, "node_ns: -\n");
 	seq_printf(m, "slots_used: %u\n", used);
 	seq_printf(m, "slots_free: %u\n", l->max - used);
 	seq_printf(m, "memory: %zu\n", count_memory());
-	seq_printf(m, "capped: %llu\n", capped);
+	seq_printf(m, "capped: %llu\n", count_total(LEDGER_CAPPED));
 	if (mode_get() == MODE_OFF)
 		seq_puts(m, "alive: off\n");
 	else
 		seq_printf(m, "alive: %s%s\n", why ? "no: " : "yes",
 			   why ? why : "");
+	if (selftest_insertions_counted(&why))
+		seq_puts(m, "insertions: yes\n");
+	else
+		seq_printf(m, "insertions: no: %s\n", why);
 	for (i = 0; i < PROBE_NR; i++)
 		status_probe(m, &probes[i]);
 	mode_unlock();

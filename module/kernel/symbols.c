@@ -7,11 +7,9 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
-#include <linux/log2.h>
 #include <linux/string.h>
 
-#include "symbols.h"
-#include "table.h"
+#include "kernel/symbols.h"
 
 /**
  * symbol_at() - the symbol that an address lies in
@@ -69,42 +67,4 @@ unsigned long symbol_address(const char *name)
 		       &length))
 		return 0;
 	return (unsigned long)kp.addr - offset;
-}
-
-/**
- * symbols_find_table() - find the kernel's dentry hash table
- * @table: where to
- *
- * Context: process, may sleep.
- * Return: 0, or -ENXIO with a line in the log saying what is missing.
- */
-int symbols_find_table(struct chain_table *table)
-{
-	struct hlist_bl_head **heads;
-	unsigned int *shift;
-	int err;
-
-	heads = (void *)symbol_address("dentry_hashtable");
-	shift = (void *)symbol_address("d_hash_shift");
-	if (heads && shift) {
-		table->heads = *heads;
-		table->shift = *shift;
-	} else {
-		err = table_from_dentries(table);
-		if (err) {
-			pr_err("cannot load: this kernel has no symbol %s, and where own dentries are does not tell the table, error %d\n",
-			       heads ? "d_hash_shift" : "dentry_hashtable",
-			       err);
-			return err;
-		}
-	}
-	/* 2 to 2^32 buckets; that it is the right table, alive.c proves. */
-	if (!table->heads || !IS_ALIGNED((unsigned long)table->heads,
-					 sizeof(*table->heads)) ||
-	    !table->shift || table->shift > 31) {
-		pr_err("cannot load: no dentry hash table behind dentry_hashtable (shift %u)\n",
-		       table->shift);
-		return -ENXIO;
-	}
-	return 0;
 }

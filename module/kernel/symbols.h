@@ -3,11 +3,10 @@
 #ifndef DCHAIN_SYMBOLS_H
 #define DCHAIN_SYMBOLS_H
 
-#include "chain.h"
+#include <linux/types.h>
 
 unsigned long symbol_address(const char *name);
 bool symbol_at(unsigned long addr, char *name, size_t size,
 	       unsigned long *offset, unsigned long *length);
-int symbols_find_table(struct chain_table *table);
 
 #endif /* DCHAIN_SYMBOLS_H */

@@ -38,6 +38,7 @@ cat >"$root/.dchain" <<END
 version=arm64
 arch=arm64
 release=$release
+packages=$PACKAGES
 vmlinuz=boot/vmlinuz-$release
 package=$image $(apt-cache show "$image" | sed -n 's/^Version: //p' | head -n 1)
 END

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # kernel.sh: print the folder of a root with Debian's 6.1 for arm64: image and
 # headers, busybox, and the libraries that the programs are linked with. Nothing
-# in it is ever run on this machine. tests/vm takes it with -k arm64.
+# in it is ever run on this machine. tests/guest takes it with -k arm64.
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
-. "$(dirname "$0")/../vm/common.sh"
+# shellcheck source=tests/guest/boot/common.sh
+. "$(dirname "$0")/../guest/boot/common.sh"
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$cache/root-arm64
 packages=linux-headers-arm64,busybox-static,libc6-dev,libcapstone-dev
-packages+=,libsmartcols-dev,libelf-dev,libncurses-dev,e2fsprogs,xfsprogs
+packages+=,libsmartcols-dev,libmount-dev,libjson-c-dev,libarchive-dev,libelf-dev,libncurses-dev,e2fsprogs,xfsprogs
 
 # The kernel's build programs come for this machine: a second architecture.
 make_root() # NEW
@@ -19,8 +19,8 @@ make_root() # NEW
 
 	options=$(mktemp)
 	proxies >"$options"
-	FINAL=$root mmdebstrap --quiet --variant=extract --mode=root \
-		--format=directory --architectures=arm64,amd64 \
+	FINAL=$root PACKAGES=$packages mmdebstrap --quiet --variant=extract \
+		--mode=root --format=directory --architectures=arm64,amd64 \
 		--skip=check/qemu --include="$packages" \
 		--aptopt='Acquire::Check-Valid-Until "false"' \
 		--aptopt="$options" --extract-hook="$here/fill.sh \"\$1\"" \
@@ -35,6 +35,7 @@ mkdir -p "$cache"
 exec 9>"$root.making"
 flock 9
 if [ ! -e "$root/.dchain" ] ||
+   [ "$(info "$root" packages)" != "$packages" ] ||
    [ -n "$(find "$root/.dchain" -mtime +"${DCHAIN_ROOT_DAYS:-14}")" ]; then
 	need mmdebstrap
 	[ "$(id -u)" = 0 ] || die "only root can make a root folder"

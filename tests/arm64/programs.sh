@@ -11,11 +11,11 @@ libs=$root/usr/lib/aarch64-linux-gnu
 cc="aarch64-linux-gnu-gcc-12 --sysroot=$root"
 
 mkdir -p "$out"
-if [ "$top/tests/vm/drive.c" -nt "$out/drive" ]; then
+if [ "$top/tests/guest/lib/drive.c" -nt "$out/drive" ]; then
 	# Two words.
 	# shellcheck disable=SC2086
 	$cc -O2 -Wall -Wextra -Werror -static -pthread -o "$out/drive" \
-		"$top/tests/vm/drive.c"
+		"$top/tests/guest/lib/drive.c"
 fi
 PKG_CONFIG_LIBDIR=$libs/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root \
 	make -s -C "$top/userland" O="$out" CC="$cc" \

@@ -11,13 +11,6 @@ fail()
 	exit 1
 }
 
-# said NAME [COLUMN]: a row of census.
-said()
-{
-	awk -v name="$1" -v column="${2:-2}" \
-		'$1 == name { print $column }' $debug/census
-}
-
 modprobe overlay
 mkdir -p /tmp/lower /tmp/upper /tmp/work /tmp/overlay
 mount -t overlay overlay /tmp/overlay \
@@ -26,24 +19,26 @@ mount -t overlay overlay /tmp/overlay \
 cg_run "$(cg_new maker)" insmod /test/bench-fill.ko folder=/tmp/overlay \
 	count="$names" || fail "no $names names"
 load
-echo full >$debug/census_run || fail "no full census"
+census full
 truth=$(said dentries)
 echo "full: $truth dentries (the kernel's own count:" \
 	"$(cut -f 1 /proc/sys/fs/dentry-state)) in $(said buckets) buckets," \
 	"$(said microseconds) us, slices up to $(said longest_slice) us," \
-	"longest $(said longest), dispersion $(said dispersion)," \
-	"$(said fit)"
+	"longest $(said longest)"
 for _ in $(seq 100); do
-	echo sample >$debug/census_run || fail "no sample"
+	census sample
 	echo "$(said microseconds) $(said longest_slice) $(said dentries)" \
-		"$(said dentries 3) $(said walked)"
+		"$(said dentries 3) $(said walked) $(said buckets)"
 done | awk -v truth="$truth" '{
-	off = truth > $3 ? truth - $3 : $3 - truth
-	one += off <= $4
-	two += off <= 2 * $4
-	more += off <= 2.6 * $4
+	times = $6 / $5
+	total = $3 * times
+	one_error = sqrt(($4 - $3 * $3 / $5) * times * ($6 - $5) / ($5 - 1))
+	off = truth > total ? truth - total : total - truth
+	one += off <= one_error
+	two += off <= 2 * one_error
+	more += off <= 2.6 * one_error
 	us += $1
-	error += $4
+	error += one_error
 	if ($2 > slice)
 		slice = $2
 } END {

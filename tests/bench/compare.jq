@@ -10,13 +10,16 @@ def scale_ours: test("_(row|one|worst|median)|read_row|^memory");
 ($percent | tonumber) as $p
 | ($instructions | tonumber) as $i
 | $old[0] as $o | $new[0] as $n
+| ($n.rows | map({(.variant): true}) | add) as $measured
 | ($n.rows | map({"\(.variant) \(.kind) \(.chain)": .added}) | add) as $now
 | [$o.rows[] | select(.variant != "bare")
+   | select($part == false or $measured[.variant])
    | "\(.variant) \(.kind) \(.chain)" as $name
    | (if .kind == "miss" then 5 else 1 end) as $loose
    | {$name, old: .added, new: $now[$name], ours: (.variant | ours),
       limit: (.added + $loose * ((.added | fabs) * $p / 100 + $i))}]
   + [($o.scale // {}) | to_entries[] | select(.key | scale_ours)
+     | select($part == false or $n.scale)
      | {name: "scale \(.key)", old: .value, new: ($n.scale // {})[.key],
 	ours: true, limit: (.value * (1 + $p / 100) + $i)}]
 | map(.verdict = if .new == null then (if .ours then "MISSING" else "-" end)

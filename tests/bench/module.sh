@@ -3,11 +3,11 @@
 # module.sh VERSION: build the benchmark's own modules for Debian's kernel of
 # that version; print the folder that they are in. Needs root (chroot).
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
-. "$(dirname "$0")/../vm/common.sh"
+# shellcheck source=tests/guest/boot/common.sh
+. "$(dirname "$0")/../guest/boot/common.sh"
 
 version=${1:?usage: module.sh VERSION}
-root=$("$vm/kernel.sh" "$version")
+root=$("$guest/boot/kernel.sh" "$version")
 release=$(info "$root" release)
 out=$top/build/bench/$version
 mkdir -p "$out"
@@ -15,7 +15,9 @@ mkdir -p "$out"
 [ "$(cat "$out/release" 2>/dev/null)" = "$release" ] ||
 	rm -f "$out"/bench-* "$out"/.bench-*
 echo "$release" >"$out/release"
-cp -pu "$(dirname "$0")"/kernel/* "$top/module/compat.h" "$out"/
+cp -pu "$(dirname "$0")"/kernel/* "$top/module/kernel/compat.h" "$out"/
+sed -n '/^kernel_has =/,/^$/p; /call kernel_has/p' "$top/Kbuild" \
+	>"$out/features"
 
 # The mounts are in a name space of their own and vanish with it.
 # shellcheck disable=SC2016 # expanded by the inner shell

@@ -92,6 +92,7 @@ done
 read_table histogram 19999 histogram_ | sed "s/19999/20000/"
 measured 19000 97
 say added_20000_median "($middle - $bare) / 256"
+say node_ns "$(field status node_ns)"
 say added_20000_worst "($most - $bare) / 256"
 echo "done measure"
 cp $debug/cgroups /out/before

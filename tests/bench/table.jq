@@ -18,8 +18,9 @@ def right($n): tostring | " " * ($n - length) + .;
   # [what, figure, limit, is the limit a lower one?]
   def targets:
 	[["kprobe-walk", 1, 300], ["kprobe-walk", 32, 500],
-	 ["ftrace-walk", 1, 175], ["ftrace-walk", 32, 370],
-	 ["kprobe-sample", 32, 240], ["ftrace-sample", 32, 130],
+	 ["ftrace-walk", 1, 115], ["ftrace-walk", 32, 300],
+	 ["ftrace-sample", 1, 70], ["ftrace-sample", 32, 75],
+	 ["kprobe-sample", 32, 240],
 	 ["kprobe-off", 32, 0], ["ftrace-off", 32, 0]
 	 | [.[0] as $key | ($run.variants[] | select(.key == $key).label)
 		+ ", hit, chain \(.[1])",
@@ -36,7 +37,7 @@ def right($n): tostring | " " * ($n - length) + .;
 	  ["the same, with 5,000 rows", $s.read_row_5000, 3000, false],
 	  ["lookup with 20,000 cgroups / with one, worst",
 	   $s.added_20000_worst / $s.added_one, 1.1, false],
-	  ["user instructions a row, dchain stat", $s.stat_row, 3000, false],
+	  ["user instructions a row, dchain stat", $s.stat_row, 10000, false],
 	  ["user instructions a row, dchain stat --json",
 	   $s.stat_json_row, 3000, false]] else [] end) | .[];
   def verdict: if .[1] == null then "not measured"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs in the guest: the commands that come by the fourth serial port, one a
 # line, each answered by its output and a line exit=STATUS, until one is `off'.
-# shellcheck source=tests/vm/guest/dchain-test.sh
+# shellcheck source=tests/guest/lib/dchain-test.sh
 . /lib/dchain-test.sh
 
 load

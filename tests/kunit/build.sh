@@ -10,15 +10,16 @@ out=$top/build/kunit
 kernel=$("$here/kernel.sh")
 
 mkdir -p "$out"
-cp -u "$here/Kbuild" "$here/module.c" "$top"/tests/pure/pure.h \
-	"$top"/module/census-order.h "$top"/module/rows.h "$out"
-# those that Kbuild names: tests/pure/test-hot.c is for the host alone
+cp -u "$here/Kbuild" "$here/module.c" "$top"/tests/unit/module/pure.h "$out"
+(cd "$top/module" && cp -u --parents count/*.[ch] files/*.h census/*.[ch] \
+	"$out")
+# those that Kbuild names: tests/unit/module/test-hot.c is for the host alone
 grep -o 'test-[a-z-]*\.o' "$here/Kbuild" | while read -r test; do
 	test=${test%.o}
-	part=${test#test-}
-	cp -u "$top/tests/pure/$test.c" "$top/module/$part".[ch] "$out"
+	cp -u "$top/tests/unit/module/$test.c" "$out"
 	# as KUnit has them, without dchain_
-	echo "${part//-/_}"
+	suite=${test#test-}
+	echo "${suite//-/_}"
 done >"$out/suites"
 if ! make -s -C "$kernel" M="$out" W=1 KCFLAGS=-Werror modules \
 	>"$out/build.log" 2>&1; then

@@ -11,7 +11,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/dchain
 version=$(apt-cache show --no-all-versions "$package" 2>/dev/null |
 	sed -n 's/^Version: //p')
 if [ -z "$version" ]; then
-	echo "source.sh: apt knows no $package: run apt-get update, or add" \
+	echo "source.sh: apt has no $package: run apt-get update, or add" \
 		"bookworm-security or trixie to apt's sources" >&2
 	exit 1
 fi

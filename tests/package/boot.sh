@@ -4,8 +4,8 @@
 # guest that has its module folder, as dkms and depmod left it, and load dchain
 # of that version there by name.
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
-. "$(dirname "$0")/../vm/common.sh"
+# shellcheck source=tests/guest/boot/common.sh
+. "$(dirname "$0")/../guest/boot/common.sh"
 
 root=${1:?usage: boot.sh ROOT RELEASE VERSION}
 release=$2
@@ -19,6 +19,6 @@ trap 'rm -rf "$tmp"' EXIT
 mkdir "$tmp/$release"
 cp -a "$folder"/modules.* "$folder/updates" "$tmp/$release/"
 # The harness's own module stays out.
-"$vm/run.sh" -K "$kernel" -x none -t 300 \
+"$guest/boot/run.sh" -K "$kernel" -x none -t 300 \
 	-f "$tmp/$release:/lib/modules/$release" -f modprobe:/usr/bin/modprobe \
 	"$(dirname "$0")/guest.sh" "$release" "$version"

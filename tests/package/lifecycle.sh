@@ -6,14 +6,14 @@
 # DCHAIN_TREE names another tree than this one (tests of the test).
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
-# shellcheck source=tests/vm/common.sh
-. "$here/../vm/common.sh"
-# shellcheck source=tests/dkms/layer.sh
+# shellcheck source=tests/guest/boot/common.sh
+. "$here/../guest/boot/common.sh"
+# shellcheck source=tests/package/layer.sh
 . "$here/layer.sh"
-# shellcheck source=tests/dkms/roots.sh
+# shellcheck source=tests/package/roots.sh
 . "$here/roots.sh"
-# shellcheck source=tests/tap.sh
-. "$here/../tap.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$here/../lib/tap.sh"
 
 # The source tree of a version, as a user has it, in the layer's /usr/local/src.
 tree_of()
@@ -57,29 +57,29 @@ releases()
 first_life()
 {
 	tree_of "$version"
-	ok 'add' inside dkms add "/usr/local/src/dchain-$version"
-	is 'status says added' "dchain/$version: added" "$(inside dkms status)"
-	ok 'build' inside dkms build "dchain/$version" -k "$main"
-	is 'status says built' built "$(state "$version" "$main")"
-	ok 'no warning from the compiler' quiet_log "$version" "$main"
-	is 'nothing installed yet' '' "$(module_of "$main")"
-	ok 'install' inside dkms install "dchain/$version" -k "$main"
-	is 'status says installed' installed "$(state "$version" "$main")"
-	is 'modinfo finds this version' "$version" "$(found_version "$main")"
+	check 'add' inside dkms add "/usr/local/src/dchain-$version"
+	is "$(inside dkms status)" "dchain/$version: added" 'status says added'
+	check 'build' inside dkms build "dchain/$version" -k "$main"
+	is "$(state "$version" "$main")" built 'status says built'
+	check 'no warning from the compiler' quiet_log "$version" "$main"
+	is "$(module_of "$main")" '' 'nothing installed yet'
+	check 'install' inside dkms install "dchain/$version" -k "$main"
+	is "$(state "$version" "$main")" installed 'status says installed'
+	is "$(found_version "$main")" "$version" 'modinfo finds this version'
 }
 
 new_kernel()
 {
 	# Two words each, wanted.
 	# shellcheck disable=SC2086
-	ok 'a cloud kernel arrives' inside apt-get -qq -y $from_later install \
+	check 'a cloud kernel arrives' inside apt-get -qq -y $from_later install \
 		linux-image-cloud-amd64 linux-headers-cloud-amd64
 	cloud=$(releases | grep cloud-amd64)
-	is 'its hooks installed the module' installed \
-		"$(state "$version" "$cloud")"
-	is 'modinfo finds it there' "$version" "$(found_version "$cloud")"
-	is 'the other kernel kept its own' installed \
-		"$(state "$version" "$main")"
+	is "$(state "$version" "$cloud")" installed \
+		'its hooks installed the module'
+	is "$(found_version "$cloud")" "$version" 'modinfo finds it there'
+	is "$(state "$version" "$main")" installed \
+		'the other kernel kept its own'
 }
 
 upgrade()
@@ -87,18 +87,18 @@ upgrade()
 	local new=$version.1
 
 	tree_of "$new"
-	ok 'add of a newer version' inside dkms add \
+	check 'add of a newer version' inside dkms add \
 		"/usr/local/src/dchain-$new"
-	ok 'install over the older' inside dkms install "dchain/$new" -k "$main"
-	is 'modinfo finds the newer' "$new" "$(found_version "$main")"
-	is 'one module file' 1 "$(module_of "$main" | wc -l)"
-	is 'the cloud kernel still has the older' "$version" \
-		"$(found_version "$cloud")"
-	ok 'autoinstall there' inside dkms autoinstall -k "$cloud"
-	is 'now it has the newer' "$new" "$(found_version "$cloud")"
-	ok 'removal of the older' inside dkms remove "dchain/$version" --all
-	is 'leaves the newer' "$new $new" \
-		"$(found_version "$main") $(found_version "$cloud")"
+	check 'install over the older' inside dkms install "dchain/$new" -k "$main"
+	is "$(found_version "$main")" "$new" 'modinfo finds the newer'
+	is "$(module_of "$main" | wc -l)" 1 'one module file'
+	is "$(found_version "$cloud")" "$version" \
+		'the cloud kernel still has the older'
+	check 'autoinstall there' inside dkms autoinstall -k "$cloud"
+	is "$(found_version "$cloud")" "$new" 'now it has the newer'
+	check 'removal of the older' inside dkms remove "dchain/$version" --all
+	is "$(found_version "$main") $(found_version "$cloud")" "$new $new" \
+		'leaves the newer'
 	version=$new
 }
 
@@ -108,14 +108,15 @@ no_part_in()
 	local release=$1 text
 
 	shift
-	ok "kernel $release arrives" inside dpkg -i "$@"
-	is 'dkms has nothing for it' '' "$(inside dkms status | grep "$release")"
-	is 'no module in its folder' '' "$(module_of "$release")"
+	check "kernel $release arrives" inside dpkg -i "$@"
+	is "$(inside dkms status | grep "$release")" '' \
+		'dkms has nothing for it'
+	is "$(module_of "$release")" '' 'no module in its folder'
 	text=$(inside dkms build "dchain/$version" -k "$release" 2>&1)
-	is 'a build by hand is refused with status 77' 77 $?
-	is 'and with the reason' BUILD_EXCLUSIVE \
-		"$(echo "$text" | grep -o BUILD_EXCLUSIVE)"
-	ok 'it leaves' inside dpkg -P "linux-image-$release" \
+	is $? 77 'a build by hand is refused with status 77'
+	is "$(echo "$text" | grep -o BUILD_EXCLUSIVE)" BUILD_EXCLUSIVE \
+		'and with the reason'
+	check 'it leaves' inside dpkg -P "linux-image-$release" \
 		"linux-headers-$release"
 }
 
@@ -129,22 +130,55 @@ control()
 	case $(inside dkms --version) in
 	*3.0.*)	want=fails ;;
 	esac
-	! inside dpkg -i "$@" >"$log" 2>&1 || got=passes
-	is "without dkms.conf's care, its installation $want" $want $got
+	! inside dpkg -i "$@" >"$tap_log" 2>&1 || got=passes
+	is $got $want "without dkms.conf's care, its installation $want"
 	inside dpkg -P --force-all "linux-image-$old" "linux-headers-$old" \
-		>"$log" 2>&1
+		>"$tap_log" 2>&1
 	sed -i '$d' "$conf"
+}
+
+# A newer kernel that the module does not compile for: the compiler sees no
+# debugfs. It must be installed all the same, by dkms.conf's care alone.
+does_not_compile()
+{
+	local new=99.9.0-1-cloud-amd64 conf=$layer/usr/src/dchain-$version/dkms.conf
+	local debs="/tmp/linux-headers-$new.deb /tmp/linux-image-$new.deb"
+
+	"$here/other-kernel.sh" "$layer" "$cloud" "$new" code DEBUG_FS ||
+		die "could not make packages of kernel $new"
+	# Two words.
+	# shellcheck disable=SC2086
+	check "kernel $new arrives" inside dpkg -i $debs
+	is "$(inside modinfo -k "$new" -F description dchain)" \
+		'dchain did not compile for this kernel' \
+		'and finds a module that says so'
+	inside dkms uninstall "dchain/$version" -k "$new" >"$tap_log" 2>&1
+	inside dkms build --force "dchain/$version" -k "$new" >"$tap_log" 2>&1
+	is $? 10 'a build by hand fails with status 10'
+	inside dpkg -P --force-all "linux-image-$new" "linux-headers-$new" \
+		>"$tap_log" 2>&1
+	cp "$conf" "$scratch/conf"
+	# The dollar is dkms.conf's.
+	# shellcheck disable=SC2016
+	echo 'MAKE[0]="$build modules"' >>"$conf"
+	# shellcheck disable=SC2086
+	inside dpkg -i $debs >"$tap_log" 2>&1
+	is $? 1 "without dkms.conf's care, its installation fails"
+	cp "$scratch/conf" "$conf"
+	inside dpkg -P --force-all "linux-image-$new" "linux-headers-$new" \
+		>"$tap_log" 2>&1
 }
 
 excluded()
 {
-	old=9.9.0-1-cloud-amd64
+	old=3.9.0-1-cloud-amd64
 	"$here/other-kernel.sh" "$layer" "$cloud" "$old" ||
 		die "could not make packages of kernel $old"
 	no_part_in "$old" "/tmp/linux-headers-$old.deb" \
 		"/tmp/linux-image-$old.deb"
 	control "/tmp/linux-headers-$old.deb" "/tmp/linux-image-$old.deb"
-	"$here/other-kernel.sh" "$layer" "$cloud" "$cloud-bare" KPROBES ||
+	"$here/other-kernel.sh" "$layer" "$cloud" "$cloud-bare" \
+		config KPROBES ||
 		die "could not make packages of kernel $cloud-bare"
 	no_part_in "$cloud-bare" "/tmp/linux-headers-$cloud-bare.deb" \
 		"/tmp/linux-image-$cloud-bare.deb"
@@ -152,19 +186,19 @@ excluded()
 
 kernel_leaves()
 {
-	ok 'the cloud kernel leaves' inside apt-get -qq -y purge \
+	check 'the cloud kernel leaves' inside apt-get -qq -y purge \
 		"linux-image-$cloud" "linux-headers-$cloud"
-	is 'with its module' '' "$(module_of "$cloud")"
-	is 'the other kernel kept its own' installed \
-		"$(state "$version" "$main")"
+	is "$(module_of "$cloud")" '' 'with its module'
+	is "$(state "$version" "$main")" installed \
+		'the other kernel kept its own'
 }
 
 last_day()
 {
-	ok 'remove' inside dkms remove "dchain/$version" --all
-	is 'status knows nothing' '' "$(inside dkms status)"
-	is 'no module left' '' "$(find "$layer"/lib/modules -name 'dchain.ko*')"
-	ok 'modinfo finds nothing' eval ! inside modinfo -k "$main" dchain
+	check 'remove' inside dkms remove "dchain/$version" --all
+	is "$(inside dkms status)" '' 'status lists nothing'
+	is "$(find "$layer"/lib/modules -name 'dchain.ko*')" '' 'no module left'
+	check 'modinfo finds nothing' eval ! inside modinfo -k "$main" dchain
 }
 
 [ $# = 1 ] || die 'usage: lifecycle.sh SUITE'
@@ -181,9 +215,10 @@ diag "$1: $(inside dkms --version), kernel $main, dchain $version"
 first_life
 new_kernel
 upgrade
+does_not_compile
 excluded
 kernel_leaves
-ok "modprobe in a guest with kernel $main" "$here/boot.sh" "$layer" "$main" \
+check "modprobe in a guest with kernel $main" "$here/boot.sh" "$layer" "$main" \
 	"$version"
 last_day
-plan
+done_testing

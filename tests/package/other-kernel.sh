@@ -1,15 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# other-kernel.sh ROOT FROM TO [OPTION]: make packages of a kernel TO that does
-# not exist, in ROOT's /tmp, out of those of kernel FROM in /var/cache/later
+# other-kernel.sh ROOT FROM TO [FILE OPTION]: make packages of a kernel TO that
+# does not exist, in ROOT's /tmp, out of those of kernel FROM in /var/cache/later
 # there: their own maintainer scripts and headers, another name, no drivers, and
-# with CONFIG_OPTION switched off.
+# with CONFIG_OPTION switched off in FILE: config, which dkms reads, or code,
+# which the compiler reads.
 set -euo pipefail
 
 root=$1
 from=$2
 to=$3
-option=${4:-}
+file=${4:-}
+option=${5:-}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
@@ -31,9 +33,13 @@ for kind in image headers; do
 		ln -sfn "$(readlink "$path" | perl -pe "$rename")" "$path"
 	done
 	grep -rlF -- "$from" "$tree" | xargs perl -pi -e "$rename"
-	# dkms reads .config, newer ones auto.conf.
-	[ -z "$option" ] || grep -rlx "CONFIG_$option=y" "$tree" |
-		xargs -r sed -i "s/^CONFIG_$option=y/# CONFIG_$option is not set/"
+	# .config, for newer ones auto.conf; the image's has no header.
+	case $file in
+	config)	line="^CONFIG_$option=y" other="# CONFIG_$option is not set" ;;
+	code)	line="^#define CONFIG_$option 1" other= ;;
+	esac
+	[ -z "$file" ] || { grep -rl "$line\$" "$tree" || true; } |
+		xargs -r sed -i "s/$line\$/$other/"
 	[ $kind = headers ] || touch "$tree/boot/vmlinuz-$to"
 	dpkg-deb -Znone -b "$tree" "$root/tmp/linux-$kind-$to.deb" >/dev/null
 done

@@ -78,13 +78,13 @@ build_all()
 	source_of "$version" "$layer/a"
 	cp -a "$layer/a/." "$layer/build/elsewhere"
 	source_of "$next" "$layer/next"
-	ok 'the packages build' build /a
-	ok 'lintian finds nothing' inside lintian --allow-root -I \
+	check 'the packages build' build /a
+	check 'lintian finds nothing' inside lintian --allow-root -I \
 		--fail-on error,warning,info --suppress-tags "$(unwanted)" \
 		"$changes"
-	ok 'they build elsewhere, at another time' \
+	check 'they build elsewhere, at another time' \
 		build_differently /build/elsewhere
-	is 'to the same bytes' "$(sums a)" "$(sums build/elsewhere)"
-	ok 'a newer version builds' build /next
+	is "$(sums build/elsewhere)" "$(sums a)" 'to the same bytes'
+	check 'a newer version builds' build /next
 	cp "$layer"/a/*.deb "$layer"/next/*.deb "$1"
 }

@@ -30,21 +30,21 @@ install_all()
 {
 	cp "$1"/*.deb "$layer/tmp/"
 	listing >"$scratch/before"
-	ok 'both install' apt install "/tmp/dchain-dkms_${version}_all.deb" \
+	check 'both install' apt install "/tmp/dchain-dkms_${version}_all.deb" \
 		"/tmp/dchain_${version}_amd64.deb"
-	is 'dkms built the module' 1 "$(modules)"
-	is 'the program is of this version' "dchain ${version%-*}" \
-		"$(inside dchain --version)"
+	is "$(modules)" 1 'dkms built the module'
+	is "$(inside dchain --version)" "dchain ${version%-*}" \
+		'the program is of this version'
 	# shellcheck disable=SC2016
-	ok 'the README is there, with its pictures' inside sh -c 'cd \
+	check 'the README is there, with its pictures' inside sh -c 'cd \
 		/usr/share/doc/dchain && ls $(sed -n \
 		"s/^!\[.*](\(.*\))$/\1/p" README.md) README.md'
-	is 'its units are switched off' '' \
-		"$(cd "$layer/etc/systemd" && find . -name '*dchain*')"
-	ok 'once more' apt install --reinstall \
+	is "$(cd "$layer/etc/systemd" && find . -name '*dchain*')" '' \
+		'its units are switched off'
+	check 'once more' apt install --reinstall \
 		"/tmp/dchain-dkms_${version}_all.deb" \
 		"/tmp/dchain_${version}_amd64.deb"
-	is 'the module is there' 1 "$(modules)"
+	is "$(modules)" 1 'the module is there'
 }
 
 upgrade_all()
@@ -52,21 +52,24 @@ upgrade_all()
 	local kernel
 
 	kernel=$(ls "$layer/lib/modules")
-	ok 'both upgrade' apt install "/tmp/dchain-dkms_${next}_all.deb" \
+	check 'both upgrade' apt install "/tmp/dchain-dkms_${next}_all.deb" \
 		"/tmp/dchain_${next}_amd64.deb"
-	is 'one module, not two' 1 "$(modules)"
-	is 'the newer one' "${next%-*}" \
-		"$(inside modinfo -k "$kernel" -F version dchain)"
-	is 'without the older source' "dchain-${next%-*}" \
-		"$(cd "$layer/usr/src" && echo dchain*)"
+	is "$(modules)" 1 'one module, not two'
+	is "$(inside modinfo -k "$kernel" -F version dchain)" "${next%-*}" \
+		'the newer one'
+	is "$(cd "$layer/usr/src" && echo dchain*)" "dchain-${next%-*}" \
+		'without the older source'
 }
 
 remove_all()
 {
-	ok 'both are removed' apt remove dchain dchain-dkms
-	is 'with the module' 0 "$(modules)"
-	ok 'both are purged' apt purge dchain dchain-dkms
-	ok 'with what they had brought' apt autoremove --purge
+	check 'both are removed' apt remove dchain dchain-dkms
+	is "$(modules)" 0 'with the module'
+	check 'both are purged' apt purge dchain dchain-dkms
+	# Without the options what any package suggests stays.
+	check 'with what they had brought' apt autoremove --purge \
+		-o APT::AutoRemove::SuggestsImportant=false \
+		-o APT::AutoRemove::RecommendsImportant=false
 	listing >"$scratch/after"
-	ok 'nothing is left' diff "$scratch/before" "$scratch/after"
+	check 'nothing is left' diff "$scratch/before" "$scratch/after"
 }

@@ -5,17 +5,17 @@
 # The packages stay in build/packages/SUITE.
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
-# shellcheck source=tests/vm/common.sh
-. "$here/../vm/common.sh"
-# shellcheck source=tests/tap.sh
-. "$here/../tap.sh"
-# shellcheck source=tests/dkms/roots.sh
+# shellcheck source=tests/guest/boot/common.sh
+. "$here/../guest/boot/common.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$here/../lib/tap.sh"
+# shellcheck source=tests/package/roots.sh
 . "$here/roots.sh"
-# shellcheck source=tests/dkms/layer.sh
+# shellcheck source=tests/package/layer.sh
 . "$here/layer.sh"
-# shellcheck source=tests/dkms/packages-build.sh
+# shellcheck source=tests/package/packages-build.sh
 . "$here/packages-build.sh"
-# shellcheck source=tests/dkms/packages-install.sh
+# shellcheck source=tests/package/packages-install.sh
 . "$here/packages-install.sh"
 
 [ $# = 1 ] || die 'usage: packages.sh SUITE'
@@ -36,16 +36,16 @@ diag "$1, dchain $version"
 (
 	layer "$builder"
 	build_all "$out"
-	echo "$tests" >"$out/.tests"
+	echo "$tests $failures" >"$out/.tests"
 )
-tests=$(cat "$out/.tests")
+read -r tests failures <"$out/.tests"
 (
 	layer "$host"
 	install_all "$out"
 	upgrade_all
 	remove_all
-	echo "$tests" >"$out/.tests"
+	echo "$tests $failures" >"$out/.tests"
 )
-tests=$(cat "$out/.tests")
+read -r tests failures <"$out/.tests"
 rm "$out/.tests"
-plan
+done_testing

@@ -6,11 +6,11 @@
 # +PACKAGE is only downloaded, with what it depends on, to /var/cache/later:
 # a test installs it from there without a network. Nobody writes to a root;
 # tests work on a layer above it (layer.sh). The folder's name holds a checksum
-# of what was asked for; one older than DCHAIN_ROOT_DAYS (default 14) is made
+# of what was wanted; one older than DCHAIN_ROOT_DAYS (default 14) is made
 # anew, and where that fails, the old one stays in use.
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
-. "$(dirname "$0")/../vm/common.sh"
+# shellcheck source=tests/guest/boot/common.sh
+. "$(dirname "$0")/../guest/boot/common.sh"
 
 fresh()
 {

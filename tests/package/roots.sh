@@ -11,7 +11,8 @@ host_root='dkms initramfs-tools linux-image-amd64 linux-headers-amd64
 
 # A place to build packages.
 build_root='build-essential debhelper dh-dkms lintian faketime libcapstone-dev
-libelf-dev libncurses-dev libsmartcols-dev pkgconf'
+libelf-dev libncurses-dev libsmartcols-dev libmount-dev libjson-c-dev
+libarchive-dev pkgconf'
 
 # apt-get, from what a root has for later.
 from_later='-o Dir::Cache::archives=/var/cache/later'

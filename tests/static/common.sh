@@ -22,9 +22,9 @@ with()
 
 	shift
 	if command -v "$program" >/dev/null; then
-		ok "$@"
+		check "$@"
 	else
-		skip "$1" "no $program here: tests/setup.sh static installs it"
+		skip "no $program here: tests/setup.sh static installs it" "$1"
 	fi
 }
 

@@ -9,8 +9,7 @@ sources()
 
 flags()
 {
-	echo "-I$top/userland -D_GNU_SOURCE -DDCHAIN_VERSION=\"0\"" \
-		"-std=gnu11" "$(pkg-config --cflags smartcols capstone libelf ncursesw)"
+	echo "-I$top/userland -std=gnu11 $(make -s -C "$top/userland" cppflags)"
 }
 
 # each COMMAND...: run it on every source file. One by one: clang 14 forgets
@@ -28,12 +27,12 @@ userland_analyzer()
 	clean "$out/user-analyzer"
 }
 
-# Checks that are not asked for:
+# Checks that are left out:
 # bugprone-easily-swappable-parameters  any two numbers side by side
 # bugprone-narrowing-conversions        the compiler's -Wall is the rule here
 # bugprone-implicit-widening-*          likewise
 # bugprone-reserved-identifier, *-dcl37 _GNU_SOURCE and the like
-# clang-analyzer-security.insecureAPI.* wants Annex K functions, which glibc
+# clang-analyzer-security.insecureAPI.* needs Annex K functions, which glibc
 #                                       does not have
 # bugprone-assignment-in-if-condition   a common idiom of C
 # bugprone-suspicious-string-compare    so is strcmp() as a truth value
@@ -65,7 +64,7 @@ userland_tidy()
 
 # Suppressed:
 # missingIncludeSystem    the C library's headers are not for cppcheck
-# unusedFunction          not asked for: files are checked one by one
+# unusedFunction          left out: files are checked one by one
 # variableScope           declarations stand at a block's top, kernel style
 # constParameterCallback  signatures that a library or a table prescribes
 # constParameterPointer   likewise; and what is written by way of strchr()

@@ -1,97 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The module's files census, owners and directories as numbers. Pure. */
+/* The text of a census, which is several tables, as numbers. */
 #ifndef DCHAIN_CENSUS_H
 #define DCHAIN_CENSUS_H
 
-#include "read/reader.h"
-
-/* Fewer walked buckets say too little of how much buckets differ. */
-#define CENSUS_BAR_LEAST 100
-
-/**
- * struct census_amount - a number of dentries or buckets
- * @value: the estimate
- * @error: its standard error; 0 when it was counted, -1 when it is not known
- */
-struct census_amount {
-	double value;
-	double error;
-};
+#include "census/estimate.h"
+#include "census/fit.h"
+#include "file/reader.h"
 
 /**
- * struct census_bin - walked buckets with chains of these lengths
- * @name: "3", "64-71"; points into the table
- * @buckets: found
- * @expected: if names are hashed at random; -1 when that is not known
- */
-struct census_bin {
-	const char *name;
-	uint64_t buckets;
-	double expected;
-};
-
-/**
- * struct census - the file `census`
- * @full: all buckets were asked for; otherwise a sample
- * @microseconds: it took
- * @slice: longest slice, in microseconds
- * @torn: chains whose count is a lower bound
- * @buckets: in the table
- * @walked: of these, looked at
- * @used: buckets that are not empty
- * @expected_used: if names are hashed at random; -1: not known, as all below
- * @dentries: in the table
- * @negative: of these, negative ones
- * @longest: chain seen
- * @expected_longest: half of such tables have a longer one
- * @limit: one such table in a million has a longer one
- * @dispersion: variance / average, 1 if names are hashed at random
- * @chi_square: and its degrees of freedom
- * @freedom: likewise
- * @fit: poisson, clumped, even, other or -; points into the table
- * @bins: @nbins of them
- */
-struct census {
-	bool full;
-	uint64_t microseconds;
-	uint64_t slice;
-	uint64_t torn;
-	uint64_t buckets;
-	uint64_t walked;
-	struct census_amount used;
-	double expected_used;
-	struct census_amount dentries;
-	struct census_amount negative;
-	uint64_t longest;
-	double expected_longest;
-	double limit;
-	struct census_amount dispersion;
-	double chi_square;
-	double freedom;
-	const char *fit;
-	struct census_bin *bins;
-	size_t nbins;
-};
-
-/**
- * struct census_holder - a row of `owners` or `directories`
+ * struct census_holder - a cgroup, a directory, a file system, a subtree, or
+ * the whole table
+ * @dentries: how many, estimated for the whole table
+ * @negative: of these, without an inode
+ * @in_use: of @dentries, referenced, by more than their children
+ * @negative_in_use: of these, negative
+ * @used_again: of @negative, those that a walk with references has used again:
+ *	lookups under RCU, which are most, leave no mark
+ * @transient: of @negative, those that their file system drops at once
+ * @name_bytes: memory of the names that do not fit into their dentry
+ * @own: of a subtree: entries of its topmost directory; else -1
  * @id: cgroup, or inode of the directory; 0 for a row in parentheses
- * @dentries: its dentries
- * @negative: of these, negative ones
- * @state: of an owner; NULL for a directory
- * @dev: of a directory; NULL for an owner, as @fs
+ * @state: of an owner; NULL for others
+ * @dev: NULL for an owner, as @fs
  * @fs: type of the file system
- * @path: or a name in parentheses
+ * @examples: of a directory: names of up to three entries, / between them
+ * @path: or a name in parentheses; "/" for a file system
  *
  * The texts point into the table.
  */
 struct census_holder {
-	uint64_t id;
 	struct census_amount dentries;
 	struct census_amount negative;
+	struct census_amount in_use;
+	struct census_amount negative_in_use;
+	struct census_amount used_again;
+	struct census_amount transient;
+	struct census_amount name_bytes;
+	struct census_amount own;
+	uint64_t id;
 	const char *state;
 	const char *dev;
 	const char *fs;
+	const char *examples;
 	const char *path;
 };
 
@@ -101,44 +51,79 @@ struct census_holders {
 };
 
 /**
- * census_read() - numbers out of the file `census`
- * @c: filled in; release it with census_free(), before the table
- * @t: must outlive @c
- * @fault: filled in on failure
- *
- * A file without rows (no census was taken yet) is a failure.
+ * enum census_table - the tables of the text
  */
-enum reader_error census_read(struct census *c, const struct reader_table *t,
-			      struct reader_fault *fault);
-
-void census_free(struct census *c);
+enum census_table {
+	CENSUS_CHAINS,
+	CENSUS_OWNERS,
+	CENSUS_DIRECTORIES,
+	CENSUS_MOUNTS,
+	CENSUS_SUBTREES,
+	CENSUS_NTABLES
+};
 
 /**
- * census_read_holders() - numbers out of `owners` or `directories`
- * @h: filled in; release its @rows with free()
- * @t: must outlive @h
- * @fault: filled in on failure
+ * struct census - a census
+ * @tables: the text
+ * @full: all buckets were walked; otherwise a sample
+ * @microseconds: it took
+ * @slice: longest slice, in microseconds
+ * @torn: chains whose count is a lower bound
+ * @buckets: in the table
+ * @walked: of these, looked at
+ * @used: buckets that are not empty
+ * @all: the whole table
+ * @chains: of the buckets walked
+ * @fit: their agreement with the Poisson law
+ * @owners: by cgroup charged
+ * @directories: by directory
+ * @mounts: by file system
+ * @subtrees: by directory, with all below it
  */
-enum reader_error census_read_holders(struct census_holders *h,
-				      const struct reader_table *t,
-				      struct reader_fault *fault);
+struct census {
+	struct reader_table tables[CENSUS_NTABLES];
+	bool full;
+	uint64_t microseconds;
+	uint64_t slice;
+	uint64_t torn;
+	uint64_t buckets;
+	uint64_t walked;
+	struct census_amount used;
+	struct census_holder all;
+	struct fit_chains chains;
+	struct fit fit;
+	struct census_holders owners;
+	struct census_holders directories;
+	struct census_holders mounts;
+	struct census_holders subtrees;
+};
+
+/**
+ * census_parse() - numbers out of the text
+ * @c: filled in; release it with census_free()
+ * @text: @len bytes and a NUL, from malloc(); belongs to @c from now on, also
+ *	on failure
+ * @len: length without the NUL
+ * @fault: filled in on failure
+ *
+ * A text without rows (no census was taken yet) is a failure. Tables that are
+ * missing are empty ones.
+ */
+enum reader_error census_parse(struct census *c, char *text, size_t len,
+			       struct reader_fault *fault);
+
+void census_free(struct census *c);
 
 /* census_is_named() - does the row stand for one cgroup or directory? */
 bool census_is_named(const struct census_holder *holder);
 
 /**
- * census_bar() - how far off a value may be: 99 of 100 samples are not farther
- * @c: the census that it comes from
- * @amount: it
+ * census_sort() - order rows, most first; those in parentheses stay last
+ * @h: the rows
+ * @column: by its name, of a number of dentries or bytes, or path
  *
- * 2.6 standard errors where hundreds of dentries were seen, more where few were
- * (Wilson's score interval, its wider half): seeing few of many is likelier
- * than seeing many of few. What holds many dentries in few buckets was seen
- * as often as it has buckets; one that was not met at all has no row.
- *
- * Return: it; 0 for what was counted; -1 where it is not known, as in a sample
- * of less than CENSUS_BAR_LEAST buckets.
+ * Return: false where there is no such column.
  */
-double census_bar(const struct census *c, const struct census_amount *amount);
+bool census_sort(struct census_holders *h, const char *column);
 
 #endif

@@ -4,13 +4,12 @@
  * dentries are, and where.
  */
 #include "census/census.h"
-#include "census/run.h"
+#include "census/take.h"
 #include "census/tables.h"
 #include "cmd/cmd.h"
 #include "lib/amount.h"
 #include "lib/options.h"
-#include "read/mounts.h"
-#include "read/source.h"
+#include "host/mounts.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -19,40 +18,62 @@
 #define USUAL_ROWS 20
 
 /**
- * struct plan - what the command line asks for
+ * struct plan - the command line
  * @full: of all buckets
  * @sample: of so many; 0: as many as the module thinks right
  * @last: take none, show the latest
- * @owners: show them
- * @directories: show them
- * @rows: of either; 0: all
+ * @show: these tables of holders
+ * @limited: print what a limit would drop
+ * @limit: of so many negative entries
+ * @rows: of each; 0: all
+ * @sort: by this column; NULL: most dentries first
  * @progress: how far a long one is
  */
 struct plan {
 	bool full;
 	uint64_t sample;
 	bool last;
-	bool owners;
-	bool directories;
+	bool show[CENSUS_NTABLES];
+	bool limited;
+	uint64_t limit;
 	uint64_t rows;
+	const char *sort;
 	struct progress progress;
 };
 
-/* Those beyond the last row wanted become one, so that nothing is lost. */
-static void fold(struct census_holders *h, uint64_t rows)
+/*
+ * Those beyond the last row wanted become one, so that nothing is lost; but
+ * subtrees, of which one is part of the other.
+ */
+static void fold(struct census_holders *h, uint64_t rows, bool nested)
 {
-	struct census_holder rest = { .path = "(rest)", .dentries.error = -1,
-				      .negative.error = -1 };
-	size_t i;
+	struct census_holder rest = { .path = "(rest)" };
+	struct census_amount *sums[] = {
+		&rest.dentries, &rest.negative, &rest.in_use,
+		&rest.negative_in_use, &rest.used_again, &rest.transient,
+		&rest.name_bytes
+	};
+	size_t i, j;
 
-	if (!rows || h->n <= rows + 1)
+	if (!rows || h->n <= rows + !nested)
 		return;
-	for (i = rows; i < h->n; i++) {
-		rest.dentries.value += h->rows[i].dentries.value;
-		rest.negative.value += h->rows[i].negative.value;
+	for (i = rows; i < h->n && !nested; i++) {
+		const struct census_holder *row = &h->rows[i];
+		const double values[] = {
+			row->dentries.value, row->negative.value,
+			row->in_use.value, row->negative_in_use.value,
+			row->used_again.value, row->transient.value,
+			row->name_bytes.value
+		};
+
+		for (j = 0; j < sizeof(sums) / sizeof(sums[0]); j++) {
+			sums[j]->value += values[j];
+			sums[j]->error = -1;
+		}
 	}
-	h->rows[rows] = rest;
-	h->n = rows + 1;
+	if (!nested)
+		h->rows[rows] = rest;
+	h->n = rows + !nested;
 }
 
 static const char *in_words(const char *fit)
@@ -68,122 +89,148 @@ static const char *in_words(const char *fit)
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strcmp(fit, words[i][0]))
 			return words[i][1];
-	return "too few dentries to tell";
+	return "too few dentries to judge";
 }
 
 static void print_title(const struct census *c)
 {
 	printf("%.2f dentries a bucket, %.0f %% negative; %llu of %llu buckets, %.3f s\n",
-	       c->dentries.value / (double)c->buckets,
-	       c->dentries.value > 0 ?
-	       100 * c->negative.value / c->dentries.value : 0,
+	       c->all.dentries.value / (double)c->buckets,
+	       c->all.dentries.value > 0 ?
+	       100 * c->all.negative.value / c->all.dentries.value : 0,
 	       (unsigned long long)c->walked, (unsigned long long)c->buckets,
 	       (double)c->microseconds / 1e6);
-	printf("Chains: %s\n\n", in_words(c->fit));
+	printf("Chains: %s\n\n", in_words(c->fit.word));
+}
+
+static struct census_holders *holders(struct census *c, enum census_table t)
+{
+	/* cppcheck-suppress constVariable ; what it points to is changed */
+	struct census_holders *h[CENSUS_NTABLES] = {
+		NULL, &c->owners, &c->directories, &c->mounts, &c->subtrees
+	};
+
+	return h[t];
+}
+
+static size_t tables_wanted(const struct plan *plan)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < CENSUS_NTABLES; i++)
+		n += plan->show[i];
+	return n;
 }
 
 /**
- * struct files - the files that are shown
- * @census: always
- * @owners: if wanted, as @directories
+ * struct list - tables to be printed
  */
-struct files {
-	struct reader_table tables[3];
-	struct census census;
-	struct census_holders owners;
-	struct census_holders directories;
+struct list {
+	struct printer *tables[CENSUS_NTABLES + 3];
+	size_t n;
 };
 
-static enum dchain_exit read_holders(struct census_holders *h,
-				     struct reader_table *t, const char *name)
+/* False where an unknown column was chosen. */
+static bool add(struct list *list, struct printer *p)
 {
-	struct reader_fault fault;
-	enum dchain_exit status = source_table(t, name, NULL);
-
-	if (status)
-		return status;
-	if (!census_read_holders(h, t, &fault))
-		return DCHAIN_OK;
-	warnx("%s: %s", name, fault.message);
-	return DCHAIN_FORMAT;
+	if (p)
+		list->tables[list->n++] = p;
+	return p;
 }
 
-static enum dchain_exit read_files(struct files *f, const struct plan *plan,
-				   const char *input)
-{
-	enum dchain_exit status;
-	struct reader_fault fault;
-
-	status = source_table(&f->tables[0], "census", input);
-	if (status)
-		return status;
-	if (census_read(&f->census, &f->tables[0], &fault)) {
-		warnx("census: %s", fault.message);
-		return DCHAIN_FORMAT;
-	}
-	if (plan->owners)
-		status = read_holders(&f->owners, &f->tables[1], "owners");
-	if (!status && plan->directories)
-		status = read_holders(&f->directories, &f->tables[2],
-				      "directories");
-	fold(&f->owners, plan->rows);
-	fold(&f->directories, plan->rows);
-	return status;
-}
-
-static void free_files(struct files *f)
+/* False where there is no such column to sort by. */
+static bool prepare(struct census *c, const struct plan *plan)
 {
 	size_t i;
 
-	census_free(&f->census);
-	free(f->owners.rows);
-	free(f->directories.rows);
-	for (i = 0; i < sizeof(f->tables) / sizeof(f->tables[0]); i++)
-		reader_free_table(&f->tables[i]);
+	for (i = 0; i < CENSUS_NTABLES; i++) {
+		if (!plan->show[i])
+			continue;
+		if (plan->sort && !census_sort(holders(c, i), plan->sort)) {
+			warnx("--sort %s: not a column to sort by", plan->sort);
+			return false;
+		}
+		fold(holders(c, i), plan->rows, i == CENSUS_SUBTREES);
+	}
+	return true;
 }
 
-/* Columns asked for are those of the table asked for; figures else. */
-static enum dchain_exit print(const struct files *f, const struct plan *plan,
+static struct printer *limits(const struct census *c, const struct plan *plan,
 			      const struct printer_format *format)
 {
+	struct limit table, directories;
+	bool known;
+
+	limit_table(&table, c, (double)plan->limit);
+	limit_directories(&directories, c, (double)plan->limit, &known);
+	if (!known)
+		warnx("warning: more directories may be above the limit than the census lists");
+	return census_limits(&table, &directories, plan->limit, format);
+}
+
+/* -o chooses columns of the chosen table; else of the figures. */
+static bool make(struct list *list, struct census *c, const struct plan *plan,
+		 const struct printer_format *format)
+{
 	bool brief = format->columns || format->noheadings;
-	struct printer *list[5] = { NULL };
 	struct printer_format usual = { .json = format->json };
-	char *mountinfo = NULL;
+	struct libmnt_table *mounts = mounts_read();
 	bool good = true;
 	size_t i;
 
-	if (!brief) {
-		list[0] = census_figures(&f->census, &usual);
-		list[1] = census_chains(&f->census, &usual);
-	} else if (!plan->owners && !plan->directories) {
-		list[0] = census_chains(&f->census, format);
-		good = list[0];
+	if (plan->limited)
+		good = add(list, limits(c, plan, format));
+	else if (!brief)
+		good = add(list, census_figures(c, &usual)) &&
+		       add(list, census_chains(c, &usual));
+	else if (!tables_wanted(plan))
+		good = add(list, census_chains(c, format));
+	for (i = 0; i < CENSUS_NTABLES && good; i++) {
+		if (!plan->show[i])
+			continue;
+		good = add(list, census_holders(c, i, holders(c, i), format,
+						mounts));
 	}
-	if (plan->owners) {
-		list[2] = census_owners(&f->census, &f->owners, format);
-		good = list[2];
+	mounts_free(mounts);
+	return good;
+}
+
+static void add_warnings(struct list *list, const struct census *c,
+			 const struct printer_format *format)
+{
+	char *texts[4 * CENSUS_NTABLES];
+	size_t i, j, n = 0;
+
+	for (i = 0; i < CENSUS_NTABLES; i++)
+		for (j = 0; j < c->tables[i].nwarnings; j++)
+			if (n < sizeof(texts) / sizeof(texts[0]))
+				texts[n++] = c->tables[i].warnings[j];
+	add(list, printer_warnings(format, texts, n));
+}
+
+static enum dchain_exit print(struct census *c, const struct plan *plan,
+			      const struct printer_format *format)
+{
+	struct list list = { .n = 0 };
+	bool good = make(&list, c, plan, format);
+	size_t i;
+
+	if (good) {
+		add_warnings(&list, c, format);
+		if (!format->columns && !format->noheadings &&
+		    !format->json && !plan->limited)
+			print_title(c);
+		printer_print(list.tables, list.n);
 	}
-	if (good && plan->directories) {
-		mountinfo = mounts_read();
-		list[3] = census_directories(&f->census, &f->directories,
-					     format, mountinfo);
-		good = list[3];
-	}
-	list[4] = printer_warnings(format, f->tables[0].warnings,
-				   f->tables[0].nwarnings);
-	if (good && !brief && !format->json)
-		print_title(&f->census);
-	if (good)
-		printer_print(list, sizeof(list) / sizeof(list[0]));
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		if (list[i])
-			printer_free(list[i]);
-	free(mountinfo);
+	for (i = 0; i < list.n; i++)
+		printer_free(list.tables[i]);
 	return good ? DCHAIN_OK : DCHAIN_FAILED;
 }
 
-enum { FULL = 256, SAMPLE, LAST, OWNERS, DIRECTORIES, ROWS, PROGRESS };
+enum {
+	FULL = 256, SAMPLE, LAST, OWNERS, DIRECTORIES, MOUNTS, SUBTREES, LIMIT,
+	PROGRESS
+};
 
 static bool take(void *context, int val, const char *argument)
 {
@@ -197,20 +244,22 @@ static bool take(void *context, int val, const char *argument)
 		plan->last = true;
 		return true;
 	case OWNERS:
-		plan->owners = true;
-		return true;
 	case DIRECTORIES:
-		plan->directories = true;
+	case MOUNTS:
+	case SUBTREES:
+		plan->show[CENSUS_OWNERS + val - OWNERS] = true;
 		return true;
 	case SAMPLE:
 		if (amount_count(argument, &plan->sample) && plan->sample)
 			return true;
 		warnx("--sample %s: a number of buckets is expected", argument);
 		return false;
-	case ROWS:
-		if (amount_count(argument, &plan->rows))
+	case LIMIT:
+		plan->limited = true;
+		if (amount_count(argument, &plan->limit))
 			return true;
-		warnx("--rows %s: a number is expected, 0 for all", argument);
+		warnx("--limit %s: a number of negative entries is expected",
+		      argument);
 		return false;
 	default:
 		if (progress_wanted(argument, &plan->progress))
@@ -228,28 +277,23 @@ static bool plan_is_sound(const struct plan *plan, const struct options *o)
 		warnx("only one of --full, --sample, --last and --input can be had");
 		return false;
 	}
-	if (options_input(o) && (plan->owners || plan->directories)) {
-		warnx("--input is a copy of the file census: it has no owners and directories");
-		return false;
-	}
-	if (o->format.columns && plan->owners && plan->directories) {
-		warnx("-o names columns of one table: --owners or --directories");
+	if (o->format.columns && tables_wanted(plan) + plan->limited > 1) {
+		warnx("-o names columns of one table: of --owners, --directories, --mounts, --subtrees or --limit");
 		return false;
 	}
 	return true;
 }
 
-static enum dchain_exit take_census(struct plan *plan)
+static enum dchain_exit get_census(struct census *c, struct plan *plan,
+				   const char *input)
 {
 	enum dchain_exit status;
-	char how[32] = "sample";
 
-	if (plan->full)
-		strcpy(how, "full");
-	else if (plan->sample)
-		snprintf(how, sizeof(how), "sample %llu",
-			 (unsigned long long)plan->sample);
-	status = census_run(how, &plan->progress);
+	if (input)
+		return census_input(c, input);
+	if (plan->last)
+		return census_latest(c);
+	status = census_take(c, plan->full, plan->sample, &plan->progress);
 	if (status == DCHAIN_INTERRUPTED)
 		warnx("interrupted: what was counted until then is shown by `dchain census --last'");
 	return status;
@@ -263,7 +307,9 @@ int cmd_census(int argc, char **argv)
 		{ "last", no_argument, NULL, LAST },
 		{ "owners", no_argument, NULL, OWNERS },
 		{ "directories", no_argument, NULL, DIRECTORIES },
-		{ "rows", required_argument, NULL, ROWS },
+		{ "mounts", no_argument, NULL, MOUNTS },
+		{ "subtrees", no_argument, NULL, SUBTREES },
+		{ "limit", required_argument, NULL, LIMIT },
 		{ "progress", required_argument, NULL, PROGRESS },
 		{ 0 }
 	};
@@ -272,24 +318,31 @@ int cmd_census(int argc, char **argv)
 		.about = "Looks at the dentry hash table as it is now: how long its chains are, beside\n"
 			 "what chance would make of them, whose the dentries are, and in which directories.\n"
 			 "By default a random sample of buckets; 99 of 100 samples are not farther from the\n"
-			 "truth than their bars.\n",
+			 "truth than CI99.\n",
 		.columns = census_chain_columns,
 		.max_inputs = 1,
+		.rows_help = "print N rows of each (0: all); the rest is added up",
+		.usual_rows = USUAL_ROWS,
+		.sort_help = "dentries",
 		.own = own,
 		.own_help = "      --full            look at all buckets\n"
 			    "      --sample N        look at N buckets\n"
 			    "      --last            show the latest census, take none\n"
 			    "      --owners          show the cgroups that pay for the dentries\n"
 			    "      --directories     show the directories with the most entries\n"
-			    "      --rows N          rows of either (20; 0: all); the rest is added up\n"
+			    "      --mounts          show the file systems\n"
+			    "      --subtrees        show directories with all below them, as du does\n"
+			    "      --limit N         show what limits of N negative entries would drop\n"
 			    "      --progress WHEN   auto, always or never\n"
-			    "  With --owners, -o names id, dentries, bar, negative, negative_bar, share, state,\n"
-			    "  runtime, container, pod, unit, path; with --directories dev, ino, fs, dentries,\n"
-			    "  bar, negative, negative_bar, share, inside, path. Else those below.\n",
+			    "  With --owners, -o names id, dentries, ci99, negative, negative_ci99, share,\n"
+			    "  in_use, negative_in_use, used_again, transient, name_bytes, state, path and\n"
+			    "  those of `dchain cgroups'; with the others dev, ino and fs instead of id,\n"
+			    "  examples (--directories), own (--subtrees), inside; with --limit limit, of, over,\n"
+			    "  negative, in_use, dropped, used_again, used_last. Else those below.\n",
 		.take = take,
 	};
-	struct plan plan = { .rows = USUAL_ROWS };
-	struct files files = { 0 };
+	struct plan plan = { .full = false };
+	struct census census;
 	enum dchain_exit status;
 	struct options_spec spec = base;
 	struct options o;
@@ -299,15 +352,14 @@ int cmd_census(int argc, char **argv)
 	if (options_parse(&o, &spec, &plan, argc, argv, &status))
 		return status;
 	if (!plan_is_sound(&plan, &o))
-		return DCHAIN_FAILED;
-	if (!plan.last && !options_input(&o)) {
-		status = take_census(&plan);
-		if (status)
-			return status;
-	}
-	status = read_files(&files, &plan, options_input(&o));
+		return options_refused(&spec);
+	plan.rows = o.rows;
+	plan.sort = o.sort;
+	status = get_census(&census, &plan, options_input(&o));
+	if (!status && !prepare(&census, &plan))
+		status = options_refused(&spec);
 	if (!status)
-		status = print(&files, &plan, &o.format);
-	free_files(&files);
+		status = print(&census, &plan, &o.format);
+	census_free(&census);
 	return status;
 }

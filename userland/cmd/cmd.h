@@ -6,9 +6,11 @@
 #ifndef DCHAIN_CMD_H
 #define DCHAIN_CMD_H
 
+int cmd_capture(int argc, char **argv);
 int cmd_census(int argc, char **argv);
 int cmd_cgroups(int argc, char **argv);
 int cmd_diagnose(int argc, char **argv);
+int cmd_drop(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_histogram(int argc, char **argv);
 int cmd_locate(int argc, char **argv);

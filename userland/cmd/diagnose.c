@@ -5,6 +5,7 @@
  */
 #include "cmd/cmd.h"
 #include "diagnose/diagnose.h"
+#include "file/source.h"
 #include "lib/amount.h"
 #include "lib/options.h"
 
@@ -21,7 +22,7 @@ struct plan {
 	struct printer_format format;
 };
 
-enum { SECONDS = 256, JSON, PROGRESS };
+enum { SECONDS = 256, PROGRESS };
 
 static bool take(void *context, int val, const char *argument)
 {
@@ -35,9 +36,6 @@ static bool take(void *context, int val, const char *argument)
 		warnx("--seconds %s: a number up to %.0f is expected",
 		      argument, MAX_SECONDS);
 		return false;
-	case JSON:
-		plan->format.json = true;
-		return true;
 	case PROGRESS:
 		if (progress_wanted(argument, &plan->progress))
 			return true;
@@ -49,6 +47,17 @@ static bool take(void *context, int val, const char *argument)
 	}
 }
 
+/* What the module warns of, once; the counts were read more often. */
+static void warn_of(const struct facts *f)
+{
+	size_t i;
+
+	source_quiet(false);
+	source_warn(&f->now.reading.table);
+	for (i = 0; f->facts.census && i < CENSUS_NTABLES; i++)
+		source_warn(&f->census.tables[i]);
+}
+
 static int run_once(struct plan *plan)
 {
 	enum dchain_exit status;
@@ -57,15 +66,16 @@ static int run_once(struct plan *plan)
 
 	if (run_begin(&run, 0)) {
 		warn("cannot wait");
-		return DCHAIN_UNTOLD;
+		return DCHAIN_FAILED;
 	}
 	status = diagnose(&plan->diagnosis, &run, plan->seconds,
-			  &plan->progress);
+			  &plan->progress, NULL);
 	run_end(&run);
 	if (status == DCHAIN_INTERRUPTED)
-		warnx("interrupted: nothing can be said");
+		warnx("interrupted: no diagnosis");
 	if (status)
-		return diagnose_status(status);
+		return status;
+	warn_of(&plan->diagnosis.facts);
 	diagnose_print(&plan->diagnosis, &plan->format);
 	level = (int)plan->diagnosis.verdict.level;
 	facts_free(&plan->diagnosis.facts);
@@ -77,32 +87,49 @@ int cmd_diagnose(int argc, char **argv)
 	static const struct option own[] = {
 		{ "seconds", required_argument, NULL, SECONDS },
 		{ "progress", required_argument, NULL, PROGRESS },
-		{ "json", no_argument, NULL, JSON },
 		DIAGNOSE_OPTIONS,
 		{ 0 }
 	};
-	static const struct options_spec spec = {
+	struct options_spec spec = {
 		.usage = "diagnose [OPTION...]",
-		.about = "Counts for some seconds, takes a sampled census, and tells whether chains are\n"
-			 "long, for whom, who filled the table and where, which of the known patterns it is\n"
-			 "(chains, memory held by dentries, one huge directory, or not the dentry cache),\n"
-			 "and what to do, as commands for this host. Changes nothing.\n\n"
-			 "Exit status: 0 healthy, 1 attention, 2 critical; others as of all commands, but 10\n"
-			 "for wrong usage and failures without a number of their own.\n",
+		.about = "Counts for some seconds, takes a sampled census, reads the host's figures of its\n"
+			 "memory, and reports whether chains are long, for whom, who filled the table and\n"
+			 "where, which of the known patterns it is or that it is not the dentry cache, and\n"
+			 "what to do, as commands for this host. Changes nothing. Without the module, what\n"
+			 "can be seen without it.\n\n"
+			 "Exit status: 0 healthy, 1 attention, 2 critical, 3 unknown (no module, counting\n"
+			 "off or incomplete); others as of all commands. --input takes a file that `dchain\n"
+			 "capture' wrote on another host.\n",
+		.columns = diagnose_columns,
+		.ncolumns = diagnose_ncolumns,
+		.max_inputs = 1,
 		.own = own,
 		.own_help = "      --seconds N       count for so long (3)\n"
 			    DIAGNOSE_HELP
-			    "      --json            print JSON\n"
 			    "      --progress WHEN   auto, always or never\n",
 		.take = take,
 	};
 	struct plan plan = { .seconds = USUAL_SECONDS };
 	enum dchain_exit status;
 	struct options o;
+	struct printer *p;
 
 	plan.diagnosis.limits = verdict_usual;
 	progress_wanted(NULL, &plan.progress);
 	if (options_parse(&o, &spec, &plan, argc, argv, &status))
-		return diagnose_status(status);
+		return status;
+	plan.format = o.format;
+	/* One was taken out of the arguments, as of every command. */
+	if (options_input(&o)) {
+		warnx("%s: not a capture, which `dchain capture' writes",
+		      options_input(&o));
+		return DCHAIN_FORMAT;
+	}
+	/* A wrong -o is refused before anything is counted. */
+	p = printer_new("findings", diagnose_columns, diagnose_ncolumns,
+			&plan.format);
+	if (!p)
+		return DCHAIN_FAILED;
+	printer_free(p);
 	return run_once(&plan);
 }

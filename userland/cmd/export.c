@@ -1,116 +1,224 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dchain export: metrics for Prometheus and StatsD.
+ * dchain export: metrics for Prometheus.
  */
 #include "cmd/cmd.h"
+#include "counts/reading.h"
 #include "export/export.h"
-#include "export/push.h"
+#include "file/source.h"
+#include "host/host.h"
 #include "lib/amount.h"
 #include "lib/atomic.h"
 #include "lib/options.h"
 #include "lib/run.h"
-#include "lib/statsd.h"
-#include "read/reading.h"
-#include "read/source.h"
 
 #include <err.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-#define TOP 50
-#define TOP_MAX 10000
-#define INTERVAL 10.0
+#define USUAL_ROWS 50
+#define USUAL_SECONDS 1.0
+#define MAX_SECONDS 3600.0
 
 enum {
-	OPTION_OPENMETRICS = 256,
-	OPTION_TEXTFILE,
-	OPTION_STATSD,
-	OPTION_TOP,
-	OPTION_INTERVAL,
-	OPTION_COUNT,
+	OPENMETRICS = 256,
+	TEXTFILE,
+	SECONDS,
+	QUIET = 'q',
 };
 
 struct choice {
 	unsigned int targets;
 	const char *textfile;
-	const char *statsd;
-	bool timed;
-	uint64_t top;
-	uint64_t count;
-	double interval;
+	double seconds;
+	bool quiet;
 };
-
-static bool take_number(const char *option, const char *argument,
-			uint64_t most, uint64_t *value)
-{
-	if (amount_count(argument, value) && *value <= most)
-		return true;
-	warnx("%s: `%s' is no number from 0 to %llu", option, argument,
-	      (unsigned long long)most);
-	return false;
-}
 
 static bool take(void *context, int val, const char *argument)
 {
 	struct choice *c = context;
 
 	switch (val) {
-	case OPTION_OPENMETRICS:
+	case OPENMETRICS:
 		c->targets++;
 		return true;
-	case OPTION_TEXTFILE:
+	case TEXTFILE:
 		c->targets++;
 		c->textfile = argument;
 		return true;
-	case OPTION_STATSD:
-		c->targets++;
-		c->statsd = argument;
+	case QUIET:
+		c->quiet = true;
 		return true;
-	case OPTION_TOP:
-		return take_number("--top", argument, TOP_MAX, &c->top);
-	case OPTION_COUNT:
-		c->timed = true;
-		return take_number("--count", argument, UINT64_MAX, &c->count);
 	default:
-		c->timed = true;
-		if (amount_real(argument, &c->interval))
+		if (amount_real(argument, &c->seconds) &&
+		    c->seconds <= MAX_SECONDS)
 			return true;
-		warnx("--interval: `%s' is no number of seconds above 0",
-		      argument);
+		warnx("--seconds: a number above 0, up to %.0f, is expected",
+		      MAX_SECONDS);
 		return false;
 	}
 }
 
-/* Of a saved capture, the kernel of this host knows nothing. */
-static enum dchain_exit write_metrics(struct metrics *m,
-				      const struct options *o, size_t top)
+/**
+ * struct readings - what is read of the module, or of captures
+ * @now: the counts
+ * @then: the counts before them, when @activity
+ * @delta: what happened in between, likewise
+ * @status: of the module; no pairs where it is not at hand
+ */
+struct readings {
+	struct reading now;
+	struct reading then;
+	struct sample delta;
+	bool activity;
+	struct reader_values status;
+};
+
+static size_t count_live(const struct sample *s)
 {
-	struct reader_values values = { 0 };
+	size_t i, n = 0;
+
+	for (i = 0; i < s->n; i++)
+		n += s->rows[i].live;
+	return n;
+}
+
+static enum dchain_exit wait_for(double seconds)
+{
+	enum dchain_exit status = DCHAIN_OK;
+	struct run run;
+
+	if (run_begin(&run, 0)) {
+		warn("cannot wait");
+		return DCHAIN_FAILED;
+	}
+	if (run_wait(&run, -1, run.begin + run_due(1, 1 / seconds)) ==
+	    RUN_OVER)
+		status = DCHAIN_INTERRUPTED;
+	run_end(&run);
+	return status;
+}
+
+/*
+ * Read once more: which cgroups are busy now takes two readings. A capture has
+ * both.
+ */
+static enum dchain_exit compare(struct readings *r, const struct choice *c)
+{
+	enum dchain_exit status = DCHAIN_OK;
+	struct reading other;
+
+	if (source_captured())
+		source_before(true);
+	else
+		status = wait_for(c->seconds);
+	if (!status)
+		status = reading_take(&other, NULL);
+	source_before(false);
+	if (status)
+		return status;
+	sample_merge_paths(&other.sample);
+	if (source_captured()) {
+		r->then = other;
+	} else {
+		r->then = r->now;
+		r->now = other;
+	}
+	r->activity = sample_delta(&r->delta, &r->then.sample, &r->now.sample);
+	return DCHAIN_OK;
+}
+
+static enum dchain_exit read_all(struct readings *r, const struct options *o,
+				 const struct choice *c)
+{
+	enum dchain_exit status;
+
+	status = reading_take(&r->now, options_input(o));
+	if (status)
+		return status;
+	sample_merge_paths(&r->now.sample);
+	/* Once is enough. */
+	source_quiet(true);
+	if (!o->ninputs && o->rows && count_live(&r->now.sample) > o->rows)
+		status = compare(r, c);
+	if (!status && (!o->ninputs || o->ninputs == 2))
+		status = source_values(&r->status, "status", o->inputs[1]);
+	return status;
+}
+
+static void free_all(struct readings *r)
+{
+	sample_free(&r->delta);
+	reading_free(&r->then);
+	reading_free(&r->now);
+	reader_free_values(&r->status);
+}
+
+/* Warnings that are metrics too would fill a timer's journal. */
+static int hush(void)
+{
+	int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (null >= 0) {
+		dup2(null, STDERR_FILENO);
+		close(null);
+	}
+	return saved;
+}
+
+static void unhush(int saved)
+{
+	if (saved < 0)
+		return;
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+}
+
+/* This host's kernel has nothing to do with a capture. */
+static bool read_dentries(struct dstate *dentries)
+{
+	char *state, *memory;
+	bool good;
+
+	if (!source_captured())
+		return !dstate_read(dentries);
+	state = host_read("/proc/sys/fs/dentry-state");
+	memory = host_read("/proc/meminfo");
+	good = state && memory && dstate_parse_dentries(state, dentries) &&
+	       dstate_parse_meminfo(memory, dentries);
+	free(state);
+	free(memory);
+	return good;
+}
+
+/* Nor with a saved copy of the module's file. */
+static enum dchain_exit write_metrics(struct metrics *m,
+				      const struct options *o,
+				      const struct choice *c)
+{
 	struct export_facts facts = { 0 };
+	struct readings r = { 0 };
 	enum dchain_exit status;
 	struct dstate dentries;
-	struct reading r;
+	int saved = c->quiet ? hush() : -1;
 
-	status = reading_take(&r, options_input(o));
-	if (!status && (!o->ninputs || o->ninputs == 2)) {
-		status = source_values(&values, "status", o->inputs[1]);
-		if (status)
-			reading_free(&r);
-	}
+	status = read_all(&r, o, c);
+	unhush(saved);
 	if (status) {
 		export_write_down(m);
-		return status;
+	} else {
+		facts.cgroups = &r.now.sample;
+		facts.activity = r.activity ? &r.delta : NULL;
+		facts.warnings = r.now.table.nwarnings;
+		facts.status = r.status.npairs ? &r.status : NULL;
+		if (!o->ninputs && read_dentries(&dentries))
+			facts.dentries = &dentries;
+		export_write(m, &facts, o->rows ? o->rows : SIZE_MAX);
 	}
-	sample_merge_paths(&r.sample);
-	facts.cgroups = &r.sample;
-	facts.warnings = r.table.nwarnings;
-	if (values.npairs)
-		facts.status = &values;
-	if (!o->ninputs && !dstate_read(&dentries))
-		facts.dentries = &dentries;
-	export_write(m, &facts, top);
-	reader_free_values(&values);
-	reading_free(&r);
-	return DCHAIN_OK;
+	free_all(&r);
+	return status;
 }
 
 /* An exporter that could read nothing replaces the file too: dchain_up 0. */
@@ -124,180 +232,55 @@ static enum dchain_exit write_textfile(const struct options *o,
 	if (atomic_begin(&f, c->textfile))
 		return DCHAIN_FAILED;
 	m.out = f.out;
-	status = write_metrics(&m, o, c->top);
+	status = write_metrics(&m, o, c);
 	if (atomic_commit(&f) && !status)
 		status = DCHAIN_FAILED;
 	return status;
 }
 
-static int send_text(void *context, const char *text, size_t len)
-{
-	return statsd_send(*(int *)context, text, len);
-}
-
-/* What happened between two readings; @now becomes @then. */
-static enum dchain_exit push_between(struct push *p, struct reading *then,
-				     const struct reading *now, size_t top)
-{
-	struct sample delta;
-	int failed;
-
-	if (!sample_delta(&delta, &then->sample, &now->sample)) {
-		warnx("out of memory");
-		return DCHAIN_FAILED;
-	}
-	failed = push_delta(p, &delta, top) || push_up(p, true);
-	if (failed)
-		warn("sending failed");
-	sample_free(&delta);
-	reading_free(then);
-	*then = *now;
-	return failed ? DCHAIN_FAILED : DCHAIN_OK;
-}
-
-/* A server learns from dchain.up that there is nothing to tell. */
-static enum dchain_exit push_reading(struct push *p, struct reading *r,
-				     const char *input)
-{
-	enum dchain_exit status = reading_take(r, input);
-
-	if (status)
-		push_up(p, false);
-	return status;
-}
-
-static enum dchain_exit push_captures(struct push *p, struct reading *then,
-				      const char *input, size_t top)
-{
-	enum dchain_exit status;
-	struct reading now;
-
-	status = push_reading(p, &now, input);
-	if (!status)
-		status = push_between(p, then, &now, top);
-	return status;
-}
-
-static enum dchain_exit push_loop(struct push *p, struct reading *then,
-				  const struct choice *c)
-{
-	uint64_t done = 0, interval = (uint64_t)(c->interval * 1e9);
-	enum dchain_exit status = DCHAIN_OK;
-	struct run run;
-
-	if (run_begin(&run, 0)) {
-		warn("signals");
-		return DCHAIN_FAILED;
-	}
-	while (!status && (!c->count || done < c->count)) {
-		done++;
-		if (run_wait(&run, -1, run.begin + done * interval) == RUN_OVER)
-			break;
-		status = push_captures(p, then, NULL, c->top);
-	}
-	run_end(&run);
-	return status;
-}
-
-static enum dchain_exit push_all(struct push *p, const struct options *o,
-				 const struct choice *c)
-{
-	enum dchain_exit status;
-	struct reading then;
-
-	status = push_reading(p, &then, options_input(o));
-	if (status)
-		return status;
-	if (o->ninputs)
-		status = push_captures(p, &then, o->inputs[1], c->top);
-	else
-		status = push_loop(p, &then, c);
-	reading_free(&then);
-	return status;
-}
-
-static enum dchain_exit push_statsd(const struct options *o,
-				    const struct choice *c)
-{
-	struct statsd_address address;
-	struct push p = { .send = send_text };
-	enum dchain_exit status;
-	const char *error;
-	int fd;
-
-	if (!statsd_address(c->statsd, &address)) {
-		warnx("--statsd: `%s' is not HOST, HOST:PORT or [IPV6]:PORT",
-		      c->statsd);
-		return DCHAIN_FAILED;
-	}
-	fd = statsd_open(&address, &error);
-	if (fd < 0) {
-		warnx("%s: %s", c->statsd, error);
-		return DCHAIN_FAILED;
-	}
-	p.context = &fd;
-	status = push_all(&p, o, c);
-	close(fd);
-	return status;
-}
-
-static bool sensible(const struct options *o, const struct choice *c)
-{
-	if (c->targets != 1)
-		warnx("one of --openmetrics, --textfile and --statsd is needed");
-	else if (c->statsd && o->ninputs == 1)
-		warnx("--statsd sends what happened between two captures: give --input twice");
-	else if (c->timed && !c->statsd)
-		warnx("--interval and --count belong to --statsd");
-	else if (c->interval > 1e6)
-		warnx("--interval: more than 1000000 seconds");
-	else
-		return true;
-	return false;
-}
-
 int cmd_export(int argc, char **argv)
 {
 	static const struct option own[] = {
-		{ "openmetrics", no_argument, NULL, OPTION_OPENMETRICS },
-		{ "textfile", required_argument, NULL, OPTION_TEXTFILE },
-		{ "statsd", required_argument, NULL, OPTION_STATSD },
-		{ "top", required_argument, NULL, OPTION_TOP },
-		{ "interval", required_argument, NULL, OPTION_INTERVAL },
-		{ "count", required_argument, NULL, OPTION_COUNT },
+		{ "openmetrics", no_argument, NULL, OPENMETRICS },
+		{ "textfile", required_argument, NULL, TEXTFILE },
+		{ "seconds", required_argument, NULL, SECONDS },
+		{ "quiet", no_argument, NULL, QUIET },
 		{ 0 }
 	};
 	static const struct options_spec spec = {
-		.usage = "export --openmetrics|--textfile FILE|--statsd HOST:PORT [OPTION...]",
+		.usage = "export --openmetrics|--json|--textfile FILE [OPTION...]",
 		.about = "Writes metrics. When the module's files cannot be read, the only one is\n"
-			 "dchain_up 0, and the exit status says why. --input may be given twice: a saved\n"
-			 "copy of the file cgroups, then one of the file status; with --statsd, two of\n"
-			 "the file cgroups, the earlier one first.\n",
+			 "dchain_up 0, and the exit status gives the reason. --input may be given twice: a\n"
+			 "saved copy of the file cgroups, then one of the file status.\n",
+		.has_json = true,
 		.max_inputs = 2,
+		.rows_help = "at most N cgroups with metrics of their own (50; 0: all): those\n"
+			     "                        with the most steps and the busiest makers; the others\n"
+			     "                        are added up",
+		.usual_rows = USUAL_ROWS,
 		.own = own,
 		.own_help =
 "      --openmetrics     print OpenMetrics\n"
 "      --textfile FILE   replace FILE atomically, in the Prometheus text format, for\n"
 "                        node_exporter's textfile collector\n"
-"      --statsd HOST[:PORT]  send by UDP what happened in each interval, until stopped\n"
-"      --interval SECONDS    of --statsd (10)\n"
-"      --count N         stop after N intervals\n"
-"      --top N           at most N cgroups with metrics of their own (50): the worst\n"
-"                        victims and the busiest makers\n",
+"      --seconds N       where there are more cgroups than that, watch for so long\n"
+"                        which are busy (1)\n"
+"  -q, --quiet           print no warnings on stderr that are in the metrics\n",
 		.take = take,
 	};
-	struct choice c = { .top = TOP, .interval = INTERVAL };
+	struct choice c = { .seconds = USUAL_SECONDS };
 	struct metrics m = { .out = stdout, .openmetrics = true };
 	enum dchain_exit status;
 	struct options o;
 
 	if (options_parse(&o, &spec, &c, argc, argv, &status))
 		return status;
-	if (!sensible(&o, &c))
-		return DCHAIN_FAILED;
-	if (c.textfile)
-		return write_textfile(&o, &c);
-	if (c.statsd)
-		return push_statsd(&o, &c);
-	return write_metrics(&m, &o, c.top);
+	if (o.format.json)
+		m.families = json_list();
+	if (c.targets + o.format.json != 1) {
+		json_object_put(m.families);
+		warnx("one of --openmetrics, --json and --textfile is needed");
+		return options_refused(&spec);
+	}
+	return c.textfile ? write_textfile(&o, &c) : write_metrics(&m, &o, &c);
 }

@@ -117,7 +117,7 @@ static const char about[] =
 	"Finds the loops in which the kernel walks a hash chain, by disassembling the\n"
 	"running kernel, or a vmlinux file with its symbols (not a vmlinuz). The module\n"
 	"needs them for its mode `loop'; `dchain mode loop' does all of it.\n"
-	"Exit status 2 when a function's loop was not found.\n";
+	"Exit status 3 when a function's loop was not found.\n";
 
 static const char own_help[] =
 	"      --param           print them as insmod takes them: heads=...\n"

@@ -4,7 +4,7 @@
  */
 #include "cmd/cmd.h"
 #include "lib/options.h"
-#include "locate/mode.h"
+#include "control/mode.h"
 
 #include <err.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static const char about[] =
 	"  walk   a probe at the entry of the lookup functions walks the chain itself\n"
 	"  loop   a probe in their loops counts each entry visited: exact also while\n"
 	"         chains change, but costly. The loops are found first where that is\n"
-	"         necessary; nothing is counted meanwhile, for about a second.\n"
+	"         necessary.\n"
 	"  off    no probes\n";
 
 int cmd_mode(int argc, char **argv)
@@ -49,5 +49,5 @@ int cmd_mode(int argc, char **argv)
 	    !strcmp(mode, "loop"))
 		return mode_set(mode);
 	warnx("mode `%s': off, walk or loop is expected", mode);
-	return DCHAIN_FAILED;
+	return options_refused(&spec);
 }

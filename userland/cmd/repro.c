@@ -24,10 +24,10 @@ enum {
 	OPTION_SEED,
 	OPTION_BUDGET,
 	OPTION_OUT,
+	OPTION_ENGINE,
+	OPTION_LAYER,
 	OPTION_PROGRESS,
 	OPTION_DRY_RUN,
-	OPTION_EMULATED,
-	OPTION_JSON,
 };
 
 static const struct option own[] = {
@@ -36,11 +36,11 @@ static const struct option own[] = {
 	{ "interval", required_argument, NULL, OPTION_INTERVAL },
 	{ "seed", required_argument, NULL, OPTION_SEED },
 	{ "budget", required_argument, NULL, OPTION_BUDGET },
+	{ "engine", required_argument, NULL, OPTION_ENGINE },
+	{ "layer", required_argument, NULL, OPTION_LAYER },
 	{ "out", required_argument, NULL, OPTION_OUT },
 	{ "progress", required_argument, NULL, OPTION_PROGRESS },
 	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
-	{ "emulated", no_argument, NULL, OPTION_EMULATED },
-	{ "json", no_argument, NULL, OPTION_JSON },
 	{ 0 }
 };
 
@@ -84,6 +84,16 @@ static bool take_budget(struct repro *r, const char *text)
 	return false;
 }
 
+static bool take_engine(struct repro *r, const char *text)
+{
+	if (!strcmp(text, "podman") || !strcmp(text, "docker")) {
+		r->engine = text;
+		return true;
+	}
+	warnx("--engine %s: not podman or docker", text);
+	return false;
+}
+
 static bool take_progress(struct repro *r, const char *text)
 {
 	if (progress_wanted(text, &r->progress))
@@ -108,19 +118,18 @@ static bool take(void *context, int val, const char *argument)
 		return take_number("seed", argument, &r->seed, 0, UINT64_MAX);
 	case OPTION_BUDGET:
 		return take_budget(r, argument);
+	case OPTION_ENGINE:
+		return take_engine(r, argument);
+	case OPTION_LAYER:
+		r->layer = argument;
+		return true;
 	case OPTION_OUT:
 		r->out = argument;
 		return true;
 	case OPTION_PROGRESS:
 		return take_progress(r, argument);
-	case OPTION_DRY_RUN:
-		r->dry_run = true;
-		return true;
-	case OPTION_EMULATED:
-		r->emulated = true;
-		return true;
 	default:
-		r->json = true;
+		r->dry_run = true;
 		return true;
 	}
 }
@@ -129,27 +138,30 @@ static const struct options_spec spec = {
 	.usage = "repro [OPTION...]",
 	.about = "Reproduces on this host how one container slows another one down: a worker scans\n"
 		 "its tree while a trasher, in a container of its own, opens names that do not\n"
-		 "exist. Five phases: clean; clogged; the trasher's process killed; its container\n"
-		 "removed; the trasher again under a memory.max. Ends with `reproduced: ...' and\n"
-		 "status 0, or `NOT reproduced: ...' and 1; 8: beyond the budget, 9: stopped.\n"
+		 "exist. Phases: clean; clogged; the trasher's process killed; its container\n"
+		 "removed; the layer on a disk that it stood on, as on an image, freed; the\n"
+		 "trasher again under a memory.max. Ends with `reproduced: ...' and\n"
+		 "status 0, or `NOT reproduced: ...' and 10; 8: beyond the budget, 9: stopped.\n"
 		 "Everything it makes is removed again, and the module's mode is put back.\n",
+	.has_json = true,
 	.own = own,
 	.own_help =
 		"      --target N        steps per lookup to bring about (2 to 100; 30)\n"
 		"      --budget SIZE     of kernel memory it may take, with a unit: 2G (default:\n"
 		"                        a quarter of what is available)\n"
 		"      --dry-run         show the plan, after a trial of 20000 names, and end\n"
+		"      --engine NAME     podman or docker: with containers of that, and images made\n"
+		"                        from local files\n"
+		"      --layer FOLDER    on a disk, for the layer that stays (/var/tmp)\n"
 		"      --out FOLDER      write repro.json, repro.csv, repro.gp and repro.svg there\n"
-		"      --json            print JSON in place of the table\n"
 		"      --loops N         of the worker for each figure (10)\n"
 		"      --interval S      seconds between two loops in the chart (0.2)\n"
 		"      --seed N          of the trasher's names (1)\n"
-		"      --emulated        label the times as an emulator's (QEMU's is recognised)\n"
 		"      --progress WHEN   auto, always or never\n",
 	.take = take,
 };
 
-/* The five phases, and what leads from one to the next. */
+/* The phases, and what leads from one to the next. */
 static enum dchain_exit phases(struct repro *r)
 {
 	enum dchain_exit ret;
@@ -173,6 +185,10 @@ static enum dchain_exit phases(struct repro *r)
 	ret = repro_remove(r, "container removed");
 	if (!ret)
 		ret = repro_measure(r, PHASE_REMOVED);
+	if (!ret)
+		ret = repro_free_layer(r, "layer removed");
+	if (!ret && r->plan.dentries_each > 1)
+		ret = repro_measure(r, PHASE_FREED);
 	if (!ret)
 		ret = repro_trash(r, PHASE_LIMITED, r->plan.limit,
 				  "again under memory.max");
@@ -210,21 +226,22 @@ static bool make_out(const struct repro *r)
 int cmd_repro(int argc, char **argv)
 {
 	static struct repro r = { .target = 30, .loops = 10, .interval = 0.2,
-				  .seed = 1 };
+				  .seed = 1, .layer = "/var/tmp" };
 	enum dchain_exit status;
 	struct options o;
 
 	progress_wanted("auto", &r.progress);
 	if (options_parse(&o, &spec, &r, argc, argv, &status))
 		return status;
-	r.emulated |= emulated();
+	r.json = o.format.json;
+	r.emulated = emulated();
 	if (!make_out(&r))
 		return DCHAIN_FAILED;
 	if (run_begin(&r.run, 0)) {
 		warn("signalfd");
 		return DCHAIN_FAILED;
 	}
-	/* A worker that died is found by write(), and told. */
+	/* A worker that died is found by write(), and reported. */
 	signal(SIGPIPE, SIG_IGN);
 	status = reproduce(&r);
 	repro_cleanup(&r);

@@ -4,7 +4,7 @@
  */
 #include "cmd/cmd.h"
 #include "lib/options.h"
-#include "read/source.h"
+#include "file/source.h"
 
 int cmd_reset(int argc, char **argv)
 {

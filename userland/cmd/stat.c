@@ -3,12 +3,14 @@
  * dchain stat: what each cgroup's lookups do in a second, again and again.
  */
 #include "cmd/cmd.h"
-#include "lib/amount.h"
+#include "counts/columns.h"
+#include "counts/rates.h"
+#include "counts/snapshot.h"
+#include "lib/array.h"
 #include "lib/options.h"
 #include "lib/pace.h"
 #include "lib/run.h"
-#include "read/rates.h"
-#include "read/snapshot.h"
+#include "names/columns.h"
 
 #include <err.h>
 #include <time.h>
@@ -16,85 +18,41 @@
 #define USUAL_ROWS 20
 #define MIN_INTERVAL 0.1
 
-/*
- * Those before ID belong to the sample, those from LOOKUPS to CREATED_POSITIVE
- * are rates, named like the counts that they come from.
- */
-static const struct printer_column columns[] = {
+/* What belongs to the report, not to a row. */
+static const struct printer_column before[] = {
 	{ "time", "end of the interval, seconds since 1970", PRINTER_NUMBER,
 	  true },
 	{ "seconds", "length of the interval", PRINTER_NUMBER, true },
-	{ "id", "inode number of the cgroup's directory (stat -c %i)",
-	  PRINTER_NUMBER, false },
-	{ "lookups", "lookups a second", PRINTER_NUMBER, false },
-	{ "walked", "walked lookups a second", PRINTER_NUMBER, true },
-	{ "steps", "chain entries visited a second", PRINTER_NUMBER, false },
-	{ "avg", "steps of a walked lookup, in this interval", PRINTER_NUMBER,
-	  false },
-	{ "hits", "hits a second", PRINTER_NUMBER, true },
-	{ "misses", "misses a second", PRINTER_NUMBER, false },
-	{ "capped", "walks given up a second", PRINTER_NUMBER, true },
-	{ "created_negative", "negative dentries made a second",
-	  PRINTER_NUMBER, false },
-	{ "created_positive", "positive dentries made a second",
-	  PRINTER_NUMBER, true },
-	{ "path", "the cgroup; (rest): all further rows", PRINTER_PATH, false },
 };
 
-enum {
-	TIME, SECONDS, ID, LOOKUPS, WALKED, STEPS, AVG, HITS, MISSES, CAPPED,
-	CREATED_NEGATIVE, CREATED_POSITIVE, PATH, NCOLUMNS
-};
+enum { TIME, SECONDS };
 
-static const int column_of[SAMPLE_COUNTS] = {
-	[SAMPLE_LOOKUPS] = LOOKUPS,
-	[SAMPLE_WALKED] = WALKED,
-	[SAMPLE_STEPS] = STEPS,
-	[SAMPLE_HITS] = HITS,
-	[SAMPLE_MISSES] = MISSES,
-	[SAMPLE_CAPPED] = CAPPED,
-	[SAMPLE_CREATED_NEGATIVE] = CREATED_NEGATIVE,
-	[SAMPLE_CREATED_POSITIVE] = CREATED_POSITIVE,
-};
+static const struct printer_column names[] = { NAMES_COLUMNS };
 
 /**
- * struct plan - what the command line asks for
+ * struct plan - the command line
  * @pace: when; an interval of 0: one report, since the last reset
  * @rows: rows of a report; 0: all
+ * @sort: by this
+ * @c: all columns
+ * @format: how to print
  */
 struct plan {
 	struct pace pace;
 	uint64_t rows;
+	enum sample_count sort;
+	struct counts_columns c;
+	struct printer_format format;
 };
 
-/* Three digits or more: what is behind the point only takes room. */
-static void print_rate(struct printer *p, size_t column, bool known,
-		       double rate)
-{
-	if (known)
-		printer_setf(p, column, "%.*f", rate < 100 ? 1 : 0, rate);
-	else
-		printer_set(p, column, "-");
-}
-
-static void print_row(struct printer *p, const struct sample *d,
+static void print_row(struct printer *p, const struct counts_columns *c,
 		      const struct sample_row *row, double seconds)
 {
-	double avg = sample_avg(row);
-	int c;
-
 	printer_row(p);
-	printer_setf(p, TIME, "%lld", (long long)time(NULL));
-	printer_setf(p, SECONDS, "%.2f", seconds);
-	printer_setf(p, ID, "%llu", (unsigned long long)row->id);
-	for (c = 0; c < SAMPLE_COUNTS; c++)
-		print_rate(p, (size_t)column_of[c], d->known[c],
-			   (double)row->count[c] / seconds);
-	if (avg < 0)
-		printer_set(p, AVG, "-");
-	else
-		printer_setf(p, AVG, "%.2f", avg);
-	printer_set(p, PATH, row->path);
+	printer_set_number(p, TIME, (uint64_t)time(NULL));
+	printer_set_real(p, SECONDS, seconds, 2);
+	counts_fill(p, c, row, row->path, seconds);
+	names_columns_fill(p, c->after, row->path);
 }
 
 static void print_title(double seconds)
@@ -110,15 +68,16 @@ static void print_title(double seconds)
 
 /* One report: a table, or one line of JSON. */
 static void report(const struct reader_table *t, const struct sample *d,
-		   double seconds, const struct printer_format *format)
+		   double seconds, const struct plan *plan)
 {
+	const struct printer_format *format = &plan->format;
 	struct printer *list[2];
 	size_t i;
 
-	list[0] = printer_new("stat", columns, NCOLUMNS, format);
+	list[0] = printer_new("stat", plan->c.columns, plan->c.n, format);
 	list[1] = printer_warnings(format, t->warnings, t->nwarnings);
 	for (i = 0; i < d->n; i++)
-		print_row(list[0], d, &d->rows[i], seconds);
+		print_row(list[0], &plan->c, &d->rows[i], seconds);
 	if (format->json) {
 		printer_print_line(list, 2);
 	} else {
@@ -134,8 +93,7 @@ static void report(const struct reader_table *t, const struct sample *d,
 
 static enum dchain_exit compare(const struct reading *then,
 				const struct reading *now, bool reset,
-				double seconds, const struct plan *plan,
-				const struct printer_format *format)
+				double seconds, const struct plan *plan)
 {
 	struct sample d;
 
@@ -145,8 +103,10 @@ static enum dchain_exit compare(const struct reading *then,
 		warnx("out of memory");
 		return DCHAIN_FAILED;
 	}
+	if (plan->sort != SAMPLE_STEPS)
+		sample_sort(&d, plan->sort);
 	rates_fold(&d, plan->rows);
-	report(&now->table, &d, seconds, format);
+	report(&now->table, &d, seconds, plan);
 	sample_free(&d);
 	if (!fflush(stdout))
 		return DCHAIN_OK;
@@ -156,8 +116,7 @@ static enum dchain_exit compare(const struct reading *then,
 
 /* @then becomes the snapshot that was compared last. */
 static enum dchain_exit repeat(struct run *run, struct snapshot *then,
-			       const struct plan *plan,
-			       const struct printer_format *format)
+			       const struct plan *plan)
 {
 	uint64_t begin = then->clock, done = 0;
 	enum dchain_exit status = DCHAIN_OK;
@@ -175,16 +134,14 @@ static enum dchain_exit repeat(struct run *run, struct snapshot *then,
 			break;
 		reset = snapshot_reset(then, &now);
 		status = compare(&then->reading, &now.reading, reset,
-				 snapshot_seconds(then, &now, reset), plan,
-				 format);
+				 snapshot_seconds(then, &now, reset), plan);
 		reading_free(&then->reading);
 		*then = now;
 	}
 	return status;
 }
 
-static enum dchain_exit follow(const struct plan *plan,
-			       const struct printer_format *format)
+static enum dchain_exit follow(const struct plan *plan)
 {
 	enum dchain_exit status;
 	struct snapshot then;
@@ -194,7 +151,7 @@ static enum dchain_exit follow(const struct plan *plan,
 	if (status)
 		return status;
 	if (!run_begin(&run, 0)) {
-		status = repeat(&run, &then, plan, format);
+		status = repeat(&run, &then, plan);
 		run_end(&run);
 	} else {
 		warn("cannot wait");
@@ -204,8 +161,7 @@ static enum dchain_exit follow(const struct plan *plan,
 	return status;
 }
 
-static enum dchain_exit since_reset(const struct plan *plan,
-				    const struct printer_format *format)
+static enum dchain_exit since_reset(const struct plan *plan)
 {
 	struct snapshot now;
 	enum dchain_exit status;
@@ -214,12 +170,12 @@ static enum dchain_exit since_reset(const struct plan *plan,
 	if (status)
 		return status;
 	status = compare(&now.reading, &now.reading, true,
-			 now.since ? (double)now.since : 1, plan, format);
+			 now.since ? (double)now.since : 1, plan);
 	reading_free(&now.reading);
 	return status;
 }
 
-/* Two captures; how far apart they were made is the user's to say. */
+/* Two captures; the user gives the time between them. */
 static enum dchain_exit between_files(const struct options *o,
 				      const struct plan *plan)
 {
@@ -239,32 +195,11 @@ static enum dchain_exit between_files(const struct options *o,
 				 rates_reset(&then.sample, &now.sample),
 				 plan->pace.interval > 0 ?
 				 plan->pace.interval : 1,
-				 plan, &o->format);
+				 plan);
 		reading_free(&now);
 	}
 	reading_free(&then);
 	return status;
-}
-
-static bool take(void *context, int val, const char *argument)
-{
-	struct plan *plan = context;
-
-	(void)val;
-	if (amount_count(argument, &plan->rows))
-		return true;
-	warnx("--rows %s: a number is expected, 0 for all", argument);
-	return false;
-}
-
-/* A wrong -o is told before the first interval has passed. */
-static bool check_columns(const struct printer_format *format)
-{
-	struct printer *p = printer_new("stat", columns, NCOLUMNS, format);
-	bool good = p;
-
-	printer_free(p);
-	return good;
 }
 
 static const char about[] =
@@ -273,38 +208,62 @@ static const char about[] =
 	"stopped. Cgroups that did nothing are left out. --json prints a line a report.\n"
 	"--input twice: the difference of two captures, made INTERVAL (1) seconds apart.\n";
 
-static const char own_help[] =
-	"      --rows N          rows of a report (20; 0: all); the rest is added up\n";
+static enum dchain_exit print_all(const struct options *o,
+				  const struct plan *plan)
+{
+	if (o->ninputs)
+		return between_files(o, plan);
+	return plan->pace.interval > 0 ? follow(plan) : since_reset(plan);
+}
+
+/* A wrong -o is reported before the first interval has passed. */
+static bool check_columns(const struct plan *plan)
+{
+	struct printer *p = printer_new("stat", plan->c.columns, plan->c.n,
+					&plan->format);
+	bool good = p;
+
+	printer_free(p);
+	return good;
+}
+
+static bool take_rest(struct plan *plan, const struct options *o, int argc,
+		      char **argv)
+{
+	plan->format = o->format;
+	plan->rows = o->rows;
+	plan->sort = o->sort ? counts_find(o->sort) : SAMPLE_STEPS;
+	return plan->sort < SAMPLE_COUNTS &&
+	       pace_parse(&plan->pace, MIN_INTERVAL, argc, argv);
+}
 
 int cmd_stat(int argc, char **argv)
 {
-	static const struct option own[] = {
-		{ "rows", required_argument, NULL, 256 },
-		{ 0 }
-	};
-	static const struct options_spec spec = {
+	struct options_spec spec = {
 		.usage = "stat [OPTION...] [INTERVAL [COUNT]]",
 		.about = about,
-		.columns = columns,
-		.ncolumns = NCOLUMNS,
 		.max_inputs = 2,
 		.max_arguments = 2,
-		.own = own,
-		.own_help = own_help,
-		.take = take,
+		.rows_help = "print N rows (20; 0: all); the rest is added up",
+		.usual_rows = USUAL_ROWS,
+		.sort_help = "steps",
 	};
-	struct plan plan = { .rows = USUAL_ROWS };
+	struct plan plan = { 0 };
 	enum dchain_exit status;
 	struct options o;
 
-	if (options_parse(&o, &spec, &plan, argc, argv, &status))
-		return status;
-	if (!check_columns(&o.format) ||
-	    !pace_parse(&plan.pace, MIN_INTERVAL, argc - optind, argv + optind))
-		return DCHAIN_FAILED;
-	if (o.ninputs)
-		return between_files(&o, &plan);
-	if (plan.pace.interval > 0)
-		return follow(&plan, &o.format);
-	return since_reset(&plan, &o.format);
+	counts_columns(&plan.c, IN_STAT, NULL, before, ARRAY_SIZE(before),
+		       names, ARRAY_SIZE(names));
+	spec.columns = plan.c.columns;
+	spec.ncolumns = plan.c.n;
+	if (!options_parse(&o, &spec, NULL, argc, argv, &status)) {
+		if (!take_rest(&plan, &o, argc - optind, argv + optind))
+			status = options_refused(&spec);
+		else if (!check_columns(&plan))
+			status = DCHAIN_FAILED;
+		else
+			status = print_all(&o, &plan);
+	}
+	counts_columns_free(&plan.c);
+	return status;
 }

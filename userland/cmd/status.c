@@ -4,9 +4,13 @@
  * and the probes are two tables, because there are several probes.
  */
 #include "cmd/cmd.h"
+#include "lib/amount.h"
 #include "lib/array.h"
+#include "lib/escape.h"
+#include "lib/json.h"
 #include "lib/options.h"
-#include "read/source.h"
+#include "file/source.h"
+#include "lib/program.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -27,6 +31,8 @@ static const struct printer_column probe_columns[] = {
 };
 
 #define NPROBE ARRAY_SIZE(probe_columns)
+
+#define LINE 1000
 
 static bool is_probe(const struct reader_pair *pair)
 {
@@ -54,27 +60,45 @@ static struct printer *tell_probes(const struct reader_values *v,
 	return p;
 }
 
-/* One column a name: whatever this module tells can be asked for with -o. */
+/* One column a name: whatever this module prints can be chosen with -o. */
 static struct printer_column *value_columns(const struct reader_values *v,
 					    size_t *n)
 {
-	struct printer_column *columns = calloc(v->npairs, sizeof(*columns));
-	uint64_t number;
+	struct printer_column *columns = must(calloc(v->npairs,
+						     sizeof(*columns)));
 	size_t i;
 
-	if (!columns)
-		errx(DCHAIN_FAILED, "out of memory");
 	*n = 0;
 	for (i = 0; i < v->npairs; i++) {
 		if (is_probe(&v->pairs[i]))
 			continue;
 		columns[(*n)++] = (struct printer_column) {
 			.name = v->pairs[i].name,
-			.type = reader_number(v->pairs[i].value, &number) ?
+			.type = json_is_number(v->pairs[i].value) ?
 				PRINTER_NUMBER : PRINTER_TEXT,
 		};
 	}
 	return columns;
+}
+
+/*
+ * Values for people: sizes with a unit, and nothing that a terminal would take
+ * for more than text. @text has @size bytes.
+ */
+static const char *shown(const struct reader_pair *pair,
+			 const struct printer_format *format, char *text,
+			 size_t size)
+{
+	uint64_t bytes;
+
+	if (format->json)
+		return pair->value;
+	if (!format->bytes && !strcmp(pair->name, "memory") &&
+	    amount_count(pair->value, &bytes))
+		amount_bytes_text(bytes, text, size);
+	else
+		escape_cut(pair->value, text, size);
+	return text;
 }
 
 static struct printer *tell_values(const struct printer_column *columns,
@@ -82,19 +106,24 @@ static struct printer *tell_values(const struct printer_column *columns,
 				   const struct printer_format *format)
 {
 	struct printer *p = printer_new("status", columns, n, format);
-	size_t i;
+	size_t i, column = 0;
+	char text[LINE];
 
 	if (!p)
 		return NULL;
 	printer_row(p);
-	for (i = 0; i < n; i++)
-		printer_set(p, i, reader_value(v, columns[i].name));
+	for (i = 0; i < v->npairs; i++)
+		if (!is_probe(&v->pairs[i]))
+			printer_set(p, column++, shown(&v->pairs[i], format,
+						       text, sizeof(text)));
 	return p;
 }
 
 /* For people: one value a line. */
-static void print_lines(const struct reader_values *v)
+static void print_lines(const struct reader_values *v,
+			const struct printer_format *format)
 {
+	char name[LINE], value[LINE];
 	int width = 0;
 	size_t i;
 
@@ -104,8 +133,9 @@ static void print_lines(const struct reader_values *v)
 			width = (int)strlen(v->pairs[i].name);
 	for (i = 0; i < v->npairs; i++)
 		if (!is_probe(&v->pairs[i]))
-			printf("%-*s  %s\n", width, v->pairs[i].name,
-			       v->pairs[i].value);
+			printf("%-*s  %s\n", width,
+			       escape_cut(v->pairs[i].name, name, LINE),
+			       shown(&v->pairs[i], format, value, LINE));
 	putchar('\n');
 }
 
@@ -125,7 +155,7 @@ static enum dchain_exit print(const struct reader_values *v,
 		list[0] = tell_values(columns, n, v, format);
 		failed = !list[0];
 	} else if (!only_probes) {
-		print_lines(v);
+		print_lines(v, format);
 	}
 	if (only_probes || !named) {
 		list[1] = tell_probes(v, only_probes ? format : &usual);
@@ -143,12 +173,14 @@ static enum dchain_exit print(const struct reader_values *v,
 static enum dchain_exit judge(const struct reader_values *v)
 {
 	const char *alive = reader_value(v, "alive");
+	char text[LINE];
 
 	if (!alive || strncmp(alive, "no", 2) != 0)
 		return DCHAIN_OK;
+	alive += strcspn(alive, ":");
+	alive += strspn(alive, ": ");
 	warnx("warning: nothing is counted at present: %s",
-	      alive + strcspn(alive, ":") +
-	      strspn(alive + strcspn(alive, ":"), ": "));
+	      escape_cut(alive, text, sizeof(text)));
 	return DCHAIN_INCOMPLETE;
 }
 
@@ -161,7 +193,7 @@ static bool take_probes(void *context, int val, const char *argument)
 }
 
 static const char about[] =
-	"Prints how lookups are counted and the state of each probe. Exit status 2 when\n"
+	"Prints how lookups are counted and the state of each probe. Exit status 3 when\n"
 	"counting is not alive. -o takes the names that are printed on the left or,\n"
 	"with --probes, the columns below.\n";
 
@@ -177,6 +209,7 @@ int cmd_status(int argc, char **argv)
 		.columns = probe_columns,
 		.ncolumns = NPROBE,
 		.max_inputs = 1,
+		.has_bytes = true,
 		.own = own,
 		.own_help = "      --probes          print the probes only\n",
 		.take = take_probes,

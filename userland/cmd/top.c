@@ -3,8 +3,11 @@
  * dchain top: victims and makers, again and again, on the whole screen.
  */
 #include "cmd/cmd.h"
+#include "counts/columns.h"
+#include "file/source.h"
 #include "lib/amount.h"
 #include "lib/options.h"
+#include "lib/pace.h"
 #include "lib/run.h"
 #include "top/screen.h"
 #include "top/top.h"
@@ -17,33 +20,20 @@
 #define DELAY 2.0
 #define FIRST_DELAY 0.5
 
-enum {
-	OPTION_DELAY = 256,
-	OPTION_BATCH,
-	OPTION_COUNT,
-};
-
+/* Where half the world's top has the same thing, it has the same letter. */
 static bool take(void *context, int val, const char *argument)
 {
 	struct top *top = context;
 
 	switch (val) {
-	case OPTION_BATCH:
+	case 'b':
 		top->batch = true;
 		return true;
-	case OPTION_COUNT:
-		if (amount_count(argument, &top->count) && top->count)
-			return true;
-		warnx("--count: `%s' is no number above 0", argument);
-		return false;
+	case 'n':
+		return pace_count(argument, &top->count);
 	default:
-		if (amount_real(argument, &top->view.delay) &&
-		    top->view.delay >= TOP_DELAY_MIN &&
-		    top->view.delay <= TOP_DELAY_MAX)
-			return true;
-		warnx("--delay: `%s' is no number of seconds from %.1f to %.0f",
-		      argument, TOP_DELAY_MIN, TOP_DELAY_MAX);
-		return false;
+		return pace_interval(argument, TOP_DELAY_MIN, TOP_DELAY_MAX,
+				     &top->view.delay);
 	}
 }
 
@@ -148,6 +138,8 @@ static enum dchain_exit run_screen(struct top *top, struct run *run, int fd)
 
 		if (event == RUN_OVER)
 			break;
+		if (event == RUN_READY && screen_is_gone())
+			break;
 		if (event == RUN_READY)
 			action = take_keys(top);
 		if (action == TOP_QUIT)
@@ -190,27 +182,47 @@ static enum dchain_exit run_top(struct top *top)
 	return status;
 }
 
+/* The arguments, and a column to sort all of them by. */
+static bool take_rest(struct top *top, const struct options *o, int argc,
+		      char **argv)
+{
+	enum sample_count by;
+
+	if (argc > 0 && !take(top, 'd', argv[0]))
+		return false;
+	if (argc > 1 && !take(top, 'n', argv[1]))
+		return false;
+	if (!o->sort)
+		return true;
+	by = counts_find(o->sort);
+	if (by < SAMPLE_COUNTS)
+		top_view_sort(&top->view, by);
+	return by < SAMPLE_COUNTS;
+}
+
 int cmd_top(int argc, char **argv)
 {
 	static const struct option own[] = {
-		{ "delay", required_argument, NULL, OPTION_DELAY },
-		{ "batch", no_argument, NULL, OPTION_BATCH },
-		{ "count", required_argument, NULL, OPTION_COUNT },
+		{ "delay", required_argument, NULL, 'd' },
+		{ "batch", no_argument, NULL, 'b' },
+		{ "count", required_argument, NULL, 'n' },
 		{ 0 }
 	};
 	static const struct options_spec spec = {
-		.usage = "top [OPTION...]",
+		.usage = "top [OPTION...] [INTERVAL [COUNT]]",
 		.about = "Shows, again and again, who walks long chains and who fills the table. The key\n"
-			 "h tells the keys. --input is a recording, several copies of the file cgroups\n"
+			 "h lists the keys. --input is a recording, several copies of the file cgroups\n"
 			 "one after another; a second one is a copy of the file status.\n",
 		.max_inputs = 2,
 		.own = own,
 		.own_help =
-"      --delay SECONDS   between readings (2); of a recording, the delay it was made\n"
-"                        with\n"
-"      --count N         end after N readings\n"
-"      --batch           print what would be shown, on $COLUMNS columns and $LINES\n"
+"  -d, --delay SECONDS   between readings (2), as INTERVAL; of a recording, the delay\n"
+"                        it was made with\n"
+"  -n, --count N         end after N readings, as COUNT\n"
+"  -b, --batch           print what would be shown, on $COLUMNS columns and $LINES\n"
 "                        rows (80 and 24)\n",
+		.max_arguments = 2,
+		.sort_help = "two lists",
 		.take = take,
 	};
 	struct top top = { 0 };
@@ -221,6 +233,10 @@ int cmd_top(int argc, char **argv)
 	top_view_init(&top.view, DELAY);
 	if (options_parse(&o, &spec, &top, argc, argv, &status))
 		return status;
+	if (!take_rest(&top, &o, argc - optind, argv + optind))
+		return options_refused(&spec);
+	/* They have a line of the screen. */
+	source_quiet(true);
 	status = top_begin(&top, &o);
 	if (!status)
 		status = run_top(&top);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dchain watch: diagnoses again and again and speaks only on a change, with
+ * dchain watch: diagnoses again and again and reports only changes, with
  * the growth of the table and the time until its chains are long.
  */
 #include "cmd/cmd.h"
 #include "diagnose/diagnose.h"
+#include "lib/amount.h"
+#include "lib/array.h"
+#include "lib/escape.h"
 #include "lib/options.h"
 #include "lib/pace.h"
+#include "names/names.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -19,14 +23,17 @@
 #define COUNTING 0.1
 /* Chains that grew or shrank by this factor are news by themselves. */
 #define NEWS 2.0
+/* One that owns half of all is the owner. */
+#define OWNER_NEWS 0.5
 
 struct plan {
 	struct verdict_limits limits;
 	struct pace pace;
+	bool json;
 };
 
 /**
- * struct seen - what was said last, and what growth is measured from
+ * struct seen - what was reported last, and what growth is measured from
  * @level: -1 before the first diagnosis
  * @levels: of each pattern
  * @owner: id of the owner's cgroup
@@ -47,61 +54,107 @@ struct seen {
 
 static bool is_news(const struct seen *seen, const struct verdict *v)
 {
-	if (seen->level != (int)v->level ||
-	    memcmp(seen->levels, v->levels, sizeof(seen->levels)) != 0)
+	int p;
+
+	if (seen->level != (int)v->level)
 		return true;
+	for (p = 0; p < VERDICT_PATTERNS; p++) {
+		enum verdict_pattern pattern = (enum verdict_pattern)p;
+
+		if (verdict_reported(seen->levels, pattern) !=
+		    verdict_reported(v->levels, pattern))
+			return true;
+	}
 	if (v->load > seen->load * NEWS || v->load * NEWS < seen->load)
 		return v->level != VERDICT_HEALTHY;
-	/* whose it is matters only when something is wrong */
-	return v->level && v->owner && v->owner->id != seen->owner;
+	/*
+	 * Whose it is matters only when something is wrong, and is no news
+	 * where two have about as many.
+	 */
+	return v->level && v->owner_share >= OWNER_NEWS &&
+	       v->owner->id != seen->owner;
 }
 
-static void duration(double seconds, char *text, size_t size)
-{
-	if (seconds < 120)
-		snprintf(text, size, "%.0f s", seconds);
-	else if (seconds < 7200)
-		snprintf(text, size, "%.0f min", seconds / 60);
-	else if (seconds < 172800)
-		snprintf(text, size, "%.1f h", seconds / 3600);
-	else
-		snprintf(text, size, "%.0f days", seconds / 86400);
-}
+static const int lengths[] = { 8, 16, 32 };
 
 /*
- * Growth that is not above the error of two samples is not known to be any.
+ * Dentries a second; 0 for growth that is not above the error of two samples,
+ * which is not known to be any.
  */
-static void print_growth(const struct diagnosis *d, const struct seen *seen)
+static double growth(const struct diagnosis *d, const struct seen *seen)
 {
-	static const int lengths[] = { 8, 16, 32 };
 	const struct census *census = &d->facts.census;
-	double grown = census->dentries.value - seen->dentries;
-	double doubt = 2 * (census->dentries.error + seen->error);
+	double grown = census->all.dentries.value - seen->dentries;
+	double doubt = 2 * (census->all.dentries.error + seen->error);
 	double seconds = (double)(d->facts.now.clock - seen->clock) / 1e9;
+
+	if (seen->level < 0 || !d->facts.facts.census || grown < doubt ||
+	    grown <= 0 || seconds <= 0)
+		return 0;
+	return grown / seconds;
+}
+
+/* Seconds until there are so many a bucket; 0 where there are. */
+static double until(const struct diagnosis *d, int length, double rate)
+{
+	const struct census *census = &d->facts.census;
+
+	return verdict_until(length, (double)census->buckets,
+			     census->all.dentries.value, rate);
+}
+
+static void print_growth(const struct diagnosis *d, double rate)
+{
 	size_t i;
 
-	if (grown < doubt || grown <= 0 || seconds <= 0)
-		return;
-	printf("  growing by %.0f dentries/s", grown / seconds);
-	for (i = 0; i < 3; i++) {
-		double left = verdict_until(lengths[i],
-					    (double)census->buckets,
-					    census->dentries.value,
-					    grown / seconds);
+	printf("  growing by %.0f dentries/s", rate);
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		double left = until(d, lengths[i], rate);
 		char text[32];
 
 		if (left <= 0)
 			continue;
-		duration(left, text, sizeof(text));
+		amount_seconds_text(left, text, sizeof(text));
 		printf("; %d a bucket in %s", lengths[i], text);
 	}
 	putchar('\n');
 }
 
-static void speak(const struct diagnosis *d, const struct seen *seen)
+static const struct printer_column change_columns[] = {
+	{ "time", "when it was seen, seconds since 1970", PRINTER_NUMBER,
+	  false },
+	{ "growth_per_second", "dentries, since the diagnosis before",
+	  PRINTER_NUMBER, false },
+	{ "seconds_until_8", "dentries a bucket", PRINTER_NUMBER, false },
+	{ "seconds_until_16", "likewise", PRINTER_NUMBER, false },
+	{ "seconds_until_32", "likewise", PRINTER_NUMBER, false },
+};
+
+enum { TIME, GROWTH, UNTIL, NCHANGE = UNTIL + ARRAY_SIZE(lengths) };
+
+static void print_json(const struct diagnosis *d, double rate)
+{
+	const struct printer_format format = { .json = true };
+	struct printer *p = printer_new("change", change_columns, NCHANGE,
+					&format);
+	size_t i;
+
+	printer_row(p);
+	printer_set_number(p, TIME, (uint64_t)time(NULL));
+	if (rate > 0)
+		printer_set_real(p, GROWTH, rate, 1);
+	for (i = 0; rate > 0 && i < ARRAY_SIZE(lengths); i++)
+		printer_set_real(p, UNTIL + i, until(d, lengths[i], rate), 0);
+	diagnose_print_line(d, p);
+	printer_free(p);
+}
+
+static void report(const struct diagnosis *d, const struct seen *seen)
 {
 	const struct verdict *v = &d->verdict;
-	char text[DIAGNOSE_LINE], path[8192], clock[32] = "";
+	char text[DIAGNOSE_LINE], path[4096], clock[32] = "";
+	char label[NAMES_LABEL];
+	double rate = growth(d, seen);
 	time_t now = time(NULL);
 	struct tm tm;
 
@@ -111,13 +164,15 @@ static void speak(const struct diagnosis *d, const struct seen *seen)
 	printf("%s %s\n", clock, text);
 	if (v->level && v->owner)
 		printf("  %.0f %% of all dentries are charged to %s\n",
-		       100 * v->owner_share, v->owner->path);
-	if (v->level && v->directory)
+		       100 * v->owner_share,
+		       escape_cut(names_label(v->owner->path, label,
+					      sizeof(label)),
+				  path, sizeof(path)));
+	if (v->level && d->facts.nwhere)
 		printf("  %.0f %% are in %s\n", 100 * v->directory_share,
-		       diagnose_path(d, v->directory, path, sizeof(path)));
-	if (seen->level >= 0)
-		print_growth(d, seen);
-	fflush(stdout);
+		       escape_cut(d->facts.where[0].path, path, sizeof(path)));
+	if (rate > 0)
+		print_growth(d, rate);
 }
 
 static void remember(struct seen *seen, const struct diagnosis *d)
@@ -133,8 +188,8 @@ static void remember(struct seen *seen, const struct diagnosis *d)
 /* Growth is that since the diagnosis before, spoken of or not. */
 static void remember_count(struct seen *seen, const struct diagnosis *d)
 {
-	seen->dentries = d->facts.census.dentries.value;
-	seen->error = d->facts.census.dentries.error;
+	seen->dentries = d->facts.census.all.dentries.value;
+	seen->error = d->facts.census.all.dentries.error;
 	seen->clock = d->facts.now.clock;
 }
 
@@ -155,20 +210,27 @@ static int watch(struct run *run, const struct plan *plan)
 		memset(&d, 0, sizeof(d));
 		d.limits = plan->limits;
 		status = diagnose(&d, run, plan->pace.interval * COUNTING,
-				  &quiet);
+				  &quiet, seen.level < 0 ? NULL : seen.levels);
 		if (status == DCHAIN_INTERRUPTED)
 			break;
+		/* Unloaded in this moment: the next reading reports it. */
+		if (status == DCHAIN_NO_MODULE)
+			continue;
 		if (status)
-			return diagnose_status(status);
+			return status;
 		if (is_news(&seen, &d.verdict)) {
-			speak(&d, &seen);
+			if (plan->json)
+				print_json(&d, growth(&d, &seen));
+			else
+				report(&d, &seen);
+			fflush(stdout);
 			remember(&seen, &d);
 		}
 		remember_count(&seen, &d);
 		facts_free(&d.facts);
 		/* the end of the program reports what could not be written */
 		if (ferror(stdout))
-			return DCHAIN_UNTOLD;
+			return DCHAIN_FAILED;
 	}
 	return seen.level < 0 ? DCHAIN_INTERRUPTED : seen.level;
 }
@@ -189,10 +251,12 @@ int cmd_watch(int argc, char **argv)
 	static const struct options_spec spec = {
 		.usage = "watch [OPTION...] [INTERVAL [COUNT]]",
 		.about = "Diagnoses every INTERVAL (60) seconds, COUNT times or until it is stopped, and\n"
-			 "speaks at the beginning and when something changed: the level of a pattern, who\n"
+			 "reports at the beginning and when something changed: the level of a pattern, who\n"
 			 "owns the most, chains twice or half as long. Tells how fast the table grows and\n"
-			 "how long until it has 8, 16 and 32 dentries a bucket.\n\n"
+			 "how long until it has 8, 16 and 32 dentries a bucket. --json prints a line each\n"
+			 "time.\n\n"
 			 "Exit status: that of the last diagnosis, as of dchain diagnose.\n",
+		.has_json = true,
 		.max_arguments = 2,
 		.own = own,
 		.own_help = DIAGNOSE_HELP,
@@ -207,12 +271,13 @@ int cmd_watch(int argc, char **argv)
 	int level;
 
 	if (options_parse(&o, &spec, &plan, argc, argv, &status))
-		return diagnose_status(status);
+		return status;
+	plan.json = o.format.json;
 	if (!pace_parse(&plan.pace, MIN_INTERVAL, argc - optind, argv + optind))
-		return DCHAIN_UNTOLD;
+		return options_refused(&spec);
 	if (run_begin(&run, 0)) {
 		warn("cannot wait");
-		return DCHAIN_UNTOLD;
+		return DCHAIN_FAILED;
 	}
 	level = watch(&run, &plan);
 	run_end(&run);

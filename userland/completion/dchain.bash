@@ -52,6 +52,8 @@ _dchain_value()
 	WHEN)	mapfile -t COMPREPLY < <(compgen -W 'auto always never' \
 			-- "$cur") ;;
 	COLUMNS) _dchain_columns "$2" ;;
+	COLUMN)	mapfile -t COMPREPLY < <(compgen \
+			-W "$(_dchain_words columns <<<"$2")" -- "$cur") ;;
 	esac
 }
 
@@ -62,7 +64,7 @@ _dchain_argument()
 
 	kind=$(_dchain_words arguments <<<"$1" | tr -d '[].')
 	case $kind in
-	ID\|PATH)
+	ID\|PATH*)
 		mapfile -t COMPREPLY < <(compgen -d -- "$root$cur")
 		COMPREPLY=("${COMPREPLY[@]#"$root"}")
 		compopt -o filenames ;;

@@ -1,36 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reading and changing the module's mode. `loop' needs the places of the loops;
- * where the module has none yet they are found first, with the probes out of
- * the text, because a probe hides the instruction below it.
+ * where the module has none yet they are found first.
  */
-#include "locate/mode.h"
+#include "control/mode.h"
 #include "locate/locate.h"
-#include "read/source.h"
+#include "file/source.h"
 
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The word in brackets: `off [walk] loop'. */
 enum dchain_exit mode_get(char mode[MODE_SIZE])
 {
 	enum dchain_exit status;
-	const char *word;
-	size_t length = 0;
+	size_t length;
 	char *text;
 
-	status = source_text(&text, "mode");
+	status = source_parameter(&text, "mode");
 	if (status)
 		return status;
-	word = strchr(text, '[');
-	if (word)
-		length = strcspn(++word, "]");
-	if (!length || length >= MODE_SIZE || word[length] != ']') {
-		warnx("mode: no word in brackets there: use the dchain that came with the module");
+	length = strcspn(text, "\n");
+	if (!length || length >= MODE_SIZE) {
+		warnx("mode: one word is expected there: use the dchain that came with the module");
 		status = DCHAIN_FORMAT;
 	} else {
-		memcpy(mode, word, length);
+		memcpy(mode, text, length);
 		mode[length] = '\0';
 	}
 	free(text);
@@ -42,7 +37,7 @@ static enum dchain_exit have_heads(bool *have)
 	enum dchain_exit status;
 	char *text;
 
-	status = source_text(&text, "heads");
+	status = source_parameter(&text, "heads");
 	if (status)
 		return status;
 	*have = text[strspn(text, " \t\n")];
@@ -50,7 +45,7 @@ static enum dchain_exit have_heads(bool *have)
 	return DCHAIN_OK;
 }
 
-/* Find the heads and hand them over; the probes are out of the text. */
+/* Find the heads and hand them over. */
 static enum dchain_exit give_heads(void)
 {
 	struct locate_result results[LOCATE_FUNCTIONS];
@@ -70,23 +65,6 @@ static enum dchain_exit give_heads(void)
 	return source_write("heads", heads);
 }
 
-static enum dchain_exit find_and_loop(const char *before)
-{
-	enum dchain_exit status;
-
-	status = source_write("mode", "off");
-	if (status)
-		return status;
-	status = give_heads();
-	if (!status)
-		status = source_write("mode", "loop");
-	if (!status)
-		return DCHAIN_OK;
-	if (!source_write("mode", before))
-		warnx("the mode is `%s' again, as before", before);
-	return status;
-}
-
 static enum dchain_exit set_loop(void)
 {
 	enum dchain_exit status;
@@ -98,9 +76,9 @@ static enum dchain_exit set_loop(void)
 		return DCHAIN_OK;
 	if (!status)
 		status = have_heads(&have);
-	if (status)
-		return status;
-	return have ? source_write("mode", "loop") : find_and_loop(before);
+	if (!status && !have)
+		status = give_heads();
+	return status ? status : source_write("mode", "loop");
 }
 
 enum dchain_exit mode_set(const char *mode)

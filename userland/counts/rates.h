@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What happened between two readings, made fit to print. Pure. */
+/* What happened between two readings, made fit to print. */
 #ifndef DCHAIN_RATES_H
 #define DCHAIN_RATES_H
 
-#include "read/sample.h"
+#include "counts/sample.h"
 
 /**
  * rates_reset - were all counts reset between two readings?
  * @then: the earlier one
  * @now: the later one
  *
- * Rows and totals only grow, except by a reset or a new load of the module.
+ * Totals only grow, except by a reset or a new load of the module.
  * Lookups that went on after it can outgrow the old counts and hide it; the
- * module's file `reset` tells for sure where there is one.
+ * module's file `reset` shows for sure where there is one.
  */
 bool rates_reset(const struct sample *then, const struct sample *now);
 
@@ -24,7 +24,7 @@ bool rates_reset(const struct sample *then, const struct sample *now);
  * @reset: counts began anew in between: all of @now happened since
  *
  * Rows in which nothing happened are left out, the others come most steps
- * first and `(other)` last.
+ * first and those that are no cgroup last.
  *
  * Return: false when memory ran out.
  */

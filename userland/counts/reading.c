@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "read/reading.h"
+#include "counts/reading.h"
 
-#include "read/source.h"
+#include "file/source.h"
 
 #include <err.h>
 

@@ -4,7 +4,7 @@
 #define DCHAIN_READING_H
 
 #include "lib/exits.h"
-#include "read/sample.h"
+#include "counts/sample.h"
 
 /**
  * struct reading - a reading

@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "read/snapshot.h"
+#include "counts/snapshot.h"
 
-#include "lib/run.h"
-#include "read/rates.h"
-#include "read/source.h"
+#include "counts/rates.h"
+#include "file/source.h"
+#include "lib/amount.h"
 
 #include <err.h>
+#include <string.h>
 
 static enum dchain_exit read_resets(struct snapshot *s)
 {
+	const char *resets, *seconds;
+	struct reader_fault fault;
 	struct reader_values v;
 	enum dchain_exit status;
-	const char *resets, *seconds;
+	char *text;
 
-	status = source_values(&v, "reset", NULL);
+	status = source_parameter(&text, "reset");
 	if (status)
 		return status;
+	if (reader_parse_values(&v, text, strlen(text), &fault)) {
+		warnx("reset: line %u: %s", fault.line, fault.message);
+		return DCHAIN_FORMAT;
+	}
 	resets = reader_value(&v, "resets");
 	seconds = reader_value(&v, "seconds");
-	if (!resets || !reader_number(resets, &s->resets) ||
-	    !seconds || !reader_number(seconds, &s->since)) {
+	if (!resets || !amount_count(resets, &s->resets) ||
+	    !seconds || !amount_count(seconds, &s->since)) {
 		warnx("reset: `resets: N' and `seconds: N' are expected there");
 		status = DCHAIN_FORMAT;
 	}
@@ -37,7 +44,7 @@ enum dchain_exit snapshot_take(struct snapshot *s)
 		uint64_t before = s->resets;
 
 		status = reading_take(&s->reading, NULL);
-		s->clock = run_clock();
+		s->clock = source_clock();
 		if (status)
 			break;
 		status = read_resets(s);

@@ -3,13 +3,13 @@
 #ifndef DCHAIN_SNAPSHOT_H
 #define DCHAIN_SNAPSHOT_H
 
-#include "read/reading.h"
+#include "counts/reading.h"
 
 /**
  * struct snapshot - a reading and its time
  * @reading: the counts
  * @clock: run_clock() when they were read
- * @since: seconds since the last reset, as the module knows them
+ * @since: seconds since the last reset, as the module counts them
  * @resets: how many resets there were
  */
 struct snapshot {
@@ -36,7 +36,7 @@ bool snapshot_reset(const struct snapshot *then, const struct snapshot *now);
  * snapshot_seconds - the time that the counts cover
  * @then: the earlier one
  * @now: the later one
- * @reset: they cover only the time since a reset, of which the module knows
+ * @reset: they cover only the time since a reset, that the module recorded
  *	whole seconds
  */
 double snapshot_seconds(const struct snapshot *then, const struct snapshot *now,

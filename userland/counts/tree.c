@@ -4,7 +4,7 @@
  * new one shares its beginning with the one before. Totals are added up from
  * the end, children before parents.
  */
-#include "read/tree.h"
+#include "counts/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +25,11 @@ static int by_path(const void *one, const void *two)
 {
 	const struct sample_row *a = one, *b = two;
 
-	if (a->other != b->other)
-		return a->other - b->other;
-	return path_order(a->path, b->path);
+	int order = a->other - b->other;
+
+	if (!order)
+		order = path_order(a->path, b->path);
+	return order ? order : b->live - a->live;
 }
 
 static size_t count_nodes(const struct sample *s)
@@ -79,21 +81,11 @@ static size_t find_place(struct tree *t, size_t at, const char *path)
 	return at;
 }
 
-static void add_counts(struct sample_row *to, const struct sample_row *row)
-{
-	int c;
-
-	for (c = 0; c < SAMPLE_COUNTS; c++)
-		to->count[c] += row->count[c];
-	if (row->longest > to->longest)
-		to->longest = row->longest;
-}
-
 /* Two ways to write one path may meet at one node: none of them is lost. */
 static void set_row(struct tree_node *node, const struct sample_row *row)
 {
 	if (node->row)
-		add_counts(&node->total, row);
+		sample_add(&node->total, row);
 	else
 		node->row = row;
 }
@@ -106,33 +98,41 @@ static void add_totals(struct tree *t)
 		struct tree_node *node = &t->nodes[i];
 
 		if (node->row)
-			add_counts(&node->total, node->row);
+			sample_add(&node->total, node->row);
 		if (node->parent != TREE_NONE)
-			add_counts(&t->nodes[node->parent].total,
+			sample_add(&t->nodes[node->parent].total,
 				   &node->total);
 	}
 }
 
+struct order {
+	const struct tree_node *nodes;
+	enum sample_count by;
+};
+
 static int by_depth(const void *one, const void *two, void *context)
 {
-	const struct tree_node *nodes = context;
-	const struct tree_node *a = &nodes[*(const size_t *)one];
-	const struct tree_node *b = &nodes[*(const size_t *)two];
-	uint64_t x = a->total.count[SAMPLE_STEPS];
-	uint64_t y = b->total.count[SAMPLE_STEPS];
+	const struct order *o = context;
+	const struct tree_node *a = &o->nodes[*(const size_t *)one];
+	const struct tree_node *b = &o->nodes[*(const size_t *)two];
+	int order = 0;
 
 	if (a->depth != b->depth)
 		return a->depth < b->depth ? -1 : 1;
 	if ((*a->path == '/') != (*b->path == '/'))	/* (other) */
 		return *a->path == '/' ? -1 : 1;
-	if (x != y)
-		return x < y ? 1 : -1;
-	return a < b ? -1 : 1;
+	/* Nodes stand in the order of paths; a sum has no other text. */
+	if (counters[o->by].kind < COUNTER_ERROR)
+		order = sample_compare(&a->total, &b->total, o->by);
+	if (!order)
+		order = a < b ? -1 : 1;
+	return order;
 }
 
 /* By depth, so that parents come first; indices of parents are put right. */
-static bool order(struct tree *t)
+static bool put_in_order(struct tree *t, enum sample_count by)
 {
+	struct order context = { t->nodes, by };
 	struct tree_node *sorted = calloc(t->n + 1, sizeof(*sorted));
 	size_t *from = calloc(t->n + 1, sizeof(*from));
 	size_t *to = calloc(t->n + 1, sizeof(*to));
@@ -142,7 +142,7 @@ static bool order(struct tree *t)
 	for (i = 0; done && i < t->n; i++)
 		from[i] = i;
 	if (done)
-		qsort_r(from, t->n, sizeof(*from), by_depth, t->nodes);
+		qsort_r(from, t->n, sizeof(*from), by_depth, &context);
 	for (i = 0; done && i < t->n; i++)
 		to[from[i]] = i;
 	for (i = 0; done && i < t->n; i++) {
@@ -161,11 +161,10 @@ static bool order(struct tree *t)
 	return done;
 }
 
-bool tree_build(struct tree *t, struct sample *s)
+bool tree_build(struct tree *t, struct sample *s, enum sample_count by)
 {
 	size_t i, at, last;
 
-	sample_merge_paths(s);
 	if (s->n)
 		qsort(s->rows, s->n, sizeof(*s->rows), by_path);
 	*t = (struct tree){
@@ -184,7 +183,7 @@ bool tree_build(struct tree *t, struct sample *s)
 		set_row(&t->nodes[at], &s->rows[i]);
 	}
 	add_totals(t);
-	if (order(t))
+	if (put_in_order(t, by))
 		return true;
 	tree_free(t);
 	return false;

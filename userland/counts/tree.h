@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Cgroups as the tree that they are, each with the sum of all below it. Pure.
+ * Cgroups as the tree that they are, each with the sum of all below it.
  */
 #ifndef DCHAIN_TREE_H
 #define DCHAIN_TREE_H
 
-#include "read/sample.h"
+#include "counts/sample.h"
 
 /* no node: the parent of a root */
 #define TREE_NONE SIZE_MAX
@@ -30,8 +30,8 @@ struct tree_node {
 
 /**
  * struct tree - all of them
- * @nodes: @n of them: "/" first, parents before their children, children of
- *	   one parent by the steps of their totals, and `(other)` last
+ * @nodes: @n of them: "/" first, parents before their children, and what is no
+ *	   cgroup last
  */
 struct tree {
 	struct tree_node *nodes;
@@ -41,11 +41,12 @@ struct tree {
 /**
  * tree_build() - put cgroups into their tree
  * @t: filled in; release it with tree_free()
- * @s: must outlive @t; its paths are merged, see sample_merge_paths()
+ * @s: must outlive @t; the order of its rows changes
+ * @by: children of one parent are ordered by this, if it can be added up
  *
  * Return: false when memory ran out.
  */
-bool tree_build(struct tree *t, struct sample *s);
+bool tree_build(struct tree *t, struct sample *s, enum sample_count by);
 
 void tree_free(struct tree *t);
 

@@ -1,186 +1,148 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "diagnose/advice.h"
 
-#include "lib/amount.h"
+#include "diagnose/quote.h"
+#include "lib/escape.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The kernel's own default is one bucket for 8 KiB of memory. */
-#define BUCKET_BYTES 8
-/* A table of a given number of buckets is good for twice as many dentries. */
-#define GOOD_LOAD 2
-/* A limit below this leaves a container no room to live. */
-#define LEAST_LIMIT (16ull << 20)
-/* Less file cache than this is not worth a word. */
-#define FEW_BYTES (1ull << 20)
-/* One that owns a smaller part is left alone: it would change nothing. */
-#define SMALL_SHARE 0.1
-/* A command has room for one path, and some words. */
-#define ADVICE_PATH (ADVICE_COMMAND - 160)
+/* Of all dentries; then the advice is that they cannot be dropped. */
+#define MUCH_IN_USE 0.3
 
-/* There are no more than ADVICE_MAX things to say. */
-__attribute__((format(printf, 2, 3)))
-static char *add(struct advice *a, const char *format, ...)
+struct advice_line *advice_add(struct advice *a, const char *format, ...)
 {
-	struct advice_line *line = &a->lines[a->n++];
+	struct advice_line *line = &a->lines[a->n];
 	va_list args;
 
+	/* Not reached: there is less advice. */
+	if (a->n < ADVICE_MAX - 1)
+		a->n++;
+	memset(line, 0, sizeof(*line));
 	va_start(args, format);
 	vsnprintf(line->why, sizeof(line->why), format, args);
 	va_end(args);
-	line->command[0] = '\0';
-	return line->command;
+	return line;
 }
 
-/*
- * Paths come from containers: they must be words for the shell, too. One that
- * does not fit is left out: half a path in a command would be another's.
- */
-static bool quote(const char *path, char *text, size_t size)
+void advice_command(struct advice_line *line, const char *format, ...)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@%=,";
-	size_t n = 0;
+	va_list args;
 
-	if (path[strspn(path, plain)] == '\0')
-		return (size_t)snprintf(text, size, "%s", path) < size;
-	text[n++] = '\'';
-	for (; *path && n + 6 < size; path++)
-		if (*path == '\'')
-			n += (size_t)snprintf(text + n, size - n, "'\\''");
-		else
-			text[n++] = *path;
-	snprintf(text + n, size - n, "'");
-	return !*path;
+	va_start(args, format);
+	vsnprintf(line->command, sizeof(line->command), format, args);
+	va_end(args);
 }
 
-/* What it uses besides what can be dropped. */
-static uint64_t kept(const struct advice_cgroup *cgroup)
+double advice_each(const struct facts *f)
 {
-	uint64_t dropped = cgroup->slab + cgroup->file;
+	const struct host_slabs *s = &f->host.slabs;
 
-	return cgroup->current > dropped ? cgroup->current - dropped : 0;
+	if (!s->known || !f->host.dentries.dentries)
+		return DSTATE_DENTRY_BYTES;
+	return (double)(s->dentry.held + s->names.held) /
+	       (double)f->host.dentries.dentries;
 }
 
-/*
- * Reclaim of what is charged to the owner, and of nobody else's. The kernel
- * takes dentries and the cache of files in turns, as much of each as there is
- * of it: to have all of the one it must be asked for all of both.
- */
-static void drop_owned(struct advice *a, const struct advice_cgroup *cgroup,
-		       const char *folder)
+bool advice_is_entries(const struct verdict *v)
 {
-	char slab[32], file[32], also[80] = "", *command;
-
-	amount_bytes_text(cgroup->slab, slab, sizeof(slab));
-	amount_bytes_text(cgroup->file, file, sizeof(file));
-	if (cgroup->file >= FEW_BYTES)
-		snprintf(also, sizeof(also), ", and %s of file cache with it",
-			 file);
-	command = add(a, "Drop what is there, from this cgroup%s alone: %s of dentries, inodes and the like%s%s",
-		      cgroup->inner ? " and those below it" : "", slab, also,
-		      cgroup->reclaim && !cgroup->v1 ?
-		      " (an error \"temporarily unavailable\" only means that they are freed a moment later)" : "");
-	if (cgroup->v1)
-		snprintf(command, ADVICE_COMMAND,
-			 "echo 0 >%s/memory.force_empty", folder);
-	else if (cgroup->reclaim)
-		snprintf(command, ADVICE_COMMAND,
-			 "echo %" PRIu64 " >%s/memory.reclaim",
-			 cgroup->slab + cgroup->file, folder);
-	else if (cgroup->high == ADVICE_NO_LIMIT)
-		/* reclaims at once; then back to what it was */
-		snprintf(command, ADVICE_COMMAND,
-			 "for n in %" PRIu64 " max; do echo $n >%s/memory.high; done",
-			 kept(cgroup), folder);
-	else
-		snprintf(command, ADVICE_COMMAND,
-			 "for n in %" PRIu64 " %" PRIu64 "; do echo $n >%s/memory.high; done",
-			 kept(cgroup), cgroup->high, folder);
+	return v->levels[VERDICT_CHAINS] || v->levels[VERDICT_TIME] ||
+	       v->levels[VERDICT_MEMORY] || v->levels[VERDICT_DIRECTORY] ||
+	       v->levels[VERDICT_TREE];
 }
 
-static void drop_all(struct advice *a)
+static bool charged(const struct facts *f)
 {
-	char *command = add(a, "Drop what is there, with the unused dentries and inodes of the whole host: others will read theirs again");
-
-	snprintf(command, ADVICE_COMMAND, "echo 2 >/proc/sys/vm/drop_caches");
+	return !f->host.nokmem && !f->host.no_memory_cgroup;
 }
 
-/*
- * Twice what there is: an entry that was used again since it was looked at last
- * is passed over once.
- */
-static void drop_by_shrinker(struct advice *a, const struct shrinker *s)
+static void say_doubt(struct advice *a, const struct facts *f)
 {
-	char *command = add(a, "Or drop them from one file system alone, the one of this type that has the most of them, by its shrinker");
-	size_t i, n;
-
-	if (s->n == 1) {
-		snprintf(command, ADVICE_COMMAND,
-			 "echo %" PRIu64 " %u %" PRIu64 " >%s", s->id,
-			 s->nodes[0].node, 2 * s->nodes[0].objects, s->file);
+	switch (f->facts.doubt) {
+	case VERDICT_SURE:
 		return;
+	case VERDICT_NO_MODULE:
+		advice_command(advice_add(a, "Without the module it is not known whose lookups are slow, who made the entries, and in which directories they are. To find out:"),
+			       "modprobe dchain && dchain diagnose");
+		return;
+	case VERDICT_OFF:
+		advice_command(advice_add(a, "While counting is off nobody's lookups are known. To find out:"),
+			       "dchain mode walk && dchain diagnose");
+		return;
+	case VERDICT_DEAD:
+		advice_command(advice_add(a, "The module does not see its own lookups (%s). Its probes, and what keeps them from firing:",
+					  f->reason), "dchain status --probes");
+		return;
+	case VERDICT_INCOMPLETE:
+		advice_command(advice_add(a, "Some lookups are in nobody's count: %s. What is missing, and why:",
+					  f->reason), "dchain status --probes");
 	}
-	n = (size_t)snprintf(command, ADVICE_COMMAND, "for n in");
-	for (i = 0; i < s->n; i++)
-		n += (size_t)snprintf(command + n, ADVICE_COMMAND - n,
-				      " '%u %" PRIu64 "'", s->nodes[i].node,
-				      2 * s->nodes[i].objects);
-	snprintf(command + n, ADVICE_COMMAND - n,
-		 "; do echo %" PRIu64 " $n >%s; done", s->id, s->file);
 }
 
-/*
- * Room for what it uses besides, and for some dentries in each bucket. A limit
- * that it has already and that is lower is kept. One on a cgroup with others
- * below it would be theirs, who need not have made anything.
- */
-static void limit_owner(struct advice *a, const struct verdict_facts *facts,
-			const struct advice_cgroup *cgroup, const char *folder)
+/* A setting that the commands below would run into comes before them. */
+static void mend_pressure(struct advice *a, const struct facts *f)
 {
-	double each = facts->held / facts->census->dentries.value;
-	uint64_t limit = kept(cgroup) + (uint64_t)(GOOD_LOAD * each *
-					(double)facts->census->buckets);
-	char text[32], *command;
+	int64_t pressure = f->host.pressure;
 
-	if (limit < LEAST_LIMIT)
-		limit = LEAST_LIMIT;
-	limit &= ~4095ull;
-	if (limit >= cgroup->max || cgroup->inner)
+	if (pressure == HOST_NONE || pressure >= ADVICE_USUAL_PRESSURE)
 		return;
-	amount_bytes_text(limit, text, sizeof(text));
-	command = add(a, "Keep it from coming back: a limit makes the cgroup pay with its own dentries first (%s: what it uses besides%s, and %d dentries a bucket; raise it by what it will need more, else its processes are killed)",
-		      text, cgroup->file >= FEW_BYTES ? ", without file cache" :
-							"", GOOD_LOAD);
-	snprintf(command, ADVICE_COMMAND, "echo %" PRIu64 " >%s/%s", limit,
-		 folder, cgroup->v1 ? "memory.limit_in_bytes" : "memory.max");
+	if (!pressure)
+		advice_command(advice_add(a, "First: vm.vfs_cache_pressure is 0, which keeps the kernel from ever giving dentries and inodes back, to a limit and to memory.reclaim or drop_caches as well. This is why they stay. Set it to the kernel's default, and in the file of /etc/sysctl.d that sets it"),
+			       "echo %d >/proc/sys/vm/vfs_cache_pressure",
+			       ADVICE_USUAL_PRESSURE);
+	else
+		advice_command(advice_add(a, "First: vm.vfs_cache_pressure is %" PRId64 ", so that the kernel gives back %" PRId64 " dentries where it would give %d: commands below free as little. Set it to the kernel's default, and in the file of /etc/sysctl.d that sets it",
+					  pressure, pressure,
+					  ADVICE_USUAL_PRESSURE),
+			       "echo %d >/proc/sys/vm/vfs_cache_pressure",
+			       ADVICE_USUAL_PRESSURE);
 }
 
-static void remove_container(struct advice *a, const struct verdict *v)
+static void say_uncharged(struct advice *a, const struct facts *f)
 {
-	add(a, "Or remove the container of %.120s: unmounting its file system drops its dentries; stopping its processes does not",
-	    v->owner->path);
+	if (f->host.no_memory_cgroup)
+		advice_add(a, "The memory controller is off (cgroup_disable=memory on the kernel's command line, or not built): dentries are charged to no cgroup, no limit holds them, and whose they are is not known. Who made them is counted all the same (maker)");
+	else if (f->host.nokmem)
+		advice_add(a, "Kernel memory is not charged to cgroups (cgroup.memory=nokmem on the kernel's command line): no memory limit holds dentries, memory.reclaim frees none, and whose they are is not known. Who made them is counted all the same (maker)");
 }
 
-static void larger_table(struct advice *a, const struct verdict_facts *facts)
+static void say_in_use(struct advice *a, const struct verdict *v,
+		       const struct facts *f)
 {
-	uint64_t buckets = facts->census->buckets;
-	char text[32], now[32], *command;
+	const struct host *host = &f->host;
+	const struct host_task *holder = &host->holder;
+	uint64_t in_use = host->dentries.dentries > host->dentries.unused ?
+			  host->dentries.dentries - host->dentries.unused : 0;
+	struct advice_line *line;
+	char comm[HOST_COMM * 4];
 
-	while ((double)buckets * GOOD_LOAD < facts->census->dentries.value &&
-	       buckets < 1ull << 31)
-		buckets *= 2;
-	if (buckets == facts->census->buckets)
+	if (!v->levels[VERDICT_IN_USE] &&
+	    (double)host->open_files <
+	    MUCH_IN_USE * (double)host->dentries.dentries)
 		return;
-	amount_bytes_text(buckets * BUCKET_BYTES, text, sizeof(text));
-	amount_bytes_text(facts->census->buckets * BUCKET_BYTES, now,
-			  sizeof(now));
-	command = add(a, "Or, where so many dentries are wanted: a larger table (%s of memory instead of %s), on the kernel's command line",
-		      text, now);
-	snprintf(command, ADVICE_COMMAND, "dhash_entries=%" PRIu64, buckets);
+	line = advice_add(a, "Entries in use cannot be dropped: %" PRIu64 " of %" PRIu64 " dentries are, with %" PRIu64 " files open. Most has process %d (%s): %s%" PRIu64 " descriptors. Does it leak them? They go when it closes them or ends. See which",
+			  in_use, host->dentries.dentries, host->open_files,
+			  holder->pid,
+			  escape_cut(holder->comm, comm, sizeof(comm)),
+			  host->holder_room ? "up to " : "", holder->count);
+	/* Some of them: a list of all would make a dentry of each. */
+	advice_command(line, "for n in 100 1000 10000; do readlink /proc/%d/fd/$n; done",
+		       holder->pid);
+}
+
+static void say_waiting(struct advice *a, const struct facts *f)
+{
+	const struct host_task *waiter = &f->host.waiter;
+	char comm[HOST_COMM * 4];
+
+	if (!waiter->count)
+		return;
+	advice_command(advice_add(a, "%" PRIu64 " tasks waited all the time for a lookup that another task makes, or for a directory's lock, such as %d (%s): a file system is slow to answer. That time is in no count of dchain, and no empty dentry cache cures it. Where it waits",
+				  waiter->count, waiter->pid,
+				  escape_cut(waiter->comm, comm, sizeof(comm))),
+		       "cat /proc/%d/stack", waiter->pid);
 }
 
 /* Is it the doing of one cgroup, so that what it gives back is enough? */
@@ -192,43 +154,93 @@ static bool owner_is_enough(const struct verdict *v)
 	       v->directory_share <= v->owner_share;
 }
 
-static void give_for_owner(struct advice *a, const struct verdict *v,
-			   const struct verdict_facts *facts,
-			   const struct advice_cgroup *cgroup,
-			   const struct shrinker *shrinker)
+/* One that owns a small part is left alone: it would change nothing. */
+static bool is_owned(const struct verdict *v, const struct facts *f, size_t i,
+		     const struct host_cgroup *c, char *folder)
+{
+	return charged(f) && c->folder[0] &&
+	       v->owners[i]->dentries.value >=
+			VERDICT_SMALL_SHARE * v->dentries &&
+	       quote_word(c->folder, folder, ADVICE_PATH);
+}
+
+static void give_for_dentries(struct advice *a, const struct verdict *v,
+			      const struct facts *f,
+			      const struct host_cgroup *cgroups,
+			      const struct shrinker *shrinker)
 {
 	char folder[ADVICE_PATH];
-	bool owned = cgroup->folder[0] && v->owner_share >= SMALL_SHARE &&
-		     quote(cgroup->folder, folder, sizeof(folder));
+	struct names names;
+	bool dropped, owned = false;
+	size_t i;
 
-	if (owned)
-		drop_owned(a, cgroup, folder);
+	dropped = advice_drop_directories(a, v, f);
+	for (i = 0; i < v->nowners; i++) {
+		const struct host_cgroup *c = &cgroups[i];
+
+		if (!is_owned(v, f, i, c, folder))
+			continue;
+		owned |= !i;
+		/* Those below a parent need not have made anything. */
+		if (!(dropped && c->inner))
+			advice_drop_owned(a, f, c,
+					  v->owners[i]->dentries.value, folder);
+	}
 	if (!owned || !owner_is_enough(v))
-		drop_all(a);
+		advice_drop_all(a, f);
 	if (shrinker->file[0])
-		drop_by_shrinker(a, shrinker);
-	if (!owned)
+		advice_drop_by_shrinker(a, shrinker);
+	for (i = 0; i < v->nowners; i++) {
+		if (!is_owned(v, f, i, &cgroups[i], folder))
+			continue;
+		names_find(cgroups[i].path, &names);
+		advice_limit_owner(a, f, v->owners[i], &cgroups[i], &names);
+		advice_remove_container(a, f, &names, f->root[i]);
+	}
+	if (v->levels[VERDICT_CHAINS] && f->facts.census)
+		advice_larger_table(a, v, f);
+	advice_kernel_limit(a, v, f);
+}
+
+/* Dentries that fill a limit are no loss: they go first when it needs room. */
+static void give_for_limit(struct advice *a, const struct facts *f)
+{
+	const struct host_cgroup *c = f->tight;
+	char folder[ADVICE_PATH];
+
+	if (!c || !quote_word(c->folder, folder, sizeof(folder)))
 		return;
-	limit_owner(a, facts, cgroup, folder);
-	if (!cgroup->inner)
-		remove_container(a, v);
+	advice_drop_owned(a, f, c, (double)c->slab / advice_each(f), folder);
+}
+
+static bool is_dentries(const struct verdict *v)
+{
+	return advice_is_entries(v) || v->levels[VERDICT_PINNED] ||
+	       v->levels[VERDICT_EMPTY];
 }
 
 void advice_give(struct advice *a, const struct verdict *v,
-		 const struct verdict_facts *facts,
-		 const struct advice_cgroup *cgroup,
+		 const struct facts *f, const struct host_cgroup *cgroups,
 		 const struct shrinker *shrinker)
 {
 	a->n = 0;
-	if (v->level == VERDICT_HEALTHY)
-		return;
-	if (v->levels[VERDICT_CHAINS] && v->cause == VERDICT_CLUMPED) {
-		add(a, "Few chains hold many entries. Equal names in one directory do that (/proc/sys/net with many network namespaces), or names made for it. See who looks them up, and where they are");
-		snprintf(a->lines[0].command, ADVICE_COMMAND,
-			 "dchain census --full --directories");
+	a->drops = 0;
+	say_doubt(a, f);
+	say_waiting(a, f);
+	if ((v->levels[VERDICT_CHAINS] || v->levels[VERDICT_CLUMPS]) &&
+	    v->cause == VERDICT_CLUMPED) {
+		advice_command(advice_add(a, "Few chains hold many entries. Equal names in one directory do that (/proc/sys/net with many network namespaces), or names made for it. See who looks them up, and where they are"),
+			       "dchain census --full --directories");
 		return;
 	}
-	give_for_owner(a, v, facts, cgroup, shrinker);
-	if (v->levels[VERDICT_CHAINS])
-		larger_table(a, facts);
+	if (!is_dentries(v) && !v->levels[VERDICT_CGROUP] &&
+	    !v->levels[VERDICT_IN_USE])
+		return;
+	mend_pressure(a, f);
+	say_uncharged(a, f);
+	say_in_use(a, v, f);
+	if (is_dentries(v))
+		give_for_dentries(a, v, f, cgroups, shrinker);
+	else if (v->levels[VERDICT_CGROUP])
+		give_for_limit(a, f);
 }

@@ -2,6 +2,7 @@
 #include "diagnose/diagnose.h"
 
 #include "lib/amount.h"
+#include "lib/program.h"
 
 #include <err.h>
 #include <stdio.h>
@@ -44,12 +45,24 @@ bool diagnose_option(struct verdict_limits *limits, int val,
 	case DIAGNOSE_STEPS:
 		return take_pair("steps", argument, 1,
 				 limits->at[VERDICT_CHAINS]);
+	case DIAGNOSE_TIME:
+		if (amount_real(argument, &limits->at[VERDICT_TIME]
+						[VERDICT_ATTENTION]))
+			return true;
+		warnx("--time %s: a number above 0 is expected", argument);
+		return false;
 	case DIAGNOSE_MEMORY:
 		return take_pair("memory", argument, 100,
 				 limits->at[VERDICT_MEMORY]);
+	case DIAGNOSE_PINNED:
+		return take_pair("pinned", argument, 100,
+				 limits->at[VERDICT_PINNED]);
 	case DIAGNOSE_DIRECTORY:
 		return take_pair("directory", argument, 1,
 				 limits->at[VERDICT_DIRECTORY]);
+	case DIAGNOSE_TREE:
+		return take_pair("tree", argument, 1,
+				 limits->at[VERDICT_TREE]);
 	default:
 		if (amount_count(argument, &lookups) && lookups) {
 			limits->lookups = (double)lookups;
@@ -60,32 +73,40 @@ bool diagnose_option(struct verdict_limits *limits, int val,
 	}
 }
 
-enum dchain_exit diagnose_judge(struct diagnosis *d)
+enum dchain_exit diagnose_judge(struct diagnosis *d,
+				const enum verdict_level *before)
 {
-	struct advice_cgroup *cgroup = calloc(1, sizeof(*cgroup));
-	const struct census_holder *owner, *directory;
+	struct host_cgroup *cgroups = must(calloc(VERDICT_OWNERS,
+						  sizeof(*cgroups)));
 	struct shrinker shrinker = { .n = 0 };
+	const struct census_holder *owner, *directory;
+	struct facts *f = &d->facts;
+	size_t i;
 
-	if (!cgroup) {
-		warnx("out of memory");
-		return DCHAIN_FAILED;
-	}
-	verdict_judge(&d->verdict, &d->facts.facts, &d->limits);
+	verdict_judge(&d->verdict, &f->facts, &d->limits, before);
 	owner = d->verdict.owner;
 	directory = d->verdict.directory;
-	facts_cgroup(cgroup, &d->facts, owner);
+	facts_locate(f, &d->verdict);
+	for (i = 0; i < d->verdict.nowners && f->mount[0]; i++)
+		if (census_is_named(d->verdict.owners[i]) &&
+		    host_cgroup_look(&cgroups[i], f->mount, f->v1,
+				     d->verdict.owners[i]->path))
+			host_cgroup_look_above(&cgroups[i], f->mount);
 	/* It takes numbers of cgroups of version 2; nobody's are the root's. */
-	if (owner && directory && directory->fs && !cgroup->v1)
+	if (owner && directory && directory->fs && !f->v1)
 		shrinker_find(&shrinker, directory->fs,
 			      owner->id ? owner->id : ROOT_CGROUP);
-	advice_give(&d->advice, &d->verdict, &d->facts.facts, cgroup,
-		    &shrinker);
-	free(cgroup);
+	if (d->verdict.levels[VERDICT_IN_USE] ||
+	    f->host.open_files > f->host.dentries.dentries / 4)
+		host_find_holder(&f->host);
+	advice_give(&d->advice, &d->verdict, f, cgroups, &shrinker);
+	free(cgroups);
 	return DCHAIN_OK;
 }
 
 enum dchain_exit diagnose(struct diagnosis *d, struct run *run, double seconds,
-			  struct progress *progress)
+			  struct progress *progress,
+			  const enum verdict_level *before)
 {
 	enum dchain_exit status;
 
@@ -95,15 +116,8 @@ enum dchain_exit diagnose(struct diagnosis *d, struct run *run, double seconds,
 	if (!status)
 		status = facts_end(&d->facts, progress);
 	if (!status)
-		status = diagnose_judge(d);
+		status = diagnose_judge(d, before);
 	if (status)
 		facts_free(&d->facts);
 	return status;
-}
-
-int diagnose_status(enum dchain_exit status)
-{
-	if (status == DCHAIN_FAILED || status == DCHAIN_INCOMPLETE)
-		return DCHAIN_UNTOLD;
-	return (int)status;
 }

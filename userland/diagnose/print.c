@@ -2,261 +2,151 @@
 /* A diagnosis for people and for programs. */
 #include "diagnose/diagnose.h"
 
-#include "lib/amount.h"
-#include "read/mounts.h"
-
-#include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static void figure_text(enum verdict_pattern pattern, double figure, char *text,
-			size_t size)
+static bool is_percent(int pattern)
 {
-	if (pattern == VERDICT_MEMORY)
-		snprintf(text, size, "%.1f %%", 100 * figure);
-	else
-		snprintf(text, size, "%.*f", pattern == VERDICT_CHAINS, figure);
+	return pattern == VERDICT_MEMORY || pattern == VERDICT_PINNED ||
+	       pattern == VERDICT_CGROUP || pattern == VERDICT_IN_USE ||
+	       pattern == VERDICT_EMPTY;
 }
 
-static void one_finding(const struct diagnosis *d, enum verdict_pattern p,
-			char *text, size_t size)
+/*
+ * Without a census there are no directories to judge; without counts, that the
+ * table is not full is no news of the one chain that somebody walks.
+ */
+static bool is_known(const struct diagnosis *d, int pattern)
 {
-	const struct verdict *v = &d->verdict;
-	char held[32];
+	const struct verdict_facts *facts = &d->facts.facts;
 
-	switch (p) {
-	case VERDICT_CHAINS:
-		if (v->victim && sample_avg(v->victim) >=
-				 d->limits.at[p][VERDICT_ATTENTION])
-			snprintf(text, size,
-				 "chains are long: %.1f steps a lookup for %s",
-				 sample_avg(v->victim), v->victim->path);
-		else
-			snprintf(text, size,
-				 "chains are long: %.1f dentries a bucket",
-				 v->load);
-		break;
-	case VERDICT_MEMORY:
-		amount_bytes_text((uint64_t)d->facts.facts.held, held,
-				  sizeof(held));
-		snprintf(text, size,
-			 "dentries hold %s, %.0f %% of memory", held,
-			 100 * v->figures[p]);
-		break;
-	default:
-		snprintf(text, size, "one directory has %.0f entries",
-			 v->figures[p]);
-	}
-}
-
-static void healthy(const struct diagnosis *d, char *text, size_t size)
-{
-	const struct verdict *v = &d->verdict;
-
-	if (v->victim)
-		snprintf(text, size,
-			 "HEALTHY: it is not the dentry cache: %.1f steps a lookup at most, %.1f dentries a bucket, %.1f %% of memory",
-			 sample_avg(v->victim), v->load,
-			 100 * v->figures[VERDICT_MEMORY]);
-	else
-		snprintf(text, size,
-			 "HEALTHY: it is not the dentry cache: %.1f dentries a bucket, %.1f %% of memory (few lookups were seen)",
-			 v->load, 100 * v->figures[VERDICT_MEMORY]);
-}
-
-void diagnose_headline(const struct diagnosis *d, char *text, size_t size)
-{
-	const struct verdict *v = &d->verdict;
-	char name[16];
-	size_t i, n;
-	int p;
-
-	if (!v->level) {
-		healthy(d, text, size);
-		return;
-	}
-	snprintf(name, sizeof(name), "%s", verdict_level_name(v->level));
-	for (i = 0; name[i]; i++)
-		name[i] = (char)toupper((unsigned char)name[i]);
-	n = (size_t)snprintf(text, size, "%s", name);
-	for (p = 0; p < VERDICT_PATTERNS; p++) {
-		char finding[400];
-
-		if (!v->levels[p] || n >= size)
-			continue;
-		one_finding(d, (enum verdict_pattern)p, finding,
-			    sizeof(finding));
-		n += (size_t)snprintf(text + n, size - n, "%s %s",
-				      text[n - 1] >= 'A' && text[n - 1] <= 'Z' ?
-				      ":" : ";", finding);
-	}
+	if (pattern == VERDICT_DIRECTORY)
+		return facts->directories;
+	if (pattern == VERDICT_TREE)
+		return facts->trees;
+	if (pattern == VERDICT_CLUMPS)
+		return facts->census && facts->census->fit.known;
+	return (pattern != VERDICT_TIME && pattern != VERDICT_CHAINS) ||
+	       d->verdict.levels[pattern] || facts->doubt == VERDICT_SURE ||
+	       facts->doubt == VERDICT_INCOMPLETE;
 }
 
 static const struct printer_column pattern_columns[] = {
-	{ "pattern", "chains, memory held by dentries, one huge directory",
-	  PRINTER_TEXT, false },
-	{ "level", "healthy, attention or critical", PRINTER_TEXT, false },
-	{ "figure", "that it rests on", PRINTER_TEXT, false },
-	{ "attention", "from here on", PRINTER_TEXT, false },
-	{ "critical", "from here on", PRINTER_TEXT, false },
+	{ "pattern", "what may be wrong", PRINTER_TEXT, false },
+	{ "level", "healthy, attention, critical or unknown", PRINTER_TEXT,
+	  false },
+	{ "figure", "that it rests on", PRINTER_NUMBER, false },
+	{ "attention", "from here on", PRINTER_NUMBER, false },
+	{ "critical", "from here on", PRINTER_NUMBER, false },
 	{ "unit", "of the three", PRINTER_TEXT, false },
 };
+
+static void set_figure(struct printer *p, size_t column, int pattern,
+		       double figure)
+{
+	int decimals = pattern == VERDICT_CHAINS || is_percent(pattern);
+
+	printer_setf(p, column, "%.*f", decimals,
+		     is_percent(pattern) ? 100 * figure : figure);
+}
 
 static struct printer *patterns(const struct diagnosis *d,
 				const struct printer_format *format)
 {
 	static const char *const units[VERDICT_PATTERNS] = {
-		"steps a lookup, dentries a bucket", "of memory",
-		"entries of one directory"
+		"steps a lookup",
+		"entries of a chain, by no chance",
+		"ms of CPU a second, estimated",
+		"% of memory: dentries",
+		"% of memory: and inodes",
+		"% of a cgroup's memory.max",
+		"entries of one directory",
+		"entries below one directory",
+		"% of memory: held by open files",
+		"% of memory: unused in slabs",
+		"tasks waiting for a lookup",
 	};
 	struct printer *p = printer_new("patterns", pattern_columns, 6, format);
 	int i, c;
 
 	for (i = 0; p && i < VERDICT_PATTERNS; i++) {
-		const double figures[] = {
-			d->verdict.figures[i],
-			d->limits.at[i][VERDICT_ATTENTION],
-			d->limits.at[i][VERDICT_CRITICAL],
-		};
-		char text[32];
+		const double *at = d->limits.at[i];
+		bool known = is_known(d, i);
 
 		printer_row(p);
 		printer_set(p, 0,
 			    verdict_pattern_name((enum verdict_pattern)i));
-		printer_set(p, 1, verdict_level_name(d->verdict.levels[i]));
-		for (c = 0; c < 3; c++) {
-			figure_text((enum verdict_pattern)i, figures[c], text,
-				    sizeof(text));
-			printer_set(p, 2 + (size_t)c, text);
-		}
+		printer_set(p, 1,
+			    verdict_level_name(known ? d->verdict.levels[i] :
+						       VERDICT_UNKNOWN));
+		if (known || i == VERDICT_CHAINS)
+			set_figure(p, 2, i, d->verdict.figures[i]);
+		else
+			printer_set(p, 2, "-");
+		for (c = VERDICT_ATTENTION; c <= VERDICT_CRITICAL; c++)
+			if (at[c] > 0)
+				set_figure(p, 2 + (size_t)c, i, at[c]);
+			else
+				printer_set(p, 2 + (size_t)c, "-");
 		printer_set(p, 5, units[i]);
 	}
 	return p;
 }
 
-static const struct printer_column found_columns[] = {
-	{ "what", "victim, owner, maker, directory", PRINTER_TEXT, false },
-	{ "figure", "what is known of it", PRINTER_TEXT, false },
-	{ "path", "cgroup or directory", PRINTER_PATH, false },
-};
-
-__attribute__((format(printf, 4, 5)))
-static void found(struct printer *p, const char *what, const char *path,
-		  const char *format, ...)
-{
-	char text[200];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	printer_row(p);
-	printer_set(p, 0, what);
-	printer_set(p, 1, text);
-	printer_set(p, 2, path);
-}
-
-static void found_lookups(struct printer *p, const struct diagnosis *d)
-{
-	const struct verdict *v = &d->verdict;
-	const struct sample_row *row = v->victim;
-
-	if (!row)
-		return;
-	found(p, "victim", row->path, "%.0f lookups/s, %.1f steps each",
-	      (double)row->count[SAMPLE_LOOKUPS] / d->facts.seconds,
-	      sample_avg(row));
-	if (v->due >= 0.01)
-		found(p, "due to", v->owner->path, "%.0f %% of its steps",
-		      100 * v->due);
-}
-
-const char *diagnose_path(const struct diagnosis *d,
-			  const struct census_holder *directory, char *text,
-			  size_t size)
-{
-	const char *mountinfo = d->facts.mountinfo;
-
-	if (!directory->dev || !census_is_named(directory))
-		return directory->path;
-	if (!mountinfo || !mounts_path(mountinfo, directory->dev,
-				       directory->path, text, size))
-		snprintf(text, size, "%s %s:%s", directory->fs,
-			 directory->dev, directory->path);
-	return text;
-}
-
-static void found_holders(struct printer *p, const struct diagnosis *d)
-{
-	const struct verdict *v = &d->verdict;
-	const char *path;
-	char text[8192];
-
-	if (v->owner)
-		found(p, "owner", v->owner->path,
-		      "%.0f dentries (%.0f %%), %.0f negative",
-		      v->owner->dentries.value, 100 * v->owner_share,
-		      v->owner->negative.value);
-	if (v->maker)
-		found(p, "maker", v->maker->path,
-		      "made %llu negative, %llu positive",
-		      (unsigned long long)
-		      v->maker->count[SAMPLE_CREATED_NEGATIVE],
-		      (unsigned long long)
-		      v->maker->count[SAMPLE_CREATED_POSITIVE]);
-	if (!v->directory)
-		return;
-	path = diagnose_path(d, v->directory, text, sizeof(text));
-	found(p, "directory", path,
-	      "%.0f entries (%.0f %%), %.0f negative",
-	      v->directory->dentries.value, 100 * v->directory_share,
-	      v->directory->negative.value);
-}
-
-static struct printer *findings(const struct diagnosis *d,
-				const struct printer_format *format)
-{
-	struct printer *p = printer_new("findings", found_columns, 3, format);
-
-	if (!p)
-		return NULL;
-	found_lookups(p, d);
-	found_holders(p, d);
-	return p;
-}
-
 static const struct printer_column verdict_columns[] = {
-	{ "level", "healthy, attention or critical", PRINTER_TEXT, false },
+	{ "level", "healthy, attention, critical or unknown", PRINTER_TEXT,
+	  false },
 	{ "headline", "the whole of it on one line", PRINTER_TEXT, false },
+	{ "reason", "why lookups are not known", PRINTER_TEXT, false },
 	{ "seconds", "of counting", PRINTER_NUMBER, false },
+	{ "steps", "a lookup, of the worst cgroup", PRINTER_NUMBER, false },
+	{ "load", "dentries a bucket", PRINTER_NUMBER, false },
+	{ "dentries", "in the table", PRINTER_NUMBER, false },
+	{ "suffering", "cgroups that are not healthy", PRINTER_NUMBER, false },
+	{ "node_ns", "estimated for a step", PRINTER_NUMBER, false },
 };
+
+/* For programs, without sentences. */
+#define VERDICT_FIGURES \
+	"level,seconds,steps,load,dentries,suffering,node_ns"
 
 static const struct printer_column advice_columns[] = {
 	{ "why", "what it does", PRINTER_TEXT, false },
 	{ "command", "for a root shell", PRINTER_TEXT, false },
+	{ "frees_dentries", "about", PRINTER_NUMBER, false },
+	{ "frees_bytes", "about", PRINTER_NUMBER, false },
 };
 
 static struct printer *verdicts(const struct diagnosis *d,
 				const struct printer_format *format)
 {
-	struct printer *p = printer_new("verdict", verdict_columns, 3, format);
+	struct printer *p = printer_new("verdict", verdict_columns, 9, format);
+	const struct verdict *v = &d->verdict;
 	char text[DIAGNOSE_LINE];
 
 	if (!p)
 		return NULL;
 	diagnose_headline(d, text, sizeof(text));
 	printer_row(p);
-	printer_set(p, 0, verdict_level_name(d->verdict.level));
+	printer_set(p, 0, verdict_level_name(v->level));
 	printer_set(p, 1, text);
-	printer_setf(p, 2, "%.2f", d->facts.seconds);
+	printer_set(p, 2, d->facts.reason[0] ? d->facts.reason : "-");
+	printer_setf(p, 3, "%.2f", d->facts.facts.seconds);
+	if (v->nvictims)
+		printer_setf(p, 4, "%.2f", sample_avg(v->victims[0].row));
+	else
+		printer_set(p, 4, "-");
+	printer_setf(p, 5, "%.2f", v->load);
+	printer_setf(p, 6, "%.0f", v->dentries);
+	printer_setf(p, 7, "%zu", v->suffering);
+	printer_setf(p, 8, "%.0f", d->facts.facts.node_ns);
 	return p;
 }
 
 static struct printer *advices(const struct diagnosis *d,
 			       const struct printer_format *format)
 {
-	struct printer *p = printer_new("advice", advice_columns, 2, format);
+	struct printer *p = printer_new("advice", advice_columns, 4, format);
 	size_t i;
 
 	for (i = 0; p && i < d->advice.n; i++) {
@@ -265,6 +155,8 @@ static struct printer *advices(const struct diagnosis *d,
 		printer_row(p);
 		printer_set(p, 0, line->why);
 		printer_set(p, 1, line->command[0] ? line->command : "-");
+		printer_setf(p, 2, "%.0f", line->dentries);
+		printer_setf(p, 3, "%.0f", line->bytes);
 	}
 	return p;
 }
@@ -305,15 +197,18 @@ static void print_advice(const struct advice *advice)
 void diagnose_print(const struct diagnosis *d,
 		    const struct printer_format *format)
 {
+	struct printer_format usual = *format;
 	struct printer *list[4] = { NULL };
 	char text[DIAGNOSE_LINE];
 	size_t i;
 
-	list[1] = patterns(d, format);
-	list[2] = findings(d, format);
+	/* Columns are chosen of the findings. */
+	usual.columns = NULL;
+	list[1] = patterns(d, &usual);
+	list[2] = diagnose_findings(d, format);
 	if (format->json) {
-		list[0] = verdicts(d, format);
-		list[3] = advices(d, format);
+		list[0] = verdicts(d, &usual);
+		list[3] = advices(d, &usual);
 	} else {
 		diagnose_headline(d, text, sizeof(text));
 		print_wrapped(text, "");
@@ -323,6 +218,22 @@ void diagnose_print(const struct diagnosis *d,
 	if (!format->json)
 		print_advice(&d->advice);
 	for (i = 0; i < 4; i++)
-		if (list[i])
-			printer_free(list[i]);
+		printer_free(list[i]);
+}
+
+void diagnose_print_line(const struct diagnosis *d, struct printer *first)
+{
+	const struct printer_format usual = { .json = true };
+	const struct printer_format figures = {
+		.json = true, .columns = VERDICT_FIGURES,
+	};
+	struct printer *list[4] = {
+		first, verdicts(d, &figures), patterns(d, &usual),
+		diagnose_findings(d, &usual),
+	};
+	size_t i;
+
+	printer_print_line(list, 4);
+	for (i = 1; i < 4; i++)
+		printer_free(list[i]);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # What top.sh shows: runs in its guest. Containers scan trees of theirs; one
 # opens names that do not exist; one looks only for files that it just made,
 # which stand at the heads of their chains.

@@ -4,13 +4,13 @@
 # once the table has 30 dentries a bucket. Takes some minutes.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
-vm=$here/../../tests/vm
+guest=$here/../../tests/guest
 work=$(mktemp -d)
 tmux="tmux -f /dev/null -S $work/tmux"
 trap '$tmux kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8
 
-$tmux new-session -d -x 80 -y 24 "'$vm/run.sh' -l -m 1536M -t 900 \
+$tmux new-session -d -x 80 -y 24 "'$guest/boot/run.sh' -l -m 1536M -t 900 \
 	-a dhash_entries=8192 -f /usr/lib/locale/C.utf8:/usr/lib/locale/C.utf8 \
 	-f /lib/terminfo/s/screen:/lib/terminfo/s/screen \
 	'$here/top-guest.sh' 2>'$work/log'"

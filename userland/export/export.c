@@ -1,142 +1,167 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The families of metrics. A count of the module's `cgroups` file is a row of
- * counts[]; it is told for each chosen cgroup, for all, and for the others.
+ * The families of metrics. What the module counts is exported by the list of
+ * counters: for each chosen cgroup, for all, and for the others.
  */
 #include "export/export.h"
 
 #include "export/status.h"
 #include "names/names.h"
-#include "read/rank.h"
+#include "counts/rank.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct count {
-	const char *cgroup;	/* family with a series for each cgroup */
-	const char *all;	/* family without */
-	const char *unit;
-	const char *help;
-};
+/* Room for the name of a family, and for its line of help. */
+#define NAME 80
+#define HELP 160
 
-static const struct count counts[] = {
-	[SAMPLE_LOOKUPS] = {
-		"dchain_cgroup_lookups", "dchain_lookups", "lookups",
-		"Searches of the dentry hash table." },
-	[SAMPLE_WALKED] = {
-		"dchain_cgroup_walked_lookups", "dchain_walked_lookups",
-		"lookups",
-		"Lookups whose chain was walked: all of them unless sampling." },
-	[SAMPLE_STEPS] = {
-		"dchain_cgroup_steps", "dchain_steps", "steps",
-		"Chain entries visited by the walked lookups." },
-	[SAMPLE_HITS] = {
-		"dchain_cgroup_hits", "dchain_hits", "hits",
-		"Walked lookups that found a dentry, positive or negative." },
-	[SAMPLE_MISSES] = {
-		"dchain_cgroup_misses", "dchain_misses", "misses",
-		"Walked lookups that found none." },
-	[SAMPLE_CAPPED] = {
-		"dchain_cgroup_capped_walks", "dchain_capped_walks", "walks",
-		"Walks given up at max_steps: their steps are not all counted." },
-	[SAMPLE_CREATED_NEGATIVE] = {
-		"dchain_cgroup_created_negative_dentries",
-		"dchain_created_negative_dentries", "dentries",
-		"Negative dentries put into the table." },
-	[SAMPLE_CREATED_POSITIVE] = {
-		"dchain_cgroup_created_positive_dentries",
-		"dchain_created_positive_dentries", "dentries",
-		"Positive dentries put into the table." },
-};
-
-_Static_assert(sizeof(counts) / sizeof(counts[0]) == SAMPLE_COUNTS,
-	       "each count has its families");
-
-#define NAME_LABELS 6
-
-static void name_labels(struct metrics_label *label, const char *path,
-			struct names *names)
+static bool has_metric(const struct sample *s, enum sample_count c,
+		       enum counter_kind kind)
 {
-	names_from_path(path, names);
-	label[0] = (struct metrics_label){ "cgroup", path };
-	label[1] = (struct metrics_label){ "runtime", names->runtime };
-	label[2] = (struct metrics_label){ "container", names->container };
-	label[3] = (struct metrics_label){ "pod", names->pod };
-	label[4] = (struct metrics_label){ "unit", names->unit };
-	label[5] = (struct metrics_label){ NULL, NULL };
+	return s->known[c] && counters[c].kind == kind && *counters[c].metric;
+}
+
+/* The help of a counter as a sentence. */
+static void begin_family(struct metrics *m, const char *prefix,
+			 enum sample_count c, enum metrics_type type,
+			 const char *about, char name[NAME])
+{
+	const char *text = counters[c].help;
+	char help[HELP];
+
+	snprintf(name, NAME, "%s%s", prefix, counters[c].metric);
+	snprintf(help, sizeof(help), "%s%c%s.", about,
+		 *about ? *text : toupper((unsigned char)*text), text + 1);
+	metrics_family(m, name, counters[c].unit, type, help);
+}
+
+/**
+ * struct series - a cgroup that has series of its own
+ * @row: its counts
+ * @labels: its labels as text
+ * @maker: the same with the name of the task that made the most
+ */
+struct series {
+	const struct sample_row *row;
+	char *labels;
+	char *maker;
+};
+
+static void write_column(struct metrics *m, const struct series *list,
+			 size_t n, enum sample_count c)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (sample_is_known(list[i].row, c))
+			metrics_labelled(m, list[i].labels,
+					 list[i].row->count[c]);
 }
 
 static void write_cgroups(struct metrics *m, const struct sample *s,
-			  size_t chosen)
+			  const struct series *list, size_t n)
 {
-	struct metrics_label label[NAME_LABELS];
-	struct names names;
+	enum sample_count c;
+	char name[NAME];
 	size_t i;
-	int c;
 
 	for (c = 0; c < SAMPLE_COUNTS; c++) {
-		if (!s->known[c])
+		if (has_metric(s, c, COUNTER_SUM))
+			begin_family(m, "dchain_cgroup_", c, METRICS_COUNTER,
+				     "", name);
+		else if (has_metric(s, c, COUNTER_MAX))
+			begin_family(m, "dchain_cgroup_", c, METRICS_GAUGE, "",
+				     name);
+		else
 			continue;
-		metrics_family(m, counts[c].cgroup, counts[c].unit,
-			       METRICS_COUNTER, counts[c].help);
-		for (i = 0; i < chosen; i++) {
-			name_labels(label, s->rows[i].path, &names);
-			metrics_sample(m, label, s->rows[i].count[c]);
-		}
+		write_column(m, list, n, c);
 	}
-	metrics_family(m, "dchain_cgroup_longest_walk_steps", "steps",
-		       METRICS_GAUGE, "Most steps of one lookup.");
-	for (i = 0; i < chosen; i++) {
-		name_labels(label, s->rows[i].path, &names);
-		metrics_sample(m, label, s->rows[i].longest);
+	if (!s->known[SAMPLE_COMM])
+		return;
+	metrics_family(m, "dchain_cgroup_maker", "", METRICS_INFO,
+		       "The task that inserted most of the negative dentries.");
+	for (i = 0; i < n; i++)
+		if (strcmp(list[i].row->comm, "-") != 0)
+			metrics_labelled(m, list[i].maker, 1);
+}
+
+static bool name_series(const struct metrics *m, struct series *series,
+			const struct sample_row *row)
+{
+	struct metrics_label label[8] = { 0 };
+	char called[NAMES_LABEL];
+	struct names names;
+
+	names_find(row->path, &names);
+	names_label(row->path, called, sizeof(called));
+	label[0] = (struct metrics_label){ "cgroup", row->path };
+	label[1] = (struct metrics_label){ "name", called };
+	label[2] = (struct metrics_label){ "runtime", names.runtime };
+	label[3] = (struct metrics_label){ "container", names.container };
+	label[4] = (struct metrics_label){ "pod", names.pod };
+	label[5] = (struct metrics_label){ "unit", names.unit };
+	series->row = row;
+	series->labels = metrics_labels(m, label);
+	label[6] = (struct metrics_label){ "comm", row->comm };
+	series->maker = metrics_labels(m, label);
+	return series->labels && series->maker;
+}
+
+static void write_series(struct metrics *m, const struct sample *s,
+			 size_t chosen)
+{
+	struct series *list = calloc(chosen + 1, sizeof(*list));
+	size_t i, n = 0;
+
+	while (list && n < chosen && name_series(m, &list[n], &s->rows[n]))
+		n++;
+	write_cgroups(m, s, list, n);
+	for (i = 0; list && i < chosen; i++) {
+		free(list[i].labels);
+		free(list[i].maker);
 	}
-	metrics_family(m, "dchain_cgroup_live", "", METRICS_GAUGE,
-		       "1 while the cgroup exists, 0 after its removal.");
-	for (i = 0; i < chosen; i++) {
-		name_labels(label, s->rows[i].path, &names);
-		metrics_sample(m, label, s->rows[i].live);
-	}
+	free(list);
 }
 
 static void write_all(struct metrics *m, const struct sample *s)
 {
 	struct sample_row total;
-	int c;
+	enum sample_count c;
+	char name[NAME];
 
 	sample_total(s, &total);
 	for (c = 0; c < SAMPLE_COUNTS; c++) {
-		if (!s->known[c])
+		if (!has_metric(s, c, COUNTER_SUM) ||
+		    !sample_is_known(&total, c))
 			continue;
-		metrics_family(m, counts[c].all, counts[c].unit,
-			       METRICS_COUNTER, counts[c].help);
+		begin_family(m, "dchain_", c, METRICS_COUNTER, "", name);
 		metrics_sample(m, NULL, total.count[c]);
 	}
 }
 
-/* Family names without "dchain_", so that all others are called alike. */
 static void write_others(struct metrics *m, const struct sample *s,
 			 size_t chosen)
 {
 	const struct sample rest = { s->rows + chosen, s->n - chosen, { 0 } };
-	char family[64], help[128];
 	struct sample_row total;
+	enum sample_count c;
 	size_t i, cgroups = 0;
-	int c;
+	char name[NAME];
 
 	sample_total(&rest, &total);
 	for (i = 0; i < rest.n; i++)
-		cgroups += !rest.rows[i].other;
+		cgroups += rest.rows[i].live;
 	metrics_family(m, "dchain_other_cgroups", "cgroups", METRICS_GAUGE,
-		       "Cgroups with a row but without series of their own.");
+		       "Cgroups that exist and have no series of their own.");
 	metrics_sample(m, NULL, cgroups);
 	for (c = 0; c < SAMPLE_COUNTS; c++) {
-		if (!s->known[c])
+		if (!has_metric(s, c, COUNTER_SUM) ||
+		    !sample_is_known(&total, c))
 			continue;
-		snprintf(family, sizeof(family), "dchain_other_%s",
-			 counts[c].all + strlen("dchain_"));
-		snprintf(help, sizeof(help), "Without series of their own: %s",
-			 counts[c].help);
-		metrics_family(m, family, counts[c].unit, METRICS_GAUGE, help);
+		begin_family(m, "dchain_other_", c, METRICS_GAUGE,
+			     "Of cgroups without series of their own: ", name);
 		metrics_sample(m, NULL, total.count[c]);
 	}
 }
@@ -164,7 +189,7 @@ static void write_up(struct metrics *m, bool up)
 void export_write(struct metrics *m, const struct export_facts *facts,
 		  size_t top)
 {
-	size_t chosen = rank_top(facts->cgroups, top);
+	size_t chosen = rank_top(facts->cgroups, facts->activity, top);
 
 	write_up(m, true);
 	metrics_family(m, "dchain_warnings", "warnings", METRICS_GAUGE,
@@ -175,7 +200,7 @@ void export_write(struct metrics *m, const struct export_facts *facts,
 	if (facts->dentries)
 		write_dentries(m, facts->dentries);
 	write_all(m, facts->cgroups);
-	write_cgroups(m, facts->cgroups, chosen);
+	write_series(m, facts->cgroups, chosen);
 	write_others(m, facts->cgroups, chosen);
 	metrics_end(m);
 }

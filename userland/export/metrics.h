@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Writes metrics as text: OpenMetrics 1.0, or the Prometheus text format that
- * node_exporter's textfile collector reads. Pure but for the stream.
+ * Writes metrics as text: OpenMetrics 1.0, the Prometheus text format that
+ * node_exporter's textfile collector reads, or JSON.
  */
 #ifndef DCHAIN_METRICS_H
 #define DCHAIN_METRICS_H
+
+#include "lib/json.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,12 +22,16 @@ enum metrics_type {
  * struct metrics - a document being written
  * @out:	 where to
  * @openmetrics: OpenMetrics, else the Prometheus text format
- * @name:	 of the family begun last
+ * @families:	 json_list() for JSON, which metrics_end() writes and releases
+ * @samples:	 of the family begun last, for JSON
+ * @name:	 of that family
  * @type:	 likewise
  */
 struct metrics {
 	FILE *out;
 	bool openmetrics;
+	json_object *families;
+	json_object *samples;
 	const char *name;
 	enum metrics_type type;
 };
@@ -52,21 +58,39 @@ void metrics_family(struct metrics *m, const char *name, const char *unit,
 		    enum metrics_type type, const char *help);
 
 /**
- * metrics_sample() - write one sample of the family begun last
+ * metrics_labels() - labels as text, for many samples
+ * @m:	    the document
+ * @labels: ended by one without a name
+ *
+ * Return: text for free(), or NULL when memory ran out.
+ */
+char *metrics_labels(const struct metrics *m,
+		     const struct metrics_label *labels);
+
+/**
+ * metrics_labelled() - write one sample of the family begun last
+ * @m:	    the document
+ * @labels: from metrics_labels(), or ""
+ * @value:  exact up to 2^64 as text; what reads it has 53 bits
+ */
+void metrics_labelled(struct metrics *m, const char *labels, uint64_t value);
+
+/**
+ * metrics_sample() - likewise
  * @m:	    the document
  * @labels: ended by one without a name, or NULL
- * @value:  exact up to 2^64 as text; what reads it has 53 bits
+ * @value:  likewise
  */
 void metrics_sample(struct metrics *m, const struct metrics_label *labels,
 		    uint64_t value);
 
 /**
- * metrics_decimal() - likewise, a value with digits behind the point
+ * metrics_decimal() - a value without labels, with digits behind the point
+ * @m:	    the document
  * @value:  in units of the last of these digits
  * @digits: how many, 1 to 9
  */
-void metrics_decimal(struct metrics *m, const struct metrics_label *labels,
-		     uint64_t value, unsigned int digits);
+void metrics_decimal(struct metrics *m, uint64_t value, unsigned int digits);
 
 /* metrics_end() - end the document */
 void metrics_end(struct metrics *m);

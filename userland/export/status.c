@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "export/status.h"
 
+#include "lib/amount.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -56,7 +58,7 @@ static void write_gauges(struct metrics *m, const struct reader_values *status)
 	size_t i;
 
 	for (i = 0; i < sizeof(gauges) / sizeof(gauges[0]); i++) {
-		if (!reader_number(value_of(status, gauges[i].value), &number))
+		if (!amount_count(value_of(status, gauges[i].value), &number))
 			continue;
 		metrics_family(m, gauges[i].family, gauges[i].unit,
 			       METRICS_GAUGE, gauges[i].help);
@@ -76,7 +78,7 @@ static void write_cost(struct metrics *m, const struct reader_values *status)
 		return;
 	metrics_family(m, "dchain_cost_ratio", "ratio", METRICS_GAUGE,
 		       "What counting takes, as a share of the busiest CPU.");
-	metrics_decimal(m, NULL, whole * 100ull + hundredths, 4);
+	metrics_decimal(m, whole * 100ull + hundredths, 4);
 }
 
 /* A probe may change its kind, so that this is no label of its counts. */
@@ -97,7 +99,7 @@ static void write_probe(struct metrics *m, const char *line, const char *field)
 		if (strcmp(kind, "-") != 0)
 			label[2].name = "kind";
 		metrics_sample(m, label, !strcmp(text, "attached"));
-	} else if (reader_number(text, &number)) {
+	} else if (amount_count(text, &number)) {
 		metrics_sample(m, label, number);
 	}
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The module's file `status` as metrics. Pure but for the stream. */
+/* The module's file `status` as metrics. */
 #ifndef DCHAIN_EXPORT_STATUS_H
 #define DCHAIN_EXPORT_STATUS_H
 
 #include "export/metrics.h"
-#include "read/reader.h"
+#include "file/reader.h"
 
 /* export_write_status() - a value that the file lacks has no metric */
 void export_write_status(struct metrics *m,

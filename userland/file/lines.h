@@ -6,7 +6,7 @@
 #ifndef DCHAIN_READER_LINES_H
 #define DCHAIN_READER_LINES_H
 
-#include "read/reader.h"
+#include "file/reader.h"
 
 /**
  * struct reader_cursor - the part of a text that has not been read
@@ -41,6 +41,13 @@ enum reader_error reader_blame_memory(struct reader_fault *fault);
  */
 enum reader_error reader_line(struct reader_cursor *at, char **line,
 			      struct reader_fault *fault);
+
+/**
+ * reader_is_name - can @text be the name of a column or value?
+ *
+ * Names are printed as they are: they have printable ASCII only.
+ */
+bool reader_is_name(const char *text);
 
 /**
  * reader_check_version - is @text the number of a version that can be read?

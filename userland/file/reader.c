@@ -3,7 +3,9 @@
  * Text of the module's files -> rows. The text is cut in place: one buffer
  * holds every string, so a row costs a few pointers and no allocation.
  */
-#include "read/lines.h"
+#include "file/lines.h"
+
+#include "lib/escape.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,33 +53,6 @@ static void replace_tabs(char *line)
 {
 	while ((line = strchr(line, '\t')))
 		*line = ' ';
-}
-
-/* \040 and the like back to their bytes; anything else stays as it is. */
-static void unescape(char *text)
-{
-	char *to = strchr(text, '\\');
-	const char *from = to;
-
-	if (!to)
-		return;
-	while (*from) {
-		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3' &&
-		    from[2] >= '0' && from[2] <= '7' &&
-		    from[3] >= '0' && from[3] <= '7') {
-			int byte = (from[1] - '0') << 6 |
-				   (from[2] - '0') << 3 | (from[3] - '0');
-
-			/* A NUL is in no path, and would end the string. */
-			if (byte) {
-				*to++ = (char)byte;
-				from += 4;
-				continue;
-			}
-		}
-		*to++ = *from++;
-	}
-	*to = '\0';
 }
 
 /* Move behind @word where @line begins with it. */
@@ -137,6 +112,9 @@ static enum reader_error parse_columns(struct reader_cursor *at,
 	line++;
 	replace_tabs(line);
 	while ((word = next_word(&line))) {
+		if (!reader_is_name(word))
+			return reader_blame(fault, READER_BROKEN, at->line,
+					    "a column whose name is not printable");
 		if (is_named(columns, word))
 			return reader_blame(fault, READER_BROKEN, at->line,
 					    "column %.60s comes twice", word);
@@ -192,13 +170,14 @@ static enum reader_error parse_rows(struct reader_cursor *at, size_t ncolumns,
 	}
 }
 
-static void unescape_paths(struct reader_table *t)
+/* Names of tasks and cgroups are any bytes. */
+static void unescape(struct reader_table *t, const char *column)
 {
-	int path = reader_column(t, "path");
+	int at = reader_column(t, column);
 	size_t row;
 
-	for (row = 0; path >= 0 && row < t->nrows; row++)
-		unescape(t->cells[row * t->ncolumns + (size_t)path]);
+	for (row = 0; at >= 0 && row < t->nrows; row++)
+		escape_decode(t->cells[row * t->ncolumns + (size_t)at]);
 }
 
 enum reader_error reader_parse_table(struct reader_table *t, const char *name,
@@ -224,11 +203,14 @@ enum reader_error reader_parse_table(struct reader_table *t, const char *name,
 		.nrows = columns.count ? cells.count / columns.count : 0,
 		.cells = cells.items,
 	};
-	if (error)
+	if (error) {
 		reader_free_table(t);
-	else
-		unescape_paths(t);
-	return error;
+		return error;
+	}
+	unescape(t, "path");
+	unescape(t, "comm");
+	unescape(t, "examples");
+	return READER_OK;
 }
 
 void reader_free_table(struct reader_table *t)

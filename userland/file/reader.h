@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Turns the text of the module's files into rows. Pure: memory and a FILE that
+ * Turns the text of the module's files into rows. Only memory and a FILE that
  * somebody else opened, nothing else, so that it is tested and fuzzed on any
  * machine. Columns are found by name, so that a file with fewer or with more
- * columns than this version knows is read all the same.
+ * columns than this version has is read all the same.
  */
 #ifndef DCHAIN_READER_H
 #define DCHAIN_READER_H
@@ -13,16 +13,20 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* The version of the file format that this reader understands. */
+/*
+ * The versions of the file format that this reader understands. They differ in
+ * what columns mean, not in how a file is read: `cgroups' has the newest one.
+ */
 #define READER_VERSION 1
+#define READER_NEWEST 2
 
 /**
  * enum reader_error - why a file could not be read
  * @READER_OK: it could
- * @READER_FOREIGN: not the file that was asked for
- * @READER_NEWER: a format version that this reader does not know
+ * @READER_FOREIGN: not the expected file
+ * @READER_NEWER: a format version that this reader cannot read
  * @READER_BROKEN: the right file, but damaged or cut off
- * @READER_IO: reading failed, or memory ran out (errno says)
+ * @READER_IO: reading failed, or memory ran out (see errno)
  */
 enum reader_error {
 	READER_OK,
@@ -49,7 +53,8 @@ struct reader_fault {
  * @text: the file itself; every string below points into it
  * @columns: names of the columns
  * @warnings: the texts of its `# warning:` lines
- * @cells: @nrows times @ncolumns strings, row by row; `path` is unescaped
+ * @cells: @nrows times @ncolumns strings, row by row; `path` and `comm` are
+ *	unescaped
  */
 struct reader_table {
 	char *text;
@@ -79,16 +84,6 @@ struct reader_values {
 	size_t npairs;
 	struct reader_pair *pairs;
 };
-
-/**
- * reader_slurp - read a stream to its end
- * @f: open for reading
- * @len: set to the number of bytes
- * @fault: filled in on failure
- *
- * Return: a NUL-terminated buffer for the caller to free, or NULL.
- */
-char *reader_slurp(FILE *f, size_t *len, struct reader_fault *fault);
 
 /**
  * reader_parse_table - cut a file with columns into cells
@@ -135,7 +130,7 @@ int reader_column(const struct reader_table *t, const char *name);
  * @row: below t->nrows
  * @column: from reader_column()
  *
- * Return: the text; "-" for column -1, which is how the files say "none".
+ * Return: the text; "-" for column -1, which stands for "none" in the files.
  */
 const char *reader_cell(const struct reader_table *t, size_t row, int column);
 
@@ -143,13 +138,6 @@ const char *reader_cell(const struct reader_table *t, size_t row, int column);
  * reader_value - the value of the first line of that name, or NULL
  */
 const char *reader_value(const struct reader_values *v, const char *name);
-
-/**
- * reader_number - a decimal number without sign, and nothing else
- *
- * Return: true when @text is one and fits.
- */
-bool reader_number(const char *text, uint64_t *number);
 
 /**
  * reader_field - pick the value of `key=` out of a `probe:` line

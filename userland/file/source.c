@@ -2,7 +2,11 @@
 /*
  * Opens the module's files, or a saved capture of one, and explains failures.
  */
-#include "read/source.h"
+#include "file/source.h"
+
+#include "lib/escape.h"
+#include "lib/slurp.h"
+#include "lib/run.h"
 
 #include <err.h>
 #include <errno.h>
@@ -11,10 +15,39 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #define DEBUGFS "/sys/kernel/debug"
+
+/* The capture that is read in place of this host; @root "": none. */
+static struct {
+	char root[1024];
+	bool before;
+	uint64_t ns;
+} capture;
+
+void source_use_capture(const char *root, uint64_t ns)
+{
+	snprintf(capture.root, sizeof(capture.root), "%s", root);
+	capture.ns = ns;
+}
+
+bool source_captured(void)
+{
+	return *capture.root;
+}
+
+void source_before(bool before)
+{
+	capture.before = before;
+}
+
+uint64_t source_clock(void)
+{
+	if (!*capture.root)
+		return run_clock();
+	return capture.before ? 0 : capture.ns;
+}
 
 /* While it is loaded or unloaded, a module is there and its files are not. */
 static bool module_is_live(void)
@@ -39,6 +72,11 @@ static enum dchain_exit explain(const char *path, int error)
 {
 	struct statfs fs;
 
+	if (*capture.root) {
+		warnx("the capture has no file %s: was the module loaded?",
+		      path + strlen(capture.root));
+		return DCHAIN_NO_MODULE;
+	}
 	if (access("/sys/module/dchain", F_OK)) {
 		warnx("the module is not loaded: run `modprobe dchain' or `insmod dchain.ko'");
 		return DCHAIN_NO_MODULE;
@@ -58,7 +96,7 @@ static enum dchain_exit explain(const char *path, int error)
 	}
 	if (error == EPERM || error == EACCES)
 		warnx("%s: refused, even to root: is the kernel locked down? %s",
-		      path, "(/sys/kernel/security/lockdown tells)");
+		      path, "(see /sys/kernel/security/lockdown)");
 	else if (error == ENOENT)
 		warnx("%s: this module has no such file: load the one of this dchain",
 		      path);
@@ -67,22 +105,23 @@ static enum dchain_exit explain(const char *path, int error)
 	return DCHAIN_FAILED;
 }
 
-static enum dchain_exit open_input(FILE **f, const char *input)
+/* The text of a file in @folder; of a capture's earlier reading first. */
+static enum dchain_exit read_file(char **text, size_t *len, const char *folder,
+				  const char *name)
 {
-	*f = strcmp(input, "-") ? fopen(input, "re") : stdin;
-	if (*f)
+	char path[2048];
+
+	*text = NULL;
+	if (*capture.root && capture.before) {
+		snprintf(path, sizeof(path), "%s/before/%s", capture.root,
+			 name);
+		*text = slurp_file(path, len);
+	}
+	if (*text)
 		return DCHAIN_OK;
-	warn("%s", input);
-	return DCHAIN_FAILED;
-}
-
-static enum dchain_exit open_file(FILE **f, const char *name)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), SOURCE_FOLDER "/%s", name);
-	*f = fopen(path, "re");
-	return *f ? DCHAIN_OK : explain(path, errno);
+	snprintf(path, sizeof(path), "%s%s/%s", capture.root, folder, name);
+	*text = slurp_file(path, len);
+	return *text ? DCHAIN_OK : explain(path, errno);
 }
 
 static const char *label(const char *name, const char *input)
@@ -101,20 +140,38 @@ static enum dchain_exit report(const char *name, const char *input,
 	return fault->error == READER_IO ? DCHAIN_FAILED : DCHAIN_FORMAT;
 }
 
-static enum dchain_exit slurp(char **text, size_t *len, const char *name,
-			      const char *input)
+static enum dchain_exit read_text(char **text, size_t *len, const char *name,
+				  const char *input)
 {
-	struct reader_fault fault;
-	enum dchain_exit status;
-	FILE *f;
+	if (!input)
+		return read_file(text, len, SOURCE_FOLDER, name);
+	*text = slurp_file(input, len);
+	if (*text)
+		return DCHAIN_OK;
+	warn("%s", input);
+	return DCHAIN_FAILED;
+}
 
-	status = input ? open_input(&f, input) : open_file(&f, name);
-	if (status)
-		return status;
-	*text = reader_slurp(f, len, &fault);
-	if (f != stdin)
-		fclose(f);
-	return *text ? DCHAIN_OK : report(name, input, &fault);
+static bool quiet_about_warnings;
+
+void source_quiet(bool quiet)
+{
+	quiet_about_warnings = quiet;
+}
+
+static void print_warning(const char *warning)
+{
+	char text[1000];
+
+	warnx("warning: %s", escape_cut(warning, text, sizeof(text)));
+}
+
+void source_warn(const struct reader_table *t)
+{
+	size_t i;
+
+	for (i = 0; !quiet_about_warnings && i < t->nwarnings; i++)
+		print_warning(t->warnings[i]);
 }
 
 enum dchain_exit source_table(struct reader_table *t, const char *name,
@@ -122,16 +179,15 @@ enum dchain_exit source_table(struct reader_table *t, const char *name,
 {
 	struct reader_fault fault;
 	enum dchain_exit status;
-	size_t len, i;
+	size_t len;
 	char *text;
 
-	status = slurp(&text, &len, name, input);
+	status = read_text(&text, &len, name, input);
 	if (status)
 		return status;
 	if (reader_parse_table(t, name, text, len, &fault))
 		return report(name, input, &fault);
-	for (i = 0; i < t->nwarnings; i++)
-		warnx("warning: %s", t->warnings[i]);
+	source_warn(t);
 	return DCHAIN_OK;
 }
 
@@ -143,7 +199,7 @@ enum dchain_exit source_values(struct reader_values *v, const char *name,
 	char *text;
 	size_t len;
 
-	status = slurp(&text, &len, name, input);
+	status = read_text(&text, &len, name, input);
 	if (status)
 		return status;
 	if (reader_parse_values(v, text, len, &fault))
@@ -155,41 +211,41 @@ enum dchain_exit source_text(char **text, const char *name)
 {
 	size_t len;
 
-	return slurp(text, &len, name, NULL);
+	return read_text(text, &len, name, NULL);
 }
 
-static enum dchain_exit put(const char *name, const char *text, bool in_turn)
+enum dchain_exit source_parameter(char **text, const char *name)
 {
-	static const struct timespec a_while = { .tv_nsec = 100000000 };
-	size_t len = strlen(text);
-	ssize_t written;
-	char path[128];
-	int fd;
+	size_t len;
 
-	snprintf(path, sizeof(path), SOURCE_FOLDER "/%s", name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return explain(path, errno);
-	while ((written = write(fd, text, len)) < 0 && errno == EBUSY &&
-	       in_turn)
-		nanosleep(&a_while, NULL);
-	if (written != (ssize_t)len) {
-		warnx("the module refused `%.*s' for %s: %s (the kernel log tells more: run dmesg)",
-		      (int)strcspn(text, "\n"), text, name,
-		      written < 0 ? strerror(errno) : "it took only a part");
-		close(fd);
-		return DCHAIN_REFUSED;
-	}
-	close(fd);
-	return DCHAIN_OK;
+	return read_file(text, &len, SOURCE_PARAMETERS, name);
 }
 
 enum dchain_exit source_write(const char *name, const char *text)
 {
-	return put(name, text, false);
-}
+	size_t len = strlen(text);
+	ssize_t written;
+	char path[128];
+	int error;
+	int fd;
 
-enum dchain_exit source_write_in_turn(const char *name, const char *text)
-{
-	return put(name, text, true);
+	if (*capture.root) {
+		warnx("%s: a capture cannot be changed", name);
+		return DCHAIN_REFUSED;
+	}
+	snprintf(path, sizeof(path), SOURCE_PARAMETERS "/%s", name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return explain(path, errno);
+	written = write(fd, text, len);
+	error = errno;
+	close(fd);
+	if (written == (ssize_t)len)
+		return DCHAIN_OK;
+	if (written < 0 && error == EINTR)
+		return DCHAIN_INTERRUPTED;
+	warnx("the module refused `%.*s' for %s: %s (the kernel log has the reason: run dmesg)",
+	      (int)strcspn(text, "\n"), text, name,
+	      written < 0 ? strerror(error) : "it took only a part");
+	return DCHAIN_REFUSED;
 }

@@ -1,16 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the files come from: the module's folder in debugfs, or a saved
- * capture. This is the only place that opens them, and that tells why one
- * could not be opened.
+ * Where the files come from: the module's folder in debugfs, its parameters in
+ * sysfs, or a saved capture. This is the only place that opens them, and that
+ * reports why one could not be opened.
  */
 #ifndef DCHAIN_SOURCE_H
 #define DCHAIN_SOURCE_H
 
 #include "lib/exits.h"
-#include "read/reader.h"
+#include "file/reader.h"
 
 #define SOURCE_FOLDER "/sys/kernel/debug/dchain"
+#define SOURCE_PARAMETERS "/sys/module/dchain/parameters"
+
+/**
+ * source_quiet() - print no warnings in the files from now on
+ *
+ * For a program that reads them again and again, or shows them itself.
+ */
+void source_quiet(bool quiet);
+
+/**
+ * source_use_capture() - read an unpacked capture from now on, not this host
+ * @root: the folder below which each file has its own path; those that were
+ *	read twice have their earlier reading in before/
+ * @ns: between the two readings
+ */
+void source_use_capture(const char *root, uint64_t ns);
+
+/**
+ * source_captured() - does a capture stand for the host?
+ */
+bool source_captured(void);
+
+/**
+ * source_before() - of a capture: read the earlier or the later reading; on a
+ * running host: nothing
+ */
+void source_before(bool before);
+
+/**
+ * source_clock() - run_clock(), or what it was at a capture's reading
+ */
+uint64_t source_clock(void);
+
+/**
+ * source_warn() - print a file's warnings on stderr, one line each
+ */
+void source_warn(const struct reader_table *t);
 
 /*
  * All of these print one line on stderr when they fail, naming what to do, and
@@ -41,19 +78,20 @@ enum dchain_exit source_values(struct reader_values *v, const char *name,
 enum dchain_exit source_text(char **text, const char *name);
 
 /**
- * source_write - write to one of the module's control files
+ * source_parameter - read one of the module's parameters
+ * @text: set to a NUL-terminated buffer for the caller to free
+ * @name: `mode`, `heads`, `reset` ...
+ */
+enum dchain_exit source_parameter(char **text, const char *name);
+
+/**
+ * source_write - write one of the module's parameters
  * @name: `mode`, `heads`, `reset` ...
  * @text: what to write, in one write()
  *
- * What the module answers (EINVAL, EBUSY ...) becomes DCHAIN_REFUSED.
+ * What the module answers (EINVAL, EBUSY ...) becomes DCHAIN_REFUSED; EINTR,
+ * after a signal, DCHAIN_INTERRUPTED and no line.
  */
 enum dchain_exit source_write(const char *name, const char *text);
-
-/**
- * source_write_in_turn - likewise, after those who are at it
- *
- * EBUSY is waited out, however long it takes; a signal ends the program.
- */
-enum dchain_exit source_write_in_turn(const char *name, const char *text);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * Lines -> `name: value', and the words of a probe's value.
  */
-#include "read/lines.h"
+#include "file/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +18,9 @@ static enum reader_error parse_pair(const struct reader_cursor *at,
 				    "not a `name: value' line");
 	*colon = '\0';
 	pair->name = line;
+	if (!reader_is_name(line))
+		return reader_blame(fault, READER_BROKEN, at->line,
+				    "a name that is not printable");
 	pair->value = colon + 1 + strspn(colon + 1, " ");
 	if (!strcmp(pair->name, "format"))
 		return reader_check_version(pair->value, at->line, fault);

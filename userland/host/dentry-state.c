@@ -2,15 +2,15 @@
 /*
  * Reading dentry-state and meminfo.
  */
-#include "lib/dstate.h"
+#include "host/dentry-state.h"
+
+#include "lib/slurp.h"
 
 #include <err.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 bool dstate_parse_dentries(const char *text, struct dstate *state)
 {
@@ -53,46 +53,32 @@ bool dstate_parse_meminfo(const char *text, struct dstate *state)
 	       meminfo_bytes(text, "MemAvailable", &state->available);
 }
 
-/* One read() is one moment: procfs makes both texts anew for it. */
-static bool read_text(const char *path, char *text, size_t size)
+/* The first read() gets all, of one moment: procfs makes both texts for it. */
+static bool read_state(const char *path, struct dstate *state,
+		       bool (*parse)(const char *text, struct dstate *state),
+		       const char *otherwise)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t len;
+	size_t len;
+	char *text = slurp_file(path, &len);
+	bool good = text && parse(text, state);
 
-	if (fd < 0) {
+	if (!text)
 		warn("%s", path);
-		return false;
-	}
-	len = read(fd, text, size - 1);
-	if (len < 0)
-		warn("%s", path);
-	close(fd);
-	if (len < 0)
-		return false;
-	text[len] = '\0';
-	return true;
+	else if (!good)
+		warnx("%s: %s", path, otherwise);
+	free(text);
+	return good;
 }
 
 int dstate_read(struct dstate *state)
 {
-	static const char dentries[] = "/proc/sys/fs/dentry-state";
-	static const char meminfo[] = "/proc/meminfo";
-	char text[4096];
-
-	if (!read_text(dentries, text, sizeof(text)))
-		return -1;
-	if (!dstate_parse_dentries(text, state)) {
-		warnx("%s: not the six numbers that Linux 5.0 and newer print",
-		      dentries);
-		return -1;
-	}
-	if (!read_text(meminfo, text, sizeof(text)))
-		return -1;
-	if (!dstate_parse_meminfo(text, state)) {
-		warnx("%s: no Slab or no MemAvailable line", meminfo);
-		return -1;
-	}
-	return 0;
+	if (read_state("/proc/sys/fs/dentry-state", state,
+		       dstate_parse_dentries,
+		       "not the six numbers that Linux 5.0 and newer print") &&
+	    read_state("/proc/meminfo", state, dstate_parse_meminfo,
+		       "no Slab or no MemAvailable line"))
+		return 0;
+	return -1;
 }
 
 uint64_t dstate_grown(const struct dstate *from, const struct dstate *to)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the kernel says about its dentries and the memory they take: dentries
+ * The kernel's figures of its dentries and the memory they take: dentries
  * from /proc/sys/fs/dentry-state, memory from /proc/meminfo.
  */
 #ifndef DCHAIN_DSTATE_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* sizeof(struct dentry) on every 64-bit kernel from 5.10 to 7.2. */
+/* sizeof(struct dentry) on 64-bit kernels. */
 #define DSTATE_DENTRY_BYTES 192
 
 /**
@@ -31,7 +31,7 @@ struct dstate {
 /**
  * dstate_parse_dentries - read the text of dentry-state
  *
- * Pure. Return: false when the text is not one, or is from a kernel older
+ * Return: false when the text is not one, or is from a kernel older
  * than 5.0, which does not count negative dentries.
  */
 bool dstate_parse_dentries(const char *text, struct dstate *state);
@@ -39,7 +39,7 @@ bool dstate_parse_dentries(const char *text, struct dstate *state);
 /**
  * dstate_parse_meminfo - read the text of /proc/meminfo
  *
- * Pure. Return: false when a line that is needed is missing.
+ * Return: false when a line that is needed is missing.
  */
 bool dstate_parse_meminfo(const char *text, struct dstate *state);
 

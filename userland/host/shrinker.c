@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "diagnose/shrinker.h"
+#include "host/shrinker.h"
 
 #include <glob.h>
 #include <inttypes.h>

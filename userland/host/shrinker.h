@@ -30,7 +30,7 @@ struct shrinker {
 };
 
 /**
- * shrinker_count() - what a cgroup has. Pure.
+ * shrinker_count() - what a cgroup has.
  * @s: @s->id is set; receives the nodes
  * @text: of a file count: lines of a cgroup's number and a count for each node
  *

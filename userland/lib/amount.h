@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Amounts as users type them: counts, sizes, rates, seconds. Pure.
+ * Amounts as users type them: counts, sizes, rates, seconds.
  */
 #ifndef DCHAIN_AMOUNT_H
 #define DCHAIN_AMOUNT_H
@@ -34,8 +34,22 @@ bool amount_bytes(const char *text, uint64_t *value);
 bool amount_real(const char *text, double *value);
 
 /**
- * amount_bytes_text - a size as people write it: "133 MiB"
+ * amount_whole - a number without what is behind its point
+ *
+ * Return: 0 for what is below it or no number, UINT64_MAX for what is above it.
  */
-void amount_bytes_text(uint64_t bytes, char *text, size_t size);
+uint64_t amount_whole(double value);
+
+/**
+ * amount_bytes_text - a size as people write it: "133 MiB"
+ *
+ * Return: @text.
+ */
+char *amount_bytes_text(uint64_t bytes, char *text, size_t size);
+
+/**
+ * amount_seconds_text - a duration likewise: "12 s", "3 min", "1.5 h", "4 days"
+ */
+void amount_seconds_text(double seconds, char *text, size_t size);
 
 #endif

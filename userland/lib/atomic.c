@@ -37,14 +37,6 @@ int atomic_begin(struct atomic_file *f, const char *path)
 	return 0;
 }
 
-void atomic_abort(struct atomic_file *f)
-{
-	if (f->out)
-		fclose(f->out);
-	f->out = NULL;
-	unlink(f->temporary);
-}
-
 int atomic_commit(struct atomic_file *f)
 {
 	int fd = fileno(f->out);
@@ -64,6 +56,6 @@ int atomic_commit(struct atomic_file *f)
 		failed = 1;
 	}
 	if (failed)
-		atomic_abort(f);
+		unlink(f->temporary);
 	return failed ? -1 : 0;
 }

@@ -34,7 +34,4 @@ int atomic_begin(struct atomic_file *f, const char *path);
  */
 int atomic_commit(struct atomic_file *f);
 
-/* atomic_abort() - instead of atomic_commit(): leave everything as it was */
-void atomic_abort(struct atomic_file *f);
-
 #endif

@@ -7,32 +7,35 @@
 #define DCHAIN_EXITS_H
 
 /**
- * enum dchain_exit - exit status of every subcommand
- * @DCHAIN_OK: done
- * @DCHAIN_FAILED: wrong usage, or a failure that has no number of its own
- * @DCHAIN_INCOMPLETE: an answer was given, and a part of it is missing
- * @DCHAIN_NO_MODULE: the module is not loaded
+ * enum dchain_exit - exit status of every command; 0 to 3 as monitoring
+ *	plugins have them
+ * @DCHAIN_OK: done; of diagnose and watch: healthy
+ * @DCHAIN_ATTENTION: of diagnose and watch only
+ * @DCHAIN_CRITICAL: of diagnose and watch only
+ * @DCHAIN_INCOMPLETE: unknown, or a part of the answer is missing: counting is
+ *	off, for example
  * @DCHAIN_NO_ROOT: this needs root
  * @DCHAIN_NO_DEBUGFS: debugfs is not mounted where the module's files are
  * @DCHAIN_FORMAT: the file is not one that this version can read
  * @DCHAIN_REFUSED: the module refused what was written to it
  * @DCHAIN_BUDGET: it would take more memory than it may
  * @DCHAIN_INTERRUPTED: stopped by a signal before it was done
- * @DCHAIN_UNTOLD: of diagnose and watch, where 1 and 2 are verdicts:
- *	wrong usage, or a failure that has no number of its own
+ * @DCHAIN_FAILED: usage error, or a failure that has no number of its own
+ * @DCHAIN_NO_MODULE: the module is not loaded
  */
 enum dchain_exit {
 	DCHAIN_OK = 0,
-	DCHAIN_FAILED = 1,
-	DCHAIN_INCOMPLETE = 2,
-	DCHAIN_NO_MODULE = 3,
+	DCHAIN_ATTENTION = 1,
+	DCHAIN_CRITICAL = 2,
+	DCHAIN_INCOMPLETE = 3,
 	DCHAIN_NO_ROOT = 4,
 	DCHAIN_NO_DEBUGFS = 5,
 	DCHAIN_FORMAT = 6,
 	DCHAIN_REFUSED = 7,
 	DCHAIN_BUDGET = 8,
 	DCHAIN_INTERRUPTED = 9,
-	DCHAIN_UNTOLD = 10,
+	DCHAIN_FAILED = 10,
+	DCHAIN_NO_MODULE = 11,
 };
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The options that subcommands share: --json, -o, --noheadings, --input and
- * --help, alike everywhere; and a way to add a command's own.
+ * The options that subcommands share: -J, -o, --noheadings, -n, --sort, -b,
+ * --input and --help, alike everywhere; and a way to add a command's own.
  */
 #ifndef DCHAIN_OPTIONS_H
 #define DCHAIN_OPTIONS_H
@@ -14,13 +14,17 @@
 #define OPTIONS_INPUTS 2
 
 /**
- * struct options - what was said on the command line
+ * struct options - the command line, parsed
  * @format: how to print
  * @inputs: arguments of --input in their order
  * @ninputs: how many
+ * @rows: argument of --rows; 0: all
+ * @sort: argument of --sort, or NULL
  */
 struct options {
 	struct printer_format format;
+	uint64_t rows;
+	const char *sort;
 	const char *inputs[OPTIONS_INPUTS];
 	unsigned int ninputs;
 };
@@ -28,13 +32,18 @@ struct options {
 /**
  * struct options_spec - what a command accepts
  * @usage: after "Usage: dchain "
- * @about: one or more lines that say what it does, each ended by a newline
+ * @about: one or more lines about what it does, each ended by a newline
  * @columns: what -o can name; NULL for a command that prints no table
  * @ncolumns: how many
  * @max_inputs: how often --input may be given, at most OPTIONS_INPUTS
  * @max_arguments: how many arguments that are no options; -1: any number
+ * @has_json: JSON without columns; those with columns have it anyway
+ * @has_bytes: sizes are printed, and can be printed in bytes
+ * @rows_help: rows can be limited: its line for --help
+ * @usual_rows: to so many, by default; 0: all
+ * @sort_help: rows can be sorted by a column; by this by default
  * @own: the command's own long options, ended by a row of zeros, or NULL; each
- *	val is above 255 and each flag NULL
+ *	val is a letter or from 256 to 0xfff, and each flag NULL
  * @own_help: their lines for --help
  * @take: called for each of them with @context, @val and its argument; prints
  *	its own complaint and returns false when it does not like it
@@ -46,6 +55,11 @@ struct options_spec {
 	size_t ncolumns;
 	unsigned int max_inputs;
 	int max_arguments;
+	bool has_json;
+	bool has_bytes;
+	const char *rows_help;
+	uint64_t usual_rows;
+	const char *sort_help;
 	const struct option *own;
 	const char *own_help;
 	bool (*take)(void *context, int val, const char *argument);
@@ -62,7 +76,7 @@ enum options_next {
  * @spec: what is accepted
  * @context: handed to @spec->take
  * @argc: of the subcommand, its name being argv[0]
- * @argv: likewise; optind tells afterwards where the arguments begin
+ * @argv: likewise; optind is afterwards where the arguments begin
  * @status: set for OPTIONS_EXIT
  *
  * Return: OPTIONS_EXIT after --help, and after a complaint.
@@ -71,6 +85,13 @@ enum options_next options_parse(struct options *o,
 				const struct options_spec *spec, void *context,
 				int argc, char **argv,
 				enum dchain_exit *status);
+
+/**
+ * options_refused - end of a command whose arguments were complained about
+ *
+ * Prints where to read on. Return: DCHAIN_FAILED.
+ */
+enum dchain_exit options_refused(const struct options_spec *spec);
 
 /**
  * options_input - the only --input, or NULL for the running module's file

@@ -19,10 +19,22 @@ struct pace {
 };
 
 /**
+ * pace_interval - seconds from @min to @max
+ *
+ * Return: false, after a line on stderr, when @text is anything else.
+ */
+bool pace_interval(const char *text, double min, double max, double *seconds);
+
+/**
+ * pace_count - a number above 0, likewise
+ */
+bool pace_count(const char *text, uint64_t *count);
+
+/**
  * pace_parse - take the arguments that there are, leave the rest as it was
  * @min: the shortest interval, seconds
  *
- * Return: false, with the reason said, when one is wrong.
+ * Return: false, after a line on stderr, when one is wrong.
  */
 bool pace_parse(struct pace *pace, double min, int argc, char **argv);
 

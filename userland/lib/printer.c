@@ -1,125 +1,80 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Columns and rows -> libsmartcols. Only the columns that are printed exist in
- * its table; place[] maps a command's column to its position there.
- */
-#include "lib/printer.h"
+#include "lib/printer-table.h"
 
-#include "lib/exits.h"
-#include "lib/utf8.h"
+#include "lib/escape.h"
+#include "lib/json.h"
+#include "lib/program.h"
 
-#include <ctype.h>
-#include <err.h>
 #include <errno.h>
-#include <libsmartcols.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Here the end of memory is the end of the program, and nothing leaks then. */
+/* Running out of memory exits the program, and nothing leaks then. */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
 #endif
 
-#define NOT_SHOWN (-1)
-
-struct printer {
-	const struct printer_column *columns;
-	size_t ncolumns;
-	bool json;
-	int *place;
-	struct libscols_table *table;
-	struct libscols_line *line;
-};
-
-static void *must(void *memory)
-{
-	if (!memory)
-		errx(DCHAIN_FAILED, "out of memory");
-	return memory;
-}
-
-static void must_not_fail(int result)
-{
-	if (result)
-		errx(DCHAIN_FAILED, "out of memory");
-}
-
-static int find_column(const struct printer *p, const char *name, size_t len)
+static size_t find_column(const struct printer *p, const char *name, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < p->ncolumns; i++)
 		if (strlen(p->columns[i].name) == len &&
 		    !strncasecmp(p->columns[i].name, name, len))
-			return (int)i;
-	return -1;
+			break;
+	return i;
 }
 
 static void complain(const struct printer *p, const char *name, size_t len)
 {
+	char text[200];
 	size_t i;
 
 	fprintf(stderr, "%s: no column `%.*s' here; there are",
-		program_invocation_short_name, (int)len, name);
+		program_invocation_short_name,
+		(int)(len < sizeof(text) ? len : sizeof(text)),
+		escape_cut(name, text, sizeof(text)));
 	for (i = 0; i < p->ncolumns; i++)
 		fprintf(stderr, "%s %s", i ? "," : "", p->columns[i].name);
 	fputc('\n', stderr);
 }
 
-static void add_column(struct printer *p, size_t column)
+static void show(struct printer *p, size_t column)
 {
-	const struct printer_column *c = &p->columns[column];
-	struct libscols_column *made;
-	char *heading, *letter;
-	int flags = 0;
-
-	if (p->place[column] != NOT_SHOWN)
+	if (p->place[column] != PRINTER_NOT_SHOWN)
 		return;
-	if (c->type == PRINTER_NUMBER)
-		flags = SCOLS_FL_RIGHT;
-	else if (c->type == PRINTER_PATH)
-		flags = SCOLS_FL_WRAP;
-	else if (c->type == PRINTER_TREE)
-		flags = SCOLS_FL_TREE;
-	heading = must(strdup(c->name));
-	for (letter = heading; *letter; letter++)
-		*letter = (char)toupper((unsigned char)*letter);
-	made = must(scols_table_new_column(p->table, heading, 0, flags));
-	free(heading);
-	if (c->type == PRINTER_NUMBER)
-		scols_column_set_json_type(made, SCOLS_JSON_NUMBER);
-	else if (c->type == PRINTER_BOOL)
-		scols_column_set_json_type(made, SCOLS_JSON_BOOLEAN);
-	p->place[column] = (int)scols_table_get_ncols(p->table) - 1;
+	p->place[column] = p->nshown;
+	p->shown[p->nshown++] = column;
 }
 
-/* Programs want everything; people, what fits on a line. */
-static void add_usual_columns(struct printer *p)
+/* JSON gets everything; a table for people, what fits on a line. */
+static void show_usual(struct printer *p)
 {
 	size_t i;
 
 	for (i = 0; i < p->ncolumns; i++)
 		if (p->json || !p->columns[i].extra)
-			add_column(p, i);
+			show(p, i);
 }
 
 static bool select_columns(struct printer *p, const char *wanted)
 {
 	if (!wanted || *wanted == '+')
-		add_usual_columns(p);
+		show_usual(p);
 	if (!wanted)
 		return true;
 	wanted += *wanted == '+';
 	for (;;) {
 		size_t len = strcspn(wanted, ",");
-		int column = find_column(p, wanted, len);
+		size_t column = find_column(p, wanted, len);
 
-		if (column < 0) {
+		if (column == p->ncolumns) {
 			complain(p, wanted, len);
 			return false;
 		}
-		add_column(p, (size_t)column);
+		show(p, column);
 		if (!wanted[len])
 			return true;
 		wanted += len + 1;
@@ -133,16 +88,18 @@ struct printer *printer_new(const char *name,
 	struct printer *p = must(calloc(1, sizeof(*p)));
 	size_t i;
 
+	p->name = name;
 	p->columns = columns;
 	p->ncolumns = n;
 	p->json = format->json;
+	p->noheadings = format->noheadings;
 	p->place = must(calloc(n + 1, sizeof(*p->place)));
+	p->shown = must(calloc(n + 1, sizeof(*p->shown)));
+	p->text_room = 4096;
+	p->text = must(malloc(p->text_room));
+	p->text[p->text_used++] = '\0';
 	for (i = 0; i < n; i++)
-		p->place[i] = NOT_SHOWN;
-	p->table = must(scols_new_table());
-	must_not_fail(scols_table_set_name(p->table, name));
-	scols_table_enable_json(p->table, format->json);
-	scols_table_enable_noheadings(p->table, format->noheadings);
+		p->place[i] = PRINTER_NOT_SHOWN;
 	if (select_columns(p, format->columns))
 		return p;
 	printer_free(p);
@@ -151,7 +108,7 @@ struct printer *printer_new(const char *name,
 
 bool printer_shows(const struct printer *p, size_t column)
 {
-	return p->place[column] != NOT_SHOWN;
+	return p->place[column] != PRINTER_NOT_SHOWN;
 }
 
 bool printer_is_json(const struct printer *p)
@@ -159,64 +116,60 @@ bool printer_is_json(const struct printer *p)
 	return p->json;
 }
 
+size_t printer_row_below(struct printer *p, size_t parent)
+{
+	size_t row = p->nrows++;
+
+	if (row == p->room) {
+		p->room = p->room ? 2 * p->room : 64;
+		p->cells = must(reallocarray(p->cells, p->room * p->nshown + 1,
+					     sizeof(*p->cells)));
+		p->parents = must(reallocarray(p->parents, p->room,
+					       sizeof(*p->parents)));
+	}
+	memset(p->cells + row * p->nshown, 0, p->nshown * sizeof(*p->cells));
+	p->parents[row] = parent;
+	return row;
+}
+
 void printer_row(struct printer *p)
 {
-	p->line = must(scols_table_new_line(p->table, NULL));
+	printer_row_below(p, PRINTER_TOP);
 }
 
-struct printer_row *printer_row_below(struct printer *p,
-				      struct printer_row *parent)
+/* Room for so many bytes at the end of the text. */
+static char *make_room(struct printer *p, size_t bytes)
 {
-	struct libscols_line *above = (struct libscols_line *)parent;
-
-	p->line = must(scols_table_new_line(p->table, above));
-	return (struct printer_row *)p->line;
+	while (p->text_room - p->text_used < bytes)
+		p->text = must(reallocarray(p->text, 2, p->text_room *= 2));
+	return p->text + p->text_used;
 }
 
-/*
- * A file name is bytes, JSON is UTF-8: a byte that is none is written as the
- * module's files write one, \ooo.
- */
-static char *to_utf8(const char *text)
+static void take_text(struct printer *p, size_t place, size_t length)
 {
-	char *result = must(malloc(strlen(text) * 4 + 1));
-	char *to = result;
-
-	while (*text) {
-		size_t length = utf8_length(text);
-
-		if (length) {
-			memcpy(to, text, length);
-			to += length;
-			text += length;
-		} else {
-			to += sprintf(to, "\\%03o", (unsigned char)*text++);
-		}
-	}
-	*to = '\0';
-	return result;
+	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
+	p->text_used += length + 1;
 }
 
 void printer_set(struct printer *p, size_t column, const char *text)
 {
-	int place = p->place[column];
+	size_t place = p->place[column], length = strlen(text);
+	char *to;
 
-	if (place == NOT_SHOWN)
+	if (place == PRINTER_NOT_SHOWN || !length)
 		return;
-	if (!p->json) {
-		must_not_fail(scols_line_set_data(p->line, (size_t)place,
-						  text));
-		return;
+	if (p->json || !escape_needed(text)) {
+		memcpy(make_room(p, length + 1), text, length + 1);
+	} else {
+		to = make_room(p, ESCAPE_ROOM(length));
+		length = strlen(escape_text(text, to));
 	}
-	/* Without data, libsmartcols writes null. */
-	if (strcmp(text, "-") != 0)
-		must_not_fail(scols_line_refer_data(p->line, (size_t)place,
-						    to_utf8(text)));
+	take_text(p, place, length);
 }
 
 void printer_setf(struct printer *p, size_t column, const char *format, ...)
 {
-	char text[256];
+	char text[512];
 	va_list args;
 
 	if (!printer_shows(p, column))
@@ -227,71 +180,120 @@ void printer_setf(struct printer *p, size_t column, const char *format, ...)
 	printer_set(p, column, text);
 }
 
-/* Without the braces around it, a JSON object is a list of members. */
-static char *json_members(struct printer *p)
+/* A cell is seldom without numbers: printf() would be most of its cost. */
+static char *put_number(char *end, uint64_t value)
 {
-	char *text, *end, *begin;
-
-	must_not_fail(scols_print_table_to_string(p->table, &text));
-	begin = strchr(text, '{');
-	end = strrchr(text, '}');
-	if (!begin || !end)
-		errx(DCHAIN_FAILED, "libsmartcols printed no JSON object");
-	while (end > begin && isspace((unsigned char)end[-1]))
-		end--;
-	*end = '\0';
-	memmove(text, begin + 1, strlen(begin + 1) + 1);
-	return text;
+	do {
+		*--end = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	return end;
 }
 
-/* No string in JSON has a newline in it, so all of them are layout. */
-static void join_lines(char *text)
+static void set_bytes(struct printer *p, size_t column, const char *from,
+		      const char *end)
 {
-	char *to = text;
+	size_t length = (size_t)(end - from);
+	char *to = make_room(p, length + 1);
 
-	while (*text) {
-		if (*text == '\n')
-			text += strspn(text, "\n ");
-		else
-			*to++ = *text++;
+	memcpy(to, from, length);
+	to[length] = '\0';
+	take_text(p, p->place[column], length);
+}
+
+void printer_set_number(struct printer *p, size_t column, uint64_t value)
+{
+	char text[24], *end = text + sizeof(text);
+
+	if (printer_shows(p, column))
+		set_bytes(p, column, put_number(end, value), end);
+}
+
+void printer_set_real(struct printer *p, size_t column, double value,
+		      int digits)
+{
+	char text[32], *end = text + sizeof(text), *at = end;
+	uint64_t number;
+	double unit = 1;
+	int i;
+
+	if (!printer_shows(p, column))
+		return;
+	for (i = 0; i < digits; i++)
+		unit *= 10;
+	if (!(value < 1e18 / unit)) {
+		printer_setf(p, column, "%.*f", digits, value);
+		return;
 	}
-	*to = '\0';
+	number = (uint64_t)rint(value * unit);
+	for (i = 0; i < digits; i++, number /= 10)
+		*--at = (char)('0' + number % 10);
+	if (digits)
+		*--at = '.';
+	set_bytes(p, column, put_number(at, number), end);
+}
+
+static json_object *json_cell(enum printer_type type, const char *text)
+{
+	if (!*text || !strcmp(text, "-"))
+		return NULL;
+	if (type == PRINTER_NUMBER)
+		return json_number(text);
+	if (type == PRINTER_BOOL)
+		return json_object_new_boolean(!strcmp(text, "1") ||
+					       !strcmp(text, "yes"));
+	return json_text(text);
+}
+
+static json_object *json_row(const struct printer *p, size_t row)
+{
+	json_object *map = json_map();
+	size_t i;
+
+	for (i = 0; i < p->nshown; i++) {
+		const struct printer_column *c = &p->columns[p->shown[i]];
+
+		json_add(map, c->name,
+			 json_cell(c->type, printer_cell(p, row, i)));
+	}
+	return map;
+}
+
+/* Rows below others go into a list `children' of theirs. */
+static json_object *printer_json(const struct printer *p)
+{
+	json_object *list = json_list(), *children;
+	json_object **maps = must(calloc(p->nrows + 1, sizeof(*maps)));
+	size_t row;
+
+	for (row = 0; row < p->nrows; row++) {
+		json_object *into = list;
+
+		maps[row] = json_row(p, row);
+		if (p->parents[row] != PRINTER_TOP) {
+			into = maps[p->parents[row]];
+			if (!json_object_object_get_ex(into, "children",
+						       &children)) {
+				children = json_list();
+				json_add(into, "children", children);
+			}
+			into = children;
+		}
+		json_append(into, maps[row]);
+	}
+	free(maps);
+	return list;
 }
 
 static void print_json(struct printer *const *list, size_t n, bool one_line)
 {
-	const char *between = "";
+	json_object *map = json_map();
 	size_t i;
 
-	putchar('{');
-	for (i = 0; i < n; i++) {
-		char *members;
-
-		if (!list[i])
-			continue;
-		members = json_members(list[i]);
-		if (one_line)
-			join_lines(members);
-		printf("%s%s", between, members);
-		free(members);
-		between = ",";
-	}
-	puts(one_line ? "}" : "\n}");
-}
-
-static void print_tables(struct printer *const *list, size_t n)
-{
-	bool first = true;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (!list[i] || !scols_table_get_nlines(list[i]->table))
-			continue;
-		if (!first)
-			putchar('\n');
-		must_not_fail(scols_print_table(list[i]->table));
-		first = false;
-	}
+	for (i = 0; i < n; i++)
+		if (list[i])
+			json_add(map, list[i]->name, printer_json(list[i]));
+	json_print(map, one_line);
 }
 
 void printer_print(struct printer *const *list, size_t n)
@@ -304,7 +306,7 @@ void printer_print(struct printer *const *list, size_t n)
 	if (json)
 		print_json(list, n, false);
 	else
-		print_tables(list, n);
+		printer_print_text(list, n);
 }
 
 void printer_print_line(struct printer *const *list, size_t n)
@@ -337,8 +339,11 @@ void printer_free(struct printer *p)
 {
 	if (!p)
 		return;
-	scols_unref_table(p->table);
 	free(p->place);
+	free(p->shown);
+	free(p->text);
+	free(p->cells);
+	free(p->parents);
 	free(p);
 }
 

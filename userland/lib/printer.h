@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Prints rows as a table for people, or as JSON. The columns of a command are
- * a table: name, help, type. Runs out of memory the way small programs do: one
- * line on stderr and exit.
+ * a table: name, help, type. Text is shown escaped, see lib/escape.h. Runs out
+ * of memory the way small programs do: one line on stderr and exit.
  */
 #ifndef DCHAIN_PRINTER_H
 #define DCHAIN_PRINTER_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /**
  * enum printer_type - what a column holds
- * @PRINTER_NUMBER: right-aligned; a JSON number, null for "-"
+ * @PRINTER_NUMBER: right-aligned; a JSON number, null for "-" and for
+ *	what is no number
  * @PRINTER_TEXT: left-aligned; a JSON string, null for "-"
  * @PRINTER_PATH: text that may be long: wrapped to the terminal's width
  * @PRINTER_BOOL: yes or no; true or false in JSON
@@ -43,26 +45,27 @@ struct printer_column {
 };
 
 /**
- * struct printer_format - what the user asked for
+ * struct printer_format - the user's choice
  * @json: --json
  * @noheadings: --noheadings
+ * @bytes: --bytes: sizes in bytes, without a unit
  * @columns: argument of -o: `a,b` these, `+a,b` these too; NULL the usual ones
  */
 struct printer_format {
 	bool json;
 	bool noheadings;
+	bool bytes;
 	const char *columns;
 };
 
 struct printer;
-struct printer_row;
 
 /**
  * printer_new - begin a table
  * @name: what the rows are; names the list in JSON
  * @columns: all that can be printed; must outlive the printer
  * @n: how many
- * @format: what the user asked for
+ * @format: the user's choice
  *
  * Return: a printer for printer_free(), or NULL after one line on stderr that
  * names the unknown column and the known ones.
@@ -76,7 +79,7 @@ struct printer *printer_new(const char *name,
  * @p: the table
  * @column: index into the columns given to printer_new()
  *
- * Spares the work for a cell that nobody asked for; setting it is harmless.
+ * Spares the work for a cell that is not printed; setting it is harmless.
  */
 bool printer_shows(const struct printer *p, size_t column);
 
@@ -90,15 +93,17 @@ bool printer_is_json(const struct printer *p);
  */
 void printer_row(struct printer *p);
 
+/* no row: the parent of those at the top */
+#define PRINTER_TOP SIZE_MAX
+
 /**
  * printer_row_below - begin a row as the last child of another
  * @p: with a column of type PRINTER_TREE, shown or not
- * @parent: what this function returned for the parent; NULL for none
+ * @parent: what this function returned for the parent; PRINTER_TOP for none
  *
- * Return: a handle that lives as long as @p.
+ * Return: which row it is.
  */
-struct printer_row *printer_row_below(struct printer *p,
-				      struct printer_row *parent);
+size_t printer_row_below(struct printer *p, size_t parent);
 
 /**
  * printer_set - fill a cell of the row begun last
@@ -113,6 +118,19 @@ void printer_set(struct printer *p, size_t column, const char *text);
  */
 void printer_setf(struct printer *p, size_t column, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/**
+ * printer_set_number - likewise, a whole number
+ */
+void printer_set_number(struct printer *p, size_t column, uint64_t value);
+
+/**
+ * printer_set_real - likewise, with so many digits behind the point
+ * @value: 0 or more
+ * @digits: at most 6
+ */
+void printer_set_real(struct printer *p, size_t column, double value,
+		      int digits);
 
 /**
  * printer_print - print to stdout

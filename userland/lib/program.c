@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/program.h"
 
+#include "lib/exits.h"
+
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -11,9 +13,16 @@ void program_need_directory(const char *path)
 	struct stat st;
 
 	if (stat(path, &st))
-		err(1, "%s", path);
+		err(DCHAIN_FAILED, "%s", path);
 	if (!S_ISDIR(st.st_mode))
-		errx(1, "%s: not a directory", path);
+		errx(DCHAIN_FAILED, "%s: not a directory", path);
+}
+
+void *must(void *memory)
+{
+	if (!memory)
+		errx(DCHAIN_FAILED, "out of memory");
+	return memory;
 }
 
 int program_flush(int status)
@@ -26,5 +35,5 @@ int program_flush(int status)
 		warn("write error");
 	else
 		warnx("write error");
-	return status ? status : 1;
+	return status ? status : DCHAIN_FAILED;
 }

@@ -3,6 +3,9 @@
 #ifndef DCHAIN_PROGRAM_H
 #define DCHAIN_PROGRAM_H
 
+/* must() - @memory; where it is NULL the program exits */
+void *must(void *memory);
+
 /**
  * program_need_directory - end the program, with a line, unless it is one
  * @path: what the user gave
@@ -16,7 +19,8 @@ void program_need_directory(const char *path);
  * Output that did not arrive must not look like success: a full disk is found
  * by the last flush at the earliest.
  *
- * Return: @status; 1, with a line, when it was 0 and something is lost.
+ * Return: @status; DCHAIN_FAILED, with a line, when it was 0 and something is
+ * lost.
  */
 int program_flush(int status);
 

@@ -3,6 +3,8 @@
  * The progress line.
  */
 #include "lib/progress.h"
+
+#include "lib/amount.h"
 #include "lib/run.h"
 
 #include <stdio.h>
@@ -24,21 +26,11 @@ bool progress_wanted(const char *when, struct progress *progress)
 	return true;
 }
 
-static void left_text(char *text, size_t size, double seconds)
-{
-	if (seconds < 120)
-		snprintf(text, size, "%.0f s left", seconds);
-	else if (seconds < 7200)
-		snprintf(text, size, "%.0f min left", seconds / 60);
-	else
-		snprintf(text, size, "%.1f h left", seconds / 3600);
-}
-
 void progress_text(char *text, size_t size, const char *what, uint64_t done,
 		   uint64_t total, double seconds)
 {
 	double rate = seconds > 0 ? (double)done / seconds : 0;
-	char left[40] = "";
+	char left[40] = "", time[32];
 
 	if (size > COLUMNS + 1)
 		size = COLUMNS + 1;
@@ -49,8 +41,11 @@ void progress_text(char *text, size_t size, const char *what, uint64_t done,
 	}
 	if (done > total)
 		done = total;
-	if (rate > 0)
-		left_text(left, sizeof(left), (double)(total - done) / rate);
+	if (rate > 0) {
+		amount_seconds_text((double)(total - done) / rate, time,
+				    sizeof(time));
+		snprintf(left, sizeof(left), "%s left", time);
+	}
 	snprintf(text, size, "%s %3.0f%%  %llu of %llu  %.0f/s  %s", what,
 		 100 * (double)done / (double)total, (unsigned long long)done,
 		 (unsigned long long)total, rate, left);

@@ -39,7 +39,7 @@ bool progress_wanted(const char *when, struct progress *progress);
  * @total: of how much; 0 when that is not known
  * @seconds: that it took so far
  *
- * Pure. The estimate takes the rate so far to be that of the rest.
+ * The estimate takes the rate so far to be that of the rest.
  */
 void progress_text(char *text, size_t size, const char *what, uint64_t done,
 		   uint64_t total, double seconds);

@@ -3,6 +3,7 @@
  * Stop, deadline, rate and summary of a long run, over signalfd and timerfd.
  */
 #include "lib/run.h"
+#include "lib/array.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,11 +24,21 @@ uint64_t run_clock(void)
 	return (uint64_t)now.tv_sec * NSEC_PER_SEC + (uint64_t)now.tv_nsec;
 }
 
+/*
+ * The signals that end a run. Under nohup SIGHUP is ignored and stays so: a
+ * signal that is blocked would be kept all the same. SIGINT does end what a
+ * script has started in the background, although shells set it to be ignored
+ * there.
+ */
 static void stop_signals(sigset_t *set)
 {
+	struct sigaction action;
+
 	sigemptyset(set);
 	sigaddset(set, SIGINT);
 	sigaddset(set, SIGTERM);
+	if (sigaction(SIGHUP, NULL, &action) || action.sa_handler != SIG_IGN)
+		sigaddset(set, SIGHUP);
 }
 
 int run_begin(struct run *run, double seconds)
@@ -48,9 +59,8 @@ int run_begin(struct run *run, double seconds)
 		return -1;
 	}
 	run->begin = run_clock();
-	run->deadline = seconds > 0 ?
-		run->begin + (uint64_t)(seconds * (double)NSEC_PER_SEC) :
-		RUN_NEVER;
+	run->deadline = seconds > 0 ? run->begin + run_due(1, 1 / seconds) :
+				      RUN_NEVER;
 	return 0;
 }
 
@@ -149,6 +159,8 @@ const char *run_reason(const struct run *run)
 		return "SIGINT";
 	if (run->signal == SIGTERM)
 		return "SIGTERM";
+	if (run->signal == SIGHUP)
+		return "SIGHUP";
 	return run->expired ? "time is up" : "done";
 }
 

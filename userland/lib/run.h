@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A long run that can be stopped: by SIGINT or SIGTERM, by a deadline, and
- * held to a rate. Nothing here runs inside a signal handler, so whoever uses
- * it cleans up on its ordinary way out.
+ * A long run that can be stopped: by SIGINT, SIGTERM or SIGHUP (unless that is
+ * ignored, as by nohup), by a deadline, and held to a rate. Nothing here runs
+ * inside a signal handler, so whoever uses it cleans up on its ordinary way
+ * out.
  */
 #ifndef DCHAIN_RUN_H
 #define DCHAIN_RUN_H
@@ -28,7 +29,7 @@ enum run_event {
 
 /**
  * struct run - one long run
- * @signals: signalfd for SIGINT and SIGTERM, which are blocked
+ * @signals: signalfd for these signals, which are blocked
  * @timer: timerfd, set anew by every wait
  * @begin: clock when it began, ns
  * @deadline: clock when it must end, ns, or RUN_NEVER
@@ -50,7 +51,7 @@ struct run {
 uint64_t run_clock(void);
 
 /**
- * run_begin - take over SIGINT and SIGTERM and start the clock
+ * run_begin - take the signals over and start the clock
  * @run: filled in; end it with run_end()
  * @seconds: after which the run is over; 0 for no limit
  *
@@ -86,7 +87,7 @@ bool run_over(struct run *run);
  * @done: operations before it
  * @rate: operations a second, above 0
  *
- * Pure. Return: nanoseconds after the beginning.
+ * Return: nanoseconds after the beginning.
  */
 uint64_t run_due(uint64_t done, double rate);
 
@@ -96,8 +97,8 @@ uint64_t run_due(uint64_t done, double rate);
 double run_seconds(const struct run *run);
 
 /**
- * run_reason - what ended the run: "SIGINT", "SIGTERM", "time is up", or
- * "done" when nothing did
+ * run_reason - what ended the run: the name of a signal, "time is up", or "done"
+ * when nothing did
  */
 const char *run_reason(const struct run *run);
 

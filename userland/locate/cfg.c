@@ -102,12 +102,24 @@ static bool add_edge(struct tracer *t, int from, uint64_t address)
 	return true;
 }
 
+static bool probed(struct tracer *t, struct place place)
+{
+	return give_up(t->result, LOCATE_PROBED,
+		       "probes are in the text (at +%#zx%s); run: dchain mode off",
+		       place.offset, part_name(place));
+}
+
+/*
+ * A function that begins by leaving for elsewhere has a probe there which the
+ * kernel has made a jump: at its first instruction, or behind an ENDBR.
+ */
 static bool trace_one(struct tracer *t, int node)
 {
 	struct place place = t->places[node];
 	const struct locate_part *part = &t->code->parts[place.part];
 	uint64_t address = address_of(t->code, place);
 	struct decoded insn;
+	struct place to;
 
 	insn = decoder_decode(t->decoder, part->bytes + place.offset,
 			      part->size - place.offset, address);
@@ -117,12 +129,12 @@ static bool trace_one(struct tracer *t, int node)
 			       "no known instruction at +%#zx%s",
 			       place.offset, part_name(place));
 	case FLOW_PROBE:
-		return give_up(t->result, LOCATE_PROBED,
-			       "probes are in the text (at +%#zx%s); run: dchain mode off",
-			       place.offset, part_name(place));
+		return probed(t, place);
 	case FLOW_STOP:
 		return true;
 	case FLOW_JUMP:
+		if (node <= 1 && !find_place(t->code, insn.target, &to))
+			return probed(t, place);
 		return add_edge(t, node, insn.target);
 	case FLOW_BRANCH:
 		return add_edge(t, node, address + insn.size) &&

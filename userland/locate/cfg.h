@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The bytes of a function -> the head of its chain-walk loop. Pure.
+ * The bytes of a function -> the head of its chain-walk loop.
  *
  * The functions that search the dentry hash table have one loop that is in no
  * other loop: the walk along the chain. Its head is the first instruction that

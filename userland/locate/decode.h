@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One machine instruction -> where control goes next. Pure.
+ * One machine instruction -> where control goes next.
  */
 #ifndef DCHAIN_LOCATE_DECODE_H
 #define DCHAIN_LOCATE_DECODE_H

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Program headers tell which kernel address is where in the file.
+ * Program headers map kernel addresses to places in the file.
  */
 #include "locate/image.h"
 
-#include "lib/exits.h"
+#include "lib/program.h"
 
 #include <err.h>
 #include <errno.h>
@@ -56,10 +56,8 @@ static bool check_machine(struct image *image)
 
 struct image *image_open(const char *path)
 {
-	struct image *image = calloc(1, sizeof(*image));
+	struct image *image = must(calloc(1, sizeof(*image)));
 
-	if (!image)
-		errx(DCHAIN_FAILED, "out of memory");
 	image->path = path;
 	image->fd = -1;
 	if (!open_file(image))

@@ -4,8 +4,9 @@
  */
 #include "locate/locate.h"
 
+#include "lib/program.h"
 #include "locate/image.h"
-#include "read/source.h"
+#include "file/source.h"
 
 #include <err.h>
 #include <errno.h>
@@ -25,9 +26,7 @@ static enum dchain_exit read_part(struct image *image,
 		      name);
 		return DCHAIN_FAILED;
 	}
-	part->bytes = malloc(part->size);
-	if (!part->bytes)
-		errx(DCHAIN_FAILED, "out of memory");
+	part->bytes = must(malloc(part->size));
 	if (image_read(image, part->address, part->bytes, part->size))
 		return DCHAIN_OK;
 	warnx("%s: cannot read the code of %s: %s", path, name,
@@ -44,7 +43,7 @@ static enum dchain_exit read_code(struct image *image, const char *path,
 		struct locate_code *code = &text->code[i];
 
 		code->arch = image_arch(image);
-		/* A cold part whose function is missing says nothing. */
+		/* A cold part whose function is missing is passed over. */
 		if (code->nparts && !code->parts[0].address)
 			code->nparts = 0;
 		for (j = 0; j < code->nparts; j++) {
@@ -108,12 +107,34 @@ static enum dchain_exit scan_kallsyms(struct locate_text *text, bool ends)
 	return DCHAIN_FAILED;
 }
 
+/* The module's file, or a saved one. */
+static enum dchain_exit read_file(struct locate_text *text, const char *path)
+{
+	struct reader_fault fault;
+	enum dchain_exit status;
+	struct reader_table t;
+
+	*text = (struct locate_text) { 0 };
+	status = source_table(&t, "text", path);
+	if (status)
+		return status;
+	if (locate_parse(text, &t, &fault)) {
+		warnx("%s: %s", path ? path : "text", fault.message);
+		status = DCHAIN_FORMAT;
+	}
+	reader_free_table(&t);
+	return status;
+}
+
 enum dchain_exit locate_running(struct locate_text *text)
 {
 	enum dchain_exit status;
 	struct image *image;
 
 	*text = (struct locate_text) { 0 };
+	/* Better than /proc/kcore: no probe of the module's is in it. */
+	if (source_captured() || !access(SOURCE_FOLDER "/text", R_OK))
+		return read_file(text, NULL);
 	if (geteuid()) {
 		warnx("only root can read the kernel: run dchain as root, or name a vmlinux");
 		return DCHAIN_NO_ROOT;
@@ -148,20 +169,7 @@ enum dchain_exit locate_vmlinux(struct locate_text *text, const char *path)
 
 enum dchain_exit locate_saved(struct locate_text *text, const char *path)
 {
-	struct reader_fault fault;
-	enum dchain_exit status;
-	struct reader_table t;
-
-	*text = (struct locate_text) { 0 };
-	status = source_table(&t, "text", path);
-	if (status)
-		return status;
-	if (locate_parse(text, &t, &fault)) {
-		warnx("%s: %s", path, fault.message);
-		status = DCHAIN_FORMAT;
-	}
-	reader_free_table(&t);
-	return status;
+	return read_file(text, path);
 }
 
 void locate_complain(const struct locate_result *results)

@@ -11,7 +11,8 @@
 #include "locate/text.h"
 
 /**
- * locate_running - from /proc/kallsyms and /proc/kcore; needs root
+ * locate_running - as the module saved it, or, where it is not loaded, from
+ *	/proc/kallsyms and /proc/kcore; needs root
  */
 enum dchain_exit locate_running(struct locate_text *text);
 
@@ -26,7 +27,7 @@ enum dchain_exit locate_vmlinux(struct locate_text *text, const char *path);
 enum dchain_exit locate_saved(struct locate_text *text, const char *path);
 
 /**
- * locate_complain - say on stderr which functions have no head, and why
+ * locate_complain - print on stderr which functions have no head, and why
  */
 void locate_complain(const struct locate_result *results);
 

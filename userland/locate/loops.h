@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Natural loops of a control flow graph. Pure, and knows nothing of machines.
+ * Natural loops of a control flow graph, of any machine.
  */
 #ifndef DCHAIN_LOCATE_LOOPS_H
 #define DCHAIN_LOCATE_LOOPS_H
@@ -42,7 +42,7 @@ struct loops_graph *loops_new(void);
 void loops_add_edge(struct loops_graph *g, int from, int to);
 
 /**
- * loops_set_nodes - say how many nodes there are, node 0 being the entry
+ * loops_set_nodes - set how many nodes there are, node 0 being the entry
  */
 void loops_set_nodes(struct loops_graph *g, size_t nodes);
 

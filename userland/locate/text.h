@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The machine code of the functions that search the dentry hash table, where
- * it lies, and how it is written to a file and read again. Pure.
+ * it lies, and how it is written to a file and read again.
  */
 #ifndef DCHAIN_LOCATE_TEXT_H
 #define DCHAIN_LOCATE_TEXT_H
 
 #include "locate/cfg.h"
-#include "read/reader.h"
+#include "file/reader.h"
 
 #include <stdio.h>
 

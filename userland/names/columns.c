@@ -3,7 +3,7 @@
 
 #include "names/names.h"
 
-enum { RUNTIME, CONTAINER, POD, UNIT, NCOLUMNS };
+enum { NAME, IMAGE, RUNTIME, CONTAINER, POD, UNIT, NCOLUMNS };
 
 static void set(struct printer *p, size_t column, const char *text)
 {
@@ -12,16 +12,19 @@ static void set(struct printer *p, size_t column, const char *text)
 
 void names_columns_fill(struct printer *p, size_t first, const char *path)
 {
-	char container[NAMES_MAX];
+	char container[NAMES_MAX], label[NAMES_LABEL];
 	struct names names;
 	bool shown = false;
 	size_t i;
 
-	for (i = 0; i < NCOLUMNS; i++)
+	if (printer_shows(p, first + NAME))
+		set(p, first + NAME, names_label(path, label, sizeof(label)));
+	for (i = NAME + 1; i < NCOLUMNS; i++)
 		shown |= printer_shows(p, first + i);
 	if (!shown)
 		return;
-	names_from_path(path, &names);
+	names_find(path, &names);
+	set(p, first + IMAGE, names.image);
 	set(p, first + RUNTIME, names.runtime);
 	set(p, first + CONTAINER, printer_is_json(p) ? names.container :
 	    names_short(names.container, container));

@@ -7,8 +7,10 @@
 
 /* In an initialiser of columns, in this order. */
 #define NAMES_COLUMNS \
-	{ "runtime", "container runtime, told from the path", PRINTER_TEXT, \
-	  true }, \
+	{ "name", "what people call it: container, pod or unit; else its path", \
+	  PRINTER_PATH, false }, \
+	{ "image", "the container's image", PRINTER_TEXT, true }, \
+	{ "runtime", "container runtime", PRINTER_TEXT, true }, \
 	{ "container", "container id or name (12 digits; all in JSON)", \
 	  PRINTER_TEXT, true }, \
 	{ "pod", "UID of the Kubernetes pod, podman pod or ECS task", \
@@ -16,7 +18,7 @@
 	{ "unit", "systemd unit", PRINTER_TEXT, true }
 
 /**
- * names_columns_fill() - fill them from a cgroup's path; "-" where it tells
+ * names_columns_fill() - fill them from a cgroup's path; "-" where it names
  * nothing
  * @p:	   with a row begun
  * @first: index of the first of them

@@ -3,7 +3,7 @@
  * Cgroup path to container, pod and unit.
  *
  * The path is read from the root inwards, one component at a time; each may set
- * or replace what the outer ones said. Rules are tables: a new runtime is one
+ * or replace what the outer ones set. Rules are tables: a new runtime is one
  * line there and one line in the fixture corpus of the test.
  */
 #include <ctype.h>
@@ -133,6 +133,8 @@ static bool match_prefixed(struct names *out, struct word w)
 	struct word rest;
 	size_t i;
 
+	if (w.len <= WORD_ID_LEN)
+		return false;
 	word_strip_suffix(&w, ".scope");
 	for (i = 0; i < N(id_prefixes); i++) {
 		rest = w;
@@ -264,14 +266,16 @@ static bool match_lxc(struct names *out, struct word w, struct word parent)
 	return false;
 }
 
-static void match_unit(struct names *out, struct word w)
+static bool match_unit(struct names *out, struct word w)
 {
 	static const char * const types[] = {
 		".service", ".scope", ".socket", ".mount", ".swap",
 	};
 	size_t i;
 
-	/* systemd writes '_' before a name that the kernel may want itself */
+	if (!memchr(w.s, '.', w.len))
+		return false;
+	/* systemd writes '_' before a name that the kernel may use itself */
 	if (w.len && *w.s == '_')
 		word_strip_prefix(&w, "_");
 	for (i = 0; i < N(types); i++) {
@@ -279,16 +283,47 @@ static void match_unit(struct names *out, struct word w)
 
 		if (word_strip_suffix(&stem, types[i]) && stem.len) {
 			word_copy(w, out->unit, NAMES_MAX);
-			return;
+			return true;
 		}
 	}
+	return false;
+}
+
+/* user-ID.slice */
+static void match_user(struct names *out, struct word w)
+{
+	size_t i;
+
+	if (!word_strip_prefix(&w, "user-") || !word_strip_suffix(&w, ".slice"))
+		return;
+	for (i = 0; i < w.len; i++)
+		if (!isdigit((unsigned char)w.s[i]))
+			return;
+	word_copy(w, out->user, sizeof(out->user));
+}
+
+/*
+ * Behind a container everything is the rest, be it a unit of the container's
+ * own systemd; the same for a pod, in which no container is named.
+ */
+static bool match(struct names *out, struct word w, struct word parent)
+{
+	bool inside = out->container[0] || out->pod[0];
+
+	if (match_pod(out, w, parent) || match_prefixed(out, w) ||
+	    match_colons(out, w) || match_lxc(out, w, parent) ||
+	    match_bare(out, w, parent) || match_machine(out, w)) {
+		match_unit(out, w);
+		return true;
+	}
+	return match_unit(out, w) && !inside;
 }
 
 void names_from_path(const char *path, struct names *out)
 {
 	struct word parent = { "", 0 };
 
-	*out = (struct names){ .runtime = "" };
+	*out = (struct names){ .runtime = "", .rest = path };
 	while (*path) {
 		struct word w = { path + strspn(path, "/"), 0 };
 
@@ -296,11 +331,9 @@ void names_from_path(const char *path, struct names *out)
 		path = w.s + w.len;
 		if (!w.len)
 			break;
-		if (!match_pod(out, w, parent) && !match_prefixed(out, w) &&
-		    !match_colons(out, w) && !match_lxc(out, w, parent) &&
-		    !match_bare(out, w, parent))
-			match_machine(out, w);
-		match_unit(out, w);
+		match_user(out, w);
+		if (match(out, w, parent))
+			out->rest = path;
 		parent = w;
 	}
 }

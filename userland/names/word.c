@@ -4,19 +4,23 @@
 
 #include "names/word.h"
 
-#define ID_LEN		64
 #define UUID_LEN	36
 
 bool word_is(struct word w, const char *s)
 {
+	/* most differ in their first character */
+	if (!w.len || *w.s != *s)
+		return !w.len && !*s;
 	return w.len == strlen(s) && !memcmp(w.s, s, w.len);
 }
 
 bool word_strip_prefix(struct word *w, const char *prefix)
 {
-	size_t len = strlen(prefix);
+	size_t len = 0;
 
-	if (w->len < len || memcmp(w->s, prefix, len) != 0)
+	while (len < w->len && prefix[len] && w->s[len] == prefix[len])
+		len++;
+	if (prefix[len])
 		return false;
 	w->s += len;
 	w->len -= len;
@@ -27,7 +31,9 @@ bool word_strip_suffix(struct word *w, const char *suffix)
 {
 	size_t len = strlen(suffix);
 
-	if (w->len < len || memcmp(w->s + w->len - len, suffix, len) != 0)
+	/* likewise, seen from the end */
+	if (w->len < len || (len && w->s[w->len - 1] != suffix[len - 1]) ||
+	    memcmp(w->s + w->len - len, suffix, len) != 0)
 		return false;
 	w->len -= len;
 	return true;
@@ -56,7 +62,7 @@ static size_t hex_len(struct word w)
 
 bool word_is_id(struct word w)
 {
-	return w.len == ID_LEN && hex_len(w) == ID_LEN;
+	return w.len == WORD_ID_LEN && hex_len(w) == WORD_ID_LEN;
 }
 
 bool word_is_uid(struct word w)

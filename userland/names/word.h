@@ -25,7 +25,9 @@ bool word_strip_suffix(struct word *w, const char *suffix);
  */
 bool word_after_last(struct word w, const char *mark, struct word *rest);
 
-/* 64 hex digits: the id of an OCI container */
+#define WORD_ID_LEN 64
+
+/* so many hex digits: the id of an OCI container */
 bool word_is_id(struct word w);
 
 /* a UUID, its dashes perhaps written '_' for systemd, or 32 bare hex digits */

@@ -31,7 +31,7 @@ struct cgroup_root {
  * cgroup_find - find the hierarchy and see that it has the memory controller
  *
  * Changes nothing. Return: DCHAIN_OK, or another status after one line that
- * says what is missing.
+ * prints what is missing.
  */
 enum dchain_exit cgroup_find(struct cgroup_root *root);
 

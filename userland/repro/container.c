@@ -3,6 +3,7 @@
  * Containers.
  */
 #include "repro/container.h"
+#include "repro/engine.h"
 
 #include <err.h>
 #include <errno.h>
@@ -43,8 +44,23 @@ static pid_t fork_into(int cgroup, uint64_t flags)
 	return 0;
 }
 
-static const char *mount_tmp(void)
+/*
+ * The layer is found by its descriptor, since its path may be below our own
+ * mount; by one of this mount namespace, as overlayfs takes no other's.
+ */
+static const char *mount_tmp(const char *path)
 {
+	char options[200];
+	int layer = -1;
+
+	if (path) {
+		layer = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (layer < 0)
+			return "opening the layer";
+	}
+	snprintf(options, sizeof(options), "lowerdir=/proc/self/fd/%d,upperdir="
+		 CONTAINER_ROOT "/upper,workdir=" CONTAINER_ROOT "/work",
+		 layer);
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return "making the mounts private";
 	if (mount("dchain-repro", CONTAINER_ROOT, "tmpfs", 0, "mode=0755"))
@@ -54,6 +70,7 @@ static const char *mount_tmp(void)
 	    mkdir(CONTAINER_ROOT "/work", 0755))
 		return "mkdir on tmpfs";
 	if (mount("dchain-repro", CONTAINER_ROOT, "overlay", 0,
+		  layer >= 0 ? options :
 		  "lowerdir=" CONTAINER_ROOT "/lower,upperdir=" CONTAINER_ROOT
 		  "/upper,workdir=" CONTAINER_ROOT "/work"))
 		return "mounting overlay (is its module there?)";
@@ -76,17 +93,17 @@ static void not_for_oom(void)
 }
 
 /*
- * The process that holds the container. SIGINT and SIGTERM are still blocked,
- * so that a Ctrl-C on the terminal, which reaches it too, is left to the
- * parent, which removes things in their order.
+ * The process that holds the container. Signals that end a run are still
+ * blocked, so that a Ctrl-C on the terminal, which reaches it too, is left to
+ * the parent, which removes things in their order.
  */
-static _Noreturn void hold(int ready)
+static _Noreturn void hold(int ready, const char *layer)
 {
 	const char *failed;
 	int error;
 
 	not_for_oom();
-	failed = mount_tmp();
+	failed = mount_tmp(layer);
 	error = errno;
 	if (failed) {
 		dprintf(ready, "%s: %s", failed, strerror(error));
@@ -94,14 +111,14 @@ static _Noreturn void hold(int ready)
 	}
 	/*
 	 * Pipes and namespaces of the parent must not live on in here; that
-	 * @ready is closed tells it that all is well.
+	 * @ready is closed lets it know that all is well.
 	 */
 	syscall(SYS_close_range, 3, ~0u, 0);
 	for (;;)
 		pause();
 }
 
-/* The holder says what went wrong, or nothing. */
+/* The holder prints what went wrong, or nothing. */
 static enum dchain_exit wait_ready(int fd)
 {
 	char text[256];
@@ -114,7 +131,7 @@ static enum dchain_exit wait_ready(int fd)
 	return DCHAIN_FAILED;
 }
 
-static enum dchain_exit start_holder(struct container *c)
+static enum dchain_exit start_holder(struct container *c, const char *layer)
 {
 	enum dchain_exit ret;
 	char path[64];
@@ -126,7 +143,7 @@ static enum dchain_exit start_holder(struct container *c)
 	}
 	c->pid = fork_into(c->cgroup, CLONE_NEWNS);
 	if (!c->pid)
-		hold(ready[1]);
+		hold(ready[1], layer);
 	close(ready[1]);
 	if (c->pid < 0) {
 		warn("clone3 with a mount namespace and into a cgroup");
@@ -148,7 +165,8 @@ static enum dchain_exit start_holder(struct container *c)
 
 enum dchain_exit container_make(struct container *c,
 				const struct cgroup_root *root,
-				const char *name, uint64_t memory_max)
+				const char *name, uint64_t memory_max,
+				const char *layer)
 {
 	enum dchain_exit ret = DCHAIN_FAILED;
 
@@ -158,7 +176,7 @@ enum dchain_exit container_make(struct container *c,
 	if (c->cgroup < 0)
 		return ret;
 	if (!memory_max || !cgroup_set(c->cgroup, "memory.max", memory_max))
-		ret = start_holder(c);
+		ret = start_holder(c, layer);
 	if (ret)
 		container_remove(c);
 	return ret;
@@ -181,7 +199,8 @@ static void let_go(struct container *c)
 
 bool container_ended(struct container *c)
 {
-	if (!c->pid)
+	/* An engine's is removed by the engine, all at once. */
+	if (!c->pid || c->engine)
 		return true;
 	let_go(c);
 	kill(c->pid, SIGKILL);
@@ -193,6 +212,8 @@ bool container_ended(struct container *c)
 
 void container_remove(struct container *c)
 {
+	if (c->engine)
+		engine_container_remove(c);
 	if (!*c->path)
 		return;
 	let_go(c);

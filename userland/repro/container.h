@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A container, reduced to what matters here: a cgroup, and in it a process that
- * holds a mount namespace of its own with a file system of its own on /tmp, an
- * overlay over tmpfs, which keeps a negative dentry for every name missed.
- * Other processes are started in it, can die, and leave it as it is. It goes
- * when its last process goes: the namespace goes with it, the file system with
- * the namespace, and its dentries with the file system.
+ * A container, reduced to what matters here: a cgroup, and in it a process
+ * that holds a mount namespace of its own with a file system of its own on
+ * /tmp, an overlay, which keeps a negative dentry for every name missed. Its
+ * lower layer is a directory on a disk, as an image's is, and keeps another
+ * one; or it is of a tmpfs of the container's own, which keeps none. Other
+ * processes are started in it, can die, and leave it as it is. It goes when its
+ * last process goes: the namespace goes with it, the overlay with the
+ * namespace, and the overlay's dentries with that.
  *
- * No directory is made outside, so none can be left behind.
+ * Or an engine makes it, from an image that has an empty /tmp.
  */
 #ifndef DCHAIN_REPRO_CONTAINER_H
 #define DCHAIN_REPRO_CONTAINER_H
@@ -27,6 +29,8 @@
  * @cgroup: descriptor of the cgroup's directory
  * @mounts: descriptor of the mount namespace
  * @pid: the process that holds it
+ * @engine: "podman" or "docker", whose container it is; NULL: ours
+ * @name: that it has there
  */
 struct container {
 	char path[PATH_MAX];
@@ -34,6 +38,8 @@ struct container {
 	int cgroup;
 	int mounts;
 	pid_t pid;
+	const char *engine;
+	const char *name;
 };
 
 /**
@@ -42,17 +48,19 @@ struct container {
  * @root: where its cgroup goes
  * @name: of its cgroup
  * @memory_max: bytes, or 0 for no limit
+ * @layer: directory that is the lower layer, or NULL
  *
  * Return: DCHAIN_OK, or another status after saying why; nothing is left then.
  */
 enum dchain_exit container_make(struct container *c,
 				const struct cgroup_root *root,
-				const char *name, uint64_t memory_max);
+				const char *name, uint64_t memory_max,
+				const char *layer);
 
 /**
  * container_ended - begin its end, or see how far that is
  *
- * For whoever wants to do something meanwhile; container_remove() comes after
+ * For callers that do something meanwhile; container_remove() comes after
  * it all the same.
  *
  * Return: true once its file system is gone.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The reproduction: what dchain diagnose says while the table is clogged.
+ * The reproduction: what dchain diagnose prints while the table is clogged.
  */
 #include "repro/repro.h"
 
@@ -25,7 +25,7 @@ enum dchain_exit repro_diagnose(struct repro *r)
 	if (!ret)
 		ret = facts_end(&d->facts, &r->progress);
 	if (!ret)
-		ret = diagnose_judge(d);
+		ret = diagnose_judge(d, NULL);
 	r->diagnosed = !ret;
 	if (ret)
 		facts_free(&d->facts);
@@ -38,7 +38,7 @@ void repro_print_diagnosis(struct repro *r)
 
 	if (!r->diagnosed)
 		return;
-	puts("What dchain diagnose said while it was clogged:\n");
+	puts("dchain diagnose while it was clogged:\n");
 	diagnose_print(&r->diagnosis, &usual);
 	putchar('\n');
 }

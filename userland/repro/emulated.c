@@ -12,7 +12,7 @@
 #define HYPERVISOR_BIT (1u << 31)
 #define HYPERVISOR_LEAF 0x40000000
 
-/* QEMU's emulator gives this name where KVM says KVMKVMKVM. */
+/* QEMU's emulator gives this name, KVM gives KVMKVMKVM. */
 bool emulated(void)
 {
 	static const char name[] = "TCGTCGTCGTCG";

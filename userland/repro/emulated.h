@@ -7,7 +7,7 @@
 /**
  * emulated - is this CPU one of QEMU's emulator, whose times mean nothing?
  *
- * Return: false where that cannot be told.
+ * Return: false where that is not known.
  */
 bool emulated(void);
 

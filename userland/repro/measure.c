@@ -2,8 +2,8 @@
 /*
  * The reproduction: the worker's loops, and what is noted of them.
  */
-#include "lib/dstate.h"
-#include "lib/flat.h"
+#include "host/dentry-state.h"
+#include "lib/json.h"
 #include "repro/repro.h"
 
 #include <err.h>
@@ -19,16 +19,23 @@ static bool take_loop(const char *line, const struct theory_tree *tree,
 {
 	double entries, errors, p50, p99;
 
-	if (!flat_number(line, "entries", &entries) ||
-	    !flat_number(line, "errors", &errors) ||
-	    !flat_number(line, "duration_ms", &loop->duration_ms) ||
-	    !flat_number(line, "p50_ns", &p50) ||
-	    !flat_number(line, "p99_ns", &p99))
+	if (!json_member(line, "entries", &entries) ||
+	    !json_member(line, "errors", &errors) ||
+	    !json_member(line, "duration_ms", &loop->duration_ms) ||
+	    !json_member(line, "p50_ns", &p50) ||
+	    !json_member(line, "p99_ns", &p99))
 		return false;
 	loop->p50_ns = (uint64_t)p50;
 	loop->p99_ns = (uint64_t)p99;
 	/* The root is an entry too. */
 	return entries == (double)(tree->files + tree->dirs + 1) && !errors;
+}
+
+enum dchain_exit repro_interrupted(struct repro *r)
+{
+	warnx("stopped by %s; all that was made is removed again",
+	      run_reason(&r->run));
+	return DCHAIN_INTERRUPTED;
 }
 
 enum dchain_exit repro_loop(struct repro *r, struct worker_loop *loop)

@@ -7,7 +7,7 @@
 #define DCHAIN_REPRO_MODULE_H
 
 #include "lib/exits.h"
-#include "locate/mode.h"
+#include "control/mode.h"
 #include "repro/phase.h"
 
 /**

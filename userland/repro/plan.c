@@ -13,10 +13,13 @@ void plan_compute(struct plan *plan, const struct theory_tree *tree)
 	plan->budget_given = plan->budget;
 	if (!plan->budget)
 		plan->budget = plan->available / 4;
-	plan->names = theory_misses(tree, plan->target, plan->buckets);
+	plan->names = (uint64_t)((double)theory_misses(tree, plan->target,
+							plan->buckets) /
+				 plan->dentries_each);
 	plan->bytes = (uint64_t)((double)plan->names * plan->bytes_each);
 	plan->seconds = 2 * (double)plan->names / plan->rate;
-	plan->limit = theory_limit(plan->buckets, plan->bytes_each);
+	plan->limit = theory_limit(plan->buckets,
+				   plan->bytes_each / plan->dentries_each);
 }
 
 bool plan_refusal(const struct plan *plan, char *text, size_t size)
@@ -29,8 +32,8 @@ bool plan_refusal(const struct plan *plan, char *text, size_t size)
 		return false;
 	amount_bytes_text(plan->bytes, need, sizeof(need));
 	amount_bytes_text(plan->budget, have, sizeof(have));
-	reachable = 1 + (double)plan->budget / plan->bytes_each /
-		(double)plan->buckets;
+	reachable = 1 + (double)plan->budget * plan->dentries_each /
+		plan->bytes_each / (double)plan->buckets;
 	len = snprintf(text, size,
 		       "refused: %s of kernel memory are needed, the budget is %s; give --budget SIZE",
 		       need, have);

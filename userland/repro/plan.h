@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the target takes: names, memory, time; and whether that may be. Pure.
+ * What the target takes: names, memory, time; and whether that may be.
  */
 #ifndef DCHAIN_REPRO_PLAN_H
 #define DCHAIN_REPRO_PLAN_H
@@ -19,6 +19,7 @@
  * @available: bytes of memory
  * @rate: names a second, by trial
  * @bytes_each: kernel memory of one, by trial
+ * @dentries_each: that one leaves, by trial: one for each layer that keeps them
  * @budget: bytes
  * @budget_given: by the user; else a quarter of @available
  * @names: that the trasher has to open
@@ -33,6 +34,7 @@ struct plan {
 	uint64_t available;
 	double rate;
 	double bytes_each;
+	double dentries_each;
 	uint64_t budget;
 	bool budget_given;
 	uint64_t names;
@@ -43,14 +45,14 @@ struct plan {
 
 /**
  * plan_compute - from what was found out to what follows
- * @plan: the fields down to @bytes_each, and @budget or 0, are set
+ * @plan: the fields down to @dentries_each, and @budget or 0, are set
  * @tree: the worker's, @dentries estimated
  */
 void plan_compute(struct plan *plan, const struct theory_tree *tree);
 
 /**
  * plan_refusal - why it must not be carried out
- * @text: receives one line that says what would be accepted
+ * @text: receives one line with what would be accepted
  *
  * Return: false, and @text untouched, when it may.
  */

@@ -2,6 +2,7 @@
 /*
  * The reproduction: the table, the files, the verdict.
  */
+#include "lib/json.h"
 #include "lib/printer.h"
 #include "repro/repro.h"
 
@@ -65,6 +66,21 @@ static void set_row(struct printer *p, enum phase_id id,
 	set_time(p, P99, (double)phase->p99_ns / 1000);
 }
 
+/* Whether the removal mends it depends on whose the directory was. */
+static void print_layer(const struct repro *r)
+{
+	if (!phase_happened(r->phases, PHASE_FREED)) {
+		printf("removed: all went with the container: %s keeps none\n",
+		       r->layer);
+		return;
+	}
+	printf("removed: %" PRIu64 " stay in the %s, until that is removed:\n",
+	       r->phases[PHASE_REMOVED].negative,
+	       r->engine ? "image's layer" : "layer on the disk");
+	puts("         freed. Where a container has its file system to itself (devicemapper,\n"
+	     "         a volume, tmpfs), as in the story, all go with it");
+}
+
 static void print_table(const struct repro *r)
 {
 	static const struct printer_format format = { 0 };
@@ -74,7 +90,8 @@ static void print_table(const struct repro *r)
 	if (!p)
 		return;
 	for (id = 0; id < PHASES; id++)
-		set_row(p, id, &r->phases[id]);
+		if (phase_happened(r->phases, id))
+			set_row(p, id, &r->phases[id]);
 	putchar('\n');
 	printer_print(&p, 1);
 	printer_free(p);
@@ -82,52 +99,57 @@ static void print_table(const struct repro *r)
 		printf("limited: the kernel killed the trasher %" PRIu64
 		       " times for want of memory\n",
 		       r->phases[PHASE_LIMITED].oom_kills);
+	print_layer(r);
 	if (r->emulated)
-		puts("emulated: the times are an emulator's and say nothing about a real host");
+		puts("emulated: the times are an emulator's and mean nothing for a real host");
 	putchar('\n');
 }
 
-static void json_phase(const struct phase *phase, enum phase_id id, FILE *out)
+static json_object *json_phase(const struct phase *phase, enum phase_id id)
 {
-	fprintf(out, "    {\"phase\": \"%s\", \"lookups\": %" PRIu64
-		", \"steps\": %" PRIu64 ", \"walk\": %.4f,\n", phase_name(id),
-		phase->walk.lookups, phase->walk.steps,
-		phase_average(&phase->walk));
-	fprintf(out, "     \"loop_lookups\": %" PRIu64 ", \"loop_steps\": %"
-		PRIu64 ", \"loop\": %.4f,\n", phase->loop.lookups,
-		phase->loop.steps, phase_average(&phase->loop));
-	fprintf(out, "     \"expected\": %.4f, \"spread\": %.4f", phase->expected,
-		phase->spread);
-	fprintf(out, ", \"younger\": %" PRIu64 ",\n", phase->younger);
-	fprintf(out, "     \"dentries\": %" PRIu64 ", \"negative\": %" PRIu64
-		", \"oom_kills\": %" PRIu64 ",\n", phase->dentries,
-		phase->negative, phase->oom_kills);
-	fprintf(out, "     \"duration_ms\": %.3f, \"lstat_p50_ns\": %" PRIu64
-		", \"lstat_p99_ns\": %" PRIu64 "}", phase->duration_ms,
-		phase->p50_ns, phase->p99_ns);
+	json_object *map = json_map();
+
+	json_add(map, "phase", json_text(phase_name(id)));
+	json_add(map, "lookups", json_count(phase->walk.lookups));
+	json_add(map, "steps", json_count(phase->walk.steps));
+	json_add(map, "walk", json_real(phase_average(&phase->walk), 4));
+	json_add(map, "loop_lookups", json_count(phase->loop.lookups));
+	json_add(map, "loop_steps", json_count(phase->loop.steps));
+	json_add(map, "loop", json_real(phase_average(&phase->loop), 4));
+	json_add(map, "expected", json_real(phase->expected, 4));
+	json_add(map, "spread", json_real(phase->spread, 4));
+	json_add(map, "younger", json_count(phase->younger));
+	json_add(map, "dentries", json_count(phase->dentries));
+	json_add(map, "negative", json_count(phase->negative));
+	json_add(map, "oom_kills", json_count(phase->oom_kills));
+	json_add(map, "duration_ms", json_real(phase->duration_ms, 3));
+	json_add(map, "lstat_p50_ns", json_count(phase->p50_ns));
+	json_add(map, "lstat_p99_ns", json_count(phase->p99_ns));
+	return map;
 }
 
-/* The kernel's release is the only text in it, and has nothing to escape. */
 static void print_json(const struct repro *r, bool reproduced,
 		       const char *verdict, FILE *out)
 {
+	json_object *map = json_map(), *phases = json_list();
 	struct utsname name;
 	enum phase_id id;
 
 	uname(&name);
-	fprintf(out, "{\n  \"kernel\": \"%s\",\n  \"emulated\": %s,\n",
-		name.release, r->emulated ? "true" : "false");
-	fprintf(out, "  \"buckets\": %" PRIu64 ",\n  \"target\": %g,\n"
-		"  \"names\": %" PRIu64 ",\n", r->plan.buckets, r->target,
-		r->plan.names);
-	fprintf(out, "  \"bytes_each\": %.1f,\n  \"memory_max\": %" PRIu64
-		",\n  \"phases\": [\n", r->plan.bytes_each, r->plan.limit);
-	for (id = 0; id < PHASES; id++) {
-		json_phase(&r->phases[id], id, out);
-		fputs(id + 1 < PHASES ? ",\n" : "\n", out);
-	}
-	fprintf(out, "  ],\n  \"reproduced\": %s,\n  \"verdict\": \"%s\"\n}\n",
-		reproduced ? "true" : "false", verdict);
+	for (id = 0; id < PHASES; id++)
+		if (phase_happened(r->phases, id))
+			json_append(phases, json_phase(&r->phases[id], id));
+	json_add(map, "kernel", json_text(name.release));
+	json_add(map, "emulated", json_object_new_boolean(r->emulated));
+	json_add(map, "buckets", json_count(r->plan.buckets));
+	json_add(map, "target", json_real(r->target, 0));
+	json_add(map, "names", json_count(r->plan.names));
+	json_add(map, "bytes_each", json_real(r->plan.bytes_each, 1));
+	json_add(map, "memory_max", json_count(r->plan.limit));
+	json_add(map, "phases", phases);
+	json_add(map, "reproduced", json_object_new_boolean(reproduced));
+	json_add(map, "verdict", json_text(verdict));
+	json_write(out, map, false);
 }
 
 static FILE *create(const struct repro *r, const char *name)

@@ -28,11 +28,14 @@
  * @interval: pause before a loop, seconds: the worker's rhythm in the series
  * @seed: of the trasher's names
  * @budget: bytes of kernel memory, 0: a quarter of what is available
+ * @engine: "podman" or "docker", NULL: containers of our own
+ * @layer: folder on a disk below which the lower layer of ours is made
  * @out: folder for the files, or NULL
  * @dry_run: end after the plan
  * @json: print JSON in place of the table
- * @emulated: times are not to be believed
+ * @emulated: times are an emulator's
  * @run: ends the whole thing
+ * @layer_made: there is a layer, or an image of the engine
  * @zero: clock when the series began
  * @base: dentries once the worker's tree was made
  * @diagnosis: of the clogged table
@@ -44,6 +47,8 @@ struct repro {
 	double interval;
 	uint64_t seed;
 	uint64_t budget;
+	const char *engine;
+	const char *layer;
 	const char *out;
 	bool dry_run;
 	bool json;
@@ -61,6 +66,7 @@ struct repro {
 	struct theory_tree tree;
 	struct plan plan;
 	struct series series;
+	bool layer_made;
 	uint64_t zero;
 	uint64_t base;
 	struct diagnosis diagnosis;
@@ -114,6 +120,12 @@ enum dchain_exit repro_trash(struct repro *r, enum phase_id id,
 enum dchain_exit repro_remove(struct repro *r, const char *event);
 
 /**
+ * repro_free_layer - remove the layer or image that the container stood on
+ * @event: for the series
+ */
+enum dchain_exit repro_free_layer(struct repro *r, const char *event);
+
+/**
  * repro_measure - let the worker loop in every mode, and note the figures
  */
 enum dchain_exit repro_measure(struct repro *r, enum phase_id id);
@@ -124,7 +136,7 @@ enum dchain_exit repro_measure(struct repro *r, enum phase_id id);
 enum dchain_exit repro_diagnose(struct repro *r);
 
 /**
- * repro_print_diagnosis - print what it said, if there is anything
+ * repro_print_diagnosis - print its output, if there is any
  */
 void repro_print_diagnosis(struct repro *r);
 
@@ -145,7 +157,7 @@ enum dchain_exit repro_report(struct repro *r);
  */
 
 /**
- * struct worker_loop - what the worker said about one loop
+ * struct worker_loop - the worker's report of one loop
  */
 struct worker_loop {
 	double duration_ms;
@@ -170,11 +182,17 @@ enum dchain_exit repro_point(struct repro *r);
 void repro_event(struct repro *r, const char *event);
 
 /**
- * repro_interrupted - say what ended the run
+ * repro_interrupted - print what ended the run
  *
  * Return: DCHAIN_INTERRUPTED.
  */
 enum dchain_exit repro_interrupted(struct repro *r);
+
+/**
+ * repro_trasher_box - make the trasher's container and the layer under it
+ * @memory_max: of the container, 0 for none
+ */
+enum dchain_exit repro_trasher_box(struct repro *r, uint64_t memory_max);
 
 /**
  * repro_trasher_start - start the trasher in its container

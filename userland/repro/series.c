@@ -4,6 +4,8 @@
  */
 #include "repro/series.h"
 
+#include "lib/exits.h"
+
 #include <err.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,7 +20,7 @@ void series_add(struct series *s, const struct point *point)
 		s->points = reallocarray(s->points, s->room,
 					 sizeof(*s->points));
 		if (!s->points)
-			err(1, "the time series");
+			err(DCHAIN_FAILED, "the time series");
 	}
 	s->points[s->n++] = *point;
 }

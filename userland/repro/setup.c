@@ -2,17 +2,20 @@
 /*
  * The reproduction: what it needs, what it makes, and how that goes again.
  */
-#include "lib/dstate.h"
-#include "lib/flat.h"
+#include "host/dentry-state.h"
+#include "lib/json.h"
+#include "repro/engine.h"
 #include "repro/repro.h"
 #include "repro/tree.h"
 
 #include <err.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Names that the trial opens: enough to measure, and few for any host. */
@@ -43,6 +46,87 @@ static int open_program(const char *name)
 	return fd;
 }
 
+#define WORKER "dchain-repro-worker"
+#define TRASHER "dchain-repro-trasher"
+
+static enum dchain_exit make_image(struct repro *r, const char *name)
+{
+	const int programs[] = { r->trasher_program, r->worker_program };
+
+	return engine_image(r->engine, name, programs);
+}
+
+static void layer_path(const struct repro *r, char *path)
+{
+	snprintf(path, PATH_MAX, "%s/dchain-repro", r->layer);
+}
+
+/* One that a killed run has left is empty, and goes first. */
+static enum dchain_exit make_layer(struct repro *r)
+{
+	char path[PATH_MAX];
+
+	layer_path(r, path);
+	rmdir(path);
+	if (mkdir(path, 0755)) {
+		warn("--layer %s", path);
+		return DCHAIN_FAILED;
+	}
+	return DCHAIN_OK;
+}
+
+static void remove_layer(struct repro *r)
+{
+	char path[PATH_MAX];
+
+	if (!r->layer_made)
+		return;
+	r->layer_made = false;
+	layer_path(r, path);
+	if (r->engine)
+		engine_image_remove(r->engine, TRASHER);
+	else if (rmdir(path))
+		warn("%s", path);
+}
+
+enum dchain_exit repro_trasher_box(struct repro *r, uint64_t memory_max)
+{
+	enum dchain_exit ret = DCHAIN_OK;
+	char path[PATH_MAX];
+
+	if (!r->layer_made) {
+		ret = r->engine ? make_image(r, TRASHER) : make_layer(r);
+		r->layer_made = !ret;
+	}
+	if (ret)
+		return ret;
+	layer_path(r, path);
+	return r->engine ?
+		engine_container(&r->trasher_box, r->engine, &r->cgroups,
+				 TRASHER, memory_max) :
+		container_make(&r->trasher_box, &r->cgroups, "trasher",
+			       memory_max, path);
+}
+
+static enum dchain_exit worker_box(struct repro *r)
+{
+	enum dchain_exit ret;
+
+	if (!r->engine)
+		return container_make(&r->worker_box, &r->cgroups, "worker", 0,
+				      NULL);
+	ret = make_image(r, WORKER);
+	return ret ? ret : engine_container(&r->worker_box, r->engine,
+					    &r->cgroups, WORKER, 0);
+}
+
+enum dchain_exit repro_free_layer(struct repro *r, const char *event)
+{
+	repro_event(r, event);
+	remove_layer(r);
+	return DCHAIN_OK;
+}
+
 enum dchain_exit repro_setup(struct repro *r)
 {
 	enum dchain_exit ret = DCHAIN_OK, module, cgroups;
@@ -59,17 +143,18 @@ enum dchain_exit repro_setup(struct repro *r)
 		ret = module ? module : cgroups;
 	if (!ret && (r->worker_program < 0 || r->trasher_program < 0))
 		ret = DCHAIN_FAILED;
-	return ret ? ret : cgroup_make(&r->cgroups);
+	return ret || r->engine ? ret : cgroup_make(&r->cgroups);
 }
 
 /* What a name costs is what the cgroup is charged for it. */
 static enum dchain_exit trial(struct repro *r)
 {
 	uint64_t before, after;
+	struct dstate then, now;
 	char line[512];
 	double seconds;
 
-	if (cgroup_get(r->trasher_box.cgroup, "memory.current", &before) ||
+	if (dstate_read(&then) || cgroup_get(r->trasher_box.cgroup, "memory.current", &before) ||
 	    repro_trasher_start(r, TRIAL, r->seed))
 		return DCHAIN_FAILED;
 	do {
@@ -83,18 +168,24 @@ static enum dchain_exit trial(struct repro *r)
 		default:
 			break;
 		}
-	} while (!flat_has(line, "ended"));
+	} while (!json_member(line, "ended", NULL));
 	/* Its own memory must not be taken for that of the names. */
 	process_kill(&r->trasher);
-	if (cgroup_get(r->trasher_box.cgroup, "memory.current", &after))
+	if (cgroup_get(r->trasher_box.cgroup, "memory.current", &after) ||
+	    dstate_read(&now))
 		return DCHAIN_FAILED;
-	if (!flat_number(line, "seconds", &seconds) || seconds <= 0 ||
+	if (!json_member(line, "seconds", &seconds) || seconds <= 0 ||
 	    after <= before) {
 		warnx("the test of the rate measured nothing: %s", line);
 		return DCHAIN_FAILED;
 	}
 	r->plan.rate = TRIAL / seconds;
 	r->plan.bytes_each = (double)(after - before) / TRIAL;
+	/* Others make and lose some meanwhile. */
+	r->plan.dentries_each = now.negative > then.negative ?
+		round((double)(now.negative - then.negative) / TRIAL) : 1;
+	if (r->plan.dentries_each < 1)
+		r->plan.dentries_each = 1;
 	return DCHAIN_OK;
 }
 
@@ -105,11 +196,12 @@ enum dchain_exit repro_plan(struct repro *r)
 	enum dchain_exit ret;
 	char text[200];
 
-	ret = container_make(&r->trasher_box, &r->cgroups, "trasher", 0);
+	ret = repro_trasher_box(r, 0);
 	if (!ret)
 		ret = trial(r);
 	process_kill(&r->trasher);
 	container_remove(&r->trasher_box);
+	remove_layer(r);
 	if (ret)
 		return ret;
 	if (dstate_read(&state))
@@ -138,7 +230,7 @@ enum dchain_exit repro_worker_start(struct repro *r)
 	struct dstate state;
 	enum dchain_exit ret;
 
-	ret = container_make(&r->worker_box, &r->cgroups, "worker", 0);
+	ret = worker_box(r);
 	if (!ret)
 		ret = tree_make(&r->worker_box, &r->tree);
 	if (!ret)
@@ -179,13 +271,6 @@ enum dchain_exit repro_trasher_start(struct repro *r, uint64_t count,
 			     argv);
 }
 
-enum dchain_exit repro_interrupted(struct repro *r)
-{
-	warnx("stopped by %s; all that was made is removed again",
-	      run_reason(&r->run));
-	return DCHAIN_INTERRUPTED;
-}
-
 void repro_cleanup(struct repro *r)
 {
 	progress_clear(&r->progress);
@@ -193,6 +278,9 @@ void repro_cleanup(struct repro *r)
 	process_kill(&r->worker);
 	container_remove(&r->trasher_box);
 	container_remove(&r->worker_box);
+	remove_layer(r);
+	if (r->engine)
+		engine_image_remove(r->engine, WORKER);
 	cgroup_unmake(&r->cgroups);
 	module_restore(&r->module);
 	series_free(&r->series);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the dentry hash table should do, from its construction alone. Pure.
+ * What the dentry hash table should do, from its construction alone.
  *
  * A dentry is put at the head of its bucket's chain when it is hashed
  * (hlist_bl_add_head_rcu() in __d_rehash(), fs/dcache.c). A lookup that finds

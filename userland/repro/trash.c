@@ -2,8 +2,8 @@
 /*
  * The reproduction: the trasher at work, and the worker's loops meanwhile.
  */
-#include "lib/dstate.h"
-#include "lib/flat.h"
+#include "host/dentry-state.h"
+#include "lib/json.h"
 #include "repro/repro.h"
 
 #include <err.h>
@@ -48,7 +48,7 @@ static uint64_t period(const struct repro *r)
  * struct work - what the trasher has done
  * @event: what to call it
  * @before: names opened by earlier processes of it
- * @opened: and by this one, as far as it has said
+ * @opened: and by this one, as far as it has reported
  * @begin: clock
  */
 struct work {
@@ -62,7 +62,7 @@ static void advance(struct repro *r, const char *line, struct work *w)
 {
 	double opens;
 
-	if (flat_number(line, "opens", &opens))
+	if (json_member(line, "opens", &opens))
 		w->opened = (uint64_t)opens;
 	progress_update(&r->progress, w->event, w->before + w->opened,
 			r->plan.names,
@@ -97,7 +97,7 @@ static enum dchain_exit gone(struct repro *r, struct phase *phase,
 	return start_rest(r, w, kills);
 }
 
-/* Until the trasher says that it has opened all its names. */
+/* Until the trasher reports that it has opened all its names. */
 static enum dchain_exit watch(struct repro *r, struct phase *phase,
 			      struct work *w)
 {
@@ -110,7 +110,7 @@ static enum dchain_exit watch(struct repro *r, struct phase *phase,
 				     sizeof(line))) {
 		case PROCESS_LINE:
 			advance(r, line, w);
-			if (flat_has(line, "ended"))
+			if (json_member(line, "ended", NULL))
 				return DCHAIN_OK;
 			break;
 		case PROCESS_TIME:
@@ -134,8 +134,7 @@ enum dchain_exit repro_trash(struct repro *r, enum phase_id id,
 	struct work w = { .event = event, .begin = run_clock() };
 	enum dchain_exit ret;
 
-	ret = container_make(&r->trasher_box, &r->cgroups, "trasher",
-			     memory_max);
+	ret = repro_trasher_box(r, memory_max);
 	if (ret)
 		return ret;
 	repro_event(r, event);

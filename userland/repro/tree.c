@@ -3,7 +3,7 @@
  * Making the worker's tree.
  */
 #include "repro/tree.h"
-#include "lib/dstate.h"
+#include "host/dentry-state.h"
 
 #include <err.h>
 #include <fcntl.h>

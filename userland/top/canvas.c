@@ -89,15 +89,6 @@ void canvas_bar(struct canvas *c, int x, int y, int level,
 	put(c, x, y, c->utf8 ? bars[level] : ascii_bars[level], style);
 }
 
-void canvas_fill(struct canvas *c, int y, enum canvas_style style)
-{
-	int x;
-
-	for (x = 0; x < c->width; x++)
-		if (cell(c, x, y))
-			cell(c, x, y)->style = style;
-}
-
 const struct canvas_cell *canvas_at(const struct canvas *c, int x, int y)
 {
 	return cell(c, x, y);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A screen in memory: rows of cells. What is drawn outside of it is not drawn,
- * so that nobody who draws has to know its size. Pure.
+ * so that nobody who draws has to know its size.
  */
 #ifndef DCHAIN_CANVAS_H
 #define DCHAIN_CANVAS_H
@@ -74,9 +74,6 @@ void canvas_right(struct canvas *c, int x, int y, int width,
 /* canvas_bar() - draw one bar, @level of 0 to CANVAS_BARS - 1; -1: none */
 void canvas_bar(struct canvas *c, int x, int y, int level,
 		enum canvas_style style);
-
-/* canvas_fill() - give a whole row a style */
-void canvas_fill(struct canvas *c, int y, enum canvas_style style);
 
 /* canvas_at() - a cell, or NULL outside */
 const struct canvas_cell *canvas_at(const struct canvas *c, int x, int y);

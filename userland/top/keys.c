@@ -14,9 +14,15 @@
 void top_view_init(struct top_view *v, double delay)
 {
 	*v = (struct top_view){ .delay = delay };
-	v->panes[TOP_VICTIMS].by = TOP_AVG;
-	v->panes[TOP_MAKERS].by = TOP_NEGATIVE;
-	v->panes[TOP_ALL].by = TOP_STEPS;
+	v->panes[TOP_VICTIMS].by = SAMPLE_AVG;
+	v->panes[TOP_MAKERS].by = SAMPLE_CREATED_NEGATIVE;
+	v->panes[TOP_ALL].by = SAMPLE_STEPS;
+}
+
+void top_view_sort(struct top_view *v, enum sample_count by)
+{
+	v->pane = TOP_ALL;
+	v->panes[TOP_ALL].by = by;
 }
 
 static void scroll(struct top_view *v, long rows)

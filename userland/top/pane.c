@@ -15,36 +15,45 @@
 #define BARS_MAX 24
 #define LABEL_ROOM 512
 
-/* The heading of each column, and how wide it is beside the blank after it. */
-static const struct {
-	const char *heading;
-	int width;
-} columns[TOP_COLUMNS] = {
-	[TOP_AVG] = { "AVG", 6 },
-	[TOP_LOOKUPS] = { "LOOK/s", 6 },
-	[TOP_STEPS] = { "STEP/s", 6 },
-	[TOP_HITS] = { "HIT/s", 6 },
-	[TOP_MISSES] = { "MISS/s", 6 },
-	[TOP_LONGEST] = { "LONG", 4 },
-	[TOP_CAPPED] = { "CAP/s", 5 },
-	[TOP_NEGATIVE] = { "NEG/s", 6 },
-	[TOP_POSITIVE] = { "POS/s", 6 },
-	[TOP_BARS] = { "TREND", BARS_MIN },
-	[TOP_NAME] = { "CGROUP", 0 },
-};
+/* These, or all counters with a heading; then bars and the name. */
+#define PANE_COLUMNS (SAMPLE_COUNTS + 2)
 
-#define PANE_COLUMNS TOP_COLUMNS
-
-static const struct {
+struct columns {
 	int n;
-	enum top_column columns[PANE_COLUMNS];
-} panes[TOP_PANES] = {
-	[TOP_VICTIMS] = { 4, { TOP_AVG, TOP_LOOKUPS, TOP_BARS, TOP_NAME } },
-	[TOP_MAKERS] = { 4, { TOP_NEGATIVE, TOP_AVG, TOP_BARS, TOP_NAME } },
-	[TOP_ALL] = { 11, { TOP_AVG, TOP_LOOKUPS, TOP_STEPS, TOP_HITS,
-			    TOP_MISSES, TOP_LONGEST, TOP_CAPPED, TOP_NEGATIVE,
-			    TOP_POSITIVE, TOP_BARS, TOP_NAME } },
+	enum sample_count list[PANE_COLUMNS];
 };
+
+static const struct columns short_panes[] = {
+	[TOP_VICTIMS] = { 4, { SAMPLE_AVG, SAMPLE_LOOKUPS, TOP_BARS,
+			       SAMPLE_PATH } },
+	[TOP_MAKERS] = { 4, { SAMPLE_CREATED_NEGATIVE, SAMPLE_AVG, TOP_BARS,
+			      SAMPLE_PATH } },
+};
+
+static struct columns columns_of(enum top_which which)
+{
+	struct columns all = { 0 };
+	enum sample_count c;
+
+	if (which != TOP_ALL)
+		return short_panes[which];
+	for (c = 0; c < SAMPLE_COUNTS; c++)
+		if (*counters[c].heading)
+			all.list[all.n++] = c;
+	all.list[all.n++] = TOP_BARS;
+	all.list[all.n++] = SAMPLE_PATH;
+	return all;
+}
+
+/* Six characters hold any number, see top_number(). */
+static int width_of(enum sample_count column)
+{
+	if (column == TOP_BARS)
+		return BARS_MIN;
+	if (column == SAMPLE_PATH)
+		return 0;
+	return counters[column].kind == COUNTER_MAX ? 4 : 6;
+}
 
 static const char * const titles[TOP_PANES] = {
 	[TOP_VICTIMS] = "VICTIM",
@@ -52,42 +61,40 @@ static const char * const titles[TOP_PANES] = {
 	[TOP_ALL] = "CGROUP",
 };
 
-enum top_column top_pane_column(enum top_which which, enum top_column column,
-				int step)
+enum sample_count top_pane_column(enum top_which which,
+				  enum sample_count column, int step)
 {
+	struct columns c = columns_of(which);
 	int i, at = 0;
 
-	for (i = 0; i < panes[which].n; i++)
-		if (panes[which].columns[i] == column)
+	for (i = 0; i < c.n; i++)
+		if (c.list[i] == column)
 			at = i;
 	do {
 		at += step;
-	} while (at >= 0 && at < panes[which].n &&
-		 panes[which].columns[at] == TOP_BARS);
-	if (at < 0 || at >= panes[which].n)
-		return column;
-	return panes[which].columns[at];
+	} while (at >= 0 && at < c.n && c.list[at] == TOP_BARS);
+	return at < 0 || at >= c.n ? column : c.list[at];
 }
 
 /* A third of what the figures leave goes to the bars, the rest to the name. */
-static int bars_width(enum top_which which, int width)
+static int bars_width(const struct columns *c, int width)
 {
 	int i, bars;
 
-	for (i = 0; i < panes[which].n; i++)
-		if (panes[which].columns[i] != TOP_BARS)
-			width -= columns[panes[which].columns[i]].width + 1;
+	for (i = 0; i < c->n; i++)
+		if (c->list[i] != TOP_BARS)
+			width -= width_of(c->list[i]) + 1;
 	bars = width / 3;
 	if (bars < BARS_MIN)
 		return BARS_MIN;
 	return bars < BARS_MAX ? bars : BARS_MAX;
 }
 
-static int column_width(enum top_column column, int bars, int left)
+static int column_width(enum sample_count column, int bars, int left)
 {
-	if (column == TOP_NAME)
+	if (column == SAMPLE_PATH)
 		return left;
-	return column == TOP_BARS ? bars : columns[column].width;
+	return column == TOP_BARS ? bars : width_of(column);
 }
 
 /* The newest is at the right end. */
@@ -106,65 +113,63 @@ static void draw_bars(struct canvas *c, int x, int y, int width,
 
 static void draw_cell(struct canvas *c, int x, int y, int width,
 		      const struct top_rows *t, const struct top_row *row,
-		      enum top_column column, bool paths)
+		      enum sample_count column, bool paths)
 {
 	char text[LABEL_ROOM];
 	double value;
 
-	switch (column) {
-	case TOP_NAME:
+	if (column == SAMPLE_PATH) {
 		canvas_text(c, x, y, width,
 			    row->delta.live ? CANVAS_PLAIN : CANVAS_DIM,
 			    top_label(row->delta.path, paths, width, text,
 				      sizeof(text)));
 		return;
-	case TOP_BARS:
+	}
+	if (column == TOP_BARS) {
 		draw_bars(c, x, y, width, row);
 		return;
-	case TOP_AVG:
-		value = top_value(t, &row->delta, column);
+	}
+	value = top_value(t, &row->delta, column);
+	if (counters[column].kind == COUNTER_AVG) {
 		snprintf(text, sizeof(text), value < 999.995 ? "%.2f" : "%.0f",
 			 value);
 		canvas_right(c, x, y, width, top_avg_style(value),
 			     value < 0 ? "-" : text);
 		return;
-	case TOP_LONGEST:
-		snprintf(text, sizeof(text), "%.0f",
-			 top_value(t, &row->delta, column));
-		canvas_right(c, x, y, width, CANVAS_PLAIN, text);
-		return;
-	default:
-		canvas_right(c, x, y, width, CANVAS_PLAIN,
-			     top_number(top_value(t, &row->delta, column),
-					text));
 	}
+	if (counters[column].kind == COUNTER_MAX && value >= 0)
+		snprintf(text, sizeof(text), "%.0f", value);
+	else
+		top_number(value, text);
+	canvas_right(c, x, y, width, CANVAS_PLAIN, value < 0 ? "-" : text);
 }
 
 static void draw_heading(const struct top_pane *p, enum top_which which,
 			 bool active, struct canvas *c,
 			 const struct top_area *area)
 {
-	int bars = bars_width(which, area->width), i, x;
+	struct columns columns = columns_of(which);
+	int bars = bars_width(&columns, area->width), i, x;
 	int end = area->x + area->width;
 
 	for (x = area->x; x < end; x++)
 		canvas_text(c, x, area->y, 1, CANVAS_HEADING, " ");
-	for (i = 0, x = area->x; i < panes[which].n && x < end; i++) {
-		enum top_column column = panes[which].columns[i];
+	for (i = 0, x = area->x; i < columns.n && x < end; i++) {
+		enum sample_count column = columns.list[i];
 		int width = column_width(column, bars, end - x);
-		const char *text = columns[column].heading;
 		enum canvas_style style = CANVAS_HEADING;
 
 		if (width > end - x)
 			width = end - x;
 		if (active && p->by == column)
 			style = CANVAS_CHOSEN;
-		if (column == TOP_NAME)
-			text = titles[which];
-		if (column == TOP_NAME || column == TOP_BARS)
-			canvas_text(c, x, area->y, width, style, text);
+		if (column == SAMPLE_PATH)
+			canvas_text(c, x, area->y, width, style, titles[which]);
+		else if (column == TOP_BARS)
+			canvas_text(c, x, area->y, width, style, "TREND");
 		else
-			canvas_right(c, x, area->y, width, style, text);
+			canvas_right(c, x, area->y, width, style,
+				     counters[column].heading);
 		x += width + 1;
 	}
 }
@@ -173,11 +178,12 @@ static void draw_row(enum top_which which, bool paths, struct canvas *c,
 		     const struct top_area *area, int y,
 		     const struct top_rows *t, const struct top_row *row)
 {
-	int bars = bars_width(which, area->width), x = area->x, i;
+	struct columns columns = columns_of(which);
+	int bars = bars_width(&columns, area->width), x = area->x, i;
 	int end = area->x + area->width;
 
-	for (i = 0; i < panes[which].n && x < end; i++) {
-		enum top_column column = panes[which].columns[i];
+	for (i = 0; i < columns.n && x < end; i++) {
+		enum sample_count column = columns.list[i];
 		int width = column_width(column, bars, end - x);
 
 		if (width > end - x)
@@ -191,8 +197,8 @@ static void draw_row(enum top_which which, bool paths, struct canvas *c,
 static size_t count_shown(enum top_which which, struct top_ref *list, size_t n,
 			  const struct top_rows *t, bool idle)
 {
-	enum top_column needed = which == TOP_MAKERS ? TOP_NEGATIVE :
-						       TOP_LOOKUPS;
+	enum sample_count needed = which == TOP_MAKERS ?
+				   SAMPLE_CREATED_NEGATIVE : SAMPLE_LOOKUPS;
 	size_t i, kept = 0;
 
 	if (idle || which == TOP_ALL)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A list of cgroups in a part of the screen of `dchain top`. Pure. */
+/* A list of cgroups in a part of the screen of `dchain top`. */
 #ifndef DCHAIN_TOP_PANE_H
 #define DCHAIN_TOP_PANE_H
 
@@ -20,7 +20,7 @@ enum top_which {
  * @first:   the row shown first
  */
 struct top_pane {
-	enum top_column by;
+	enum sample_count by;
 	bool reverse;
 	size_t first;
 };
@@ -65,7 +65,7 @@ bool top_pane_draw(struct top_pane *p, enum top_which which,
  *
  * Only of those that can be sorted by; the same one at either end.
  */
-enum top_column top_pane_column(enum top_which which, enum top_column column,
-				int step);
+enum sample_count top_pane_column(enum top_which which,
+				  enum sample_count column, int step);
 
 #endif

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "top/replay.h"
 
+#include "lib/program.h"
+#include "lib/slurp.h"
+
 #include <err.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -10,20 +13,12 @@
 
 enum dchain_exit replay_open(struct replay *r, const char *name)
 {
-	struct reader_fault fault;
-	FILE *f = strcmp(name, "-") ? fopen(name, "re") : stdin;
 	size_t len;
 
 	*r = (struct replay){ .name = name };
-	if (!f) {
-		warn("%s", name);
-		return DCHAIN_FAILED;
-	}
-	r->text = reader_slurp(f, &len, &fault);
-	if (f != stdin)
-		fclose(f);
+	r->text = slurp_file(name, &len);
 	if (!r->text) {
-		warnx("%s: %s", name, fault.message);
+		warn("%s", name);
 		return DCHAIN_FAILED;
 	}
 	if (strlen(r->text) != len) {
@@ -52,12 +47,8 @@ enum dchain_exit replay_take(struct replay *r, struct reading *reading)
 {
 	size_t len = copy_length(r->next);
 	struct reader_fault fault;
-	char *copy = malloc(len + 1);
+	char *copy = must(malloc(len + 1));
 
-	if (!copy) {
-		warnx("out of memory");
-		return DCHAIN_FAILED;
-	}
 	memcpy(copy, r->next, len);
 	copy[len] = '\0';
 	r->next += len;

@@ -6,7 +6,7 @@
 #ifndef DCHAIN_REPLAY_H
 #define DCHAIN_REPLAY_H
 
-#include "read/reading.h"
+#include "counts/reading.h"
 
 /**
  * struct replay - a recording being read

@@ -4,21 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Which count a column of rates shows; the others are no rates. */
-static const int rates[TOP_COLUMNS] = {
-	[TOP_AVG] = -1,
-	[TOP_LOOKUPS] = SAMPLE_LOOKUPS,
-	[TOP_STEPS] = SAMPLE_STEPS,
-	[TOP_HITS] = SAMPLE_HITS,
-	[TOP_MISSES] = SAMPLE_MISSES,
-	[TOP_LONGEST] = -1,
-	[TOP_CAPPED] = SAMPLE_CAPPED,
-	[TOP_NEGATIVE] = SAMPLE_CREATED_NEGATIVE,
-	[TOP_POSITIVE] = SAMPLE_CREATED_POSITIVE,
-	[TOP_BARS] = -1,
-	[TOP_NAME] = -1,
-};
-
 static int by_id(const void *one, const void *two)
 {
 	const struct top_row *a = one, *b = two;
@@ -75,19 +60,24 @@ void top_rows_free(struct top_rows *t)
 }
 
 double top_value(const struct top_rows *t, const struct sample_row *row,
-		 enum top_column column)
+		 enum sample_count column)
 {
-	if (rates[column] >= 0)
-		return (double)row->count[rates[column]] / t->seconds;
-	if (column == TOP_LONGEST)
-		return (double)row->longest;
-	return sample_avg(row);
+	if (!sample_is_known(row, column))
+		return -1;
+	switch (counters[column].kind) {
+	case COUNTER_SUM:
+	case COUNTER_DERIVED:
+		return (double)row->count[column] / t->seconds;
+	case COUNTER_AVG:
+		return sample_avg(row);
+	default:
+		return (double)row->count[column];
+	}
 }
 
 /* For qsort_r(): a row shown before another compares as less. */
 struct order {
-	const struct top_rows *t;
-	enum top_column column;
+	enum sample_count column;
 	bool reverse;
 };
 
@@ -96,42 +86,26 @@ static int compare(const void *one, const void *two, void *context)
 	const struct top_row *a = ((const struct top_ref *)one)->row;
 	const struct top_row *b = ((const struct top_ref *)two)->row;
 	const struct order *o = context;
-	int result = 0;
+	int result = sample_compare(&a->delta, &b->delta, o->column);
 
-	if (o->column != TOP_NAME) {
-		double x = top_value(o->t, &a->delta, o->column);
-		double y = top_value(o->t, &b->delta, o->column);
-
-		result = (x < y) - (x > y);
-	}
 	if (!result)
 		result = strcmp(a->delta.path, b->delta.path);
 	return o->reverse ? -result : result;
 }
 
-static bool did_nothing(const struct sample_row *row)
-{
-	int c;
-
-	for (c = 0; c < SAMPLE_COUNTS; c++)
-		if (row->count[c])
-			return false;
-	return true;
-}
-
 struct top_ref *top_rows_order(const struct top_rows *t,
-			       enum top_column column, bool reverse,
+			       enum sample_count column, bool reverse,
 			       bool idle, size_t *n)
 {
 	struct top_ref *list = calloc(t->n + 1, sizeof(*list));
-	struct order order = { t, column, reverse };
+	struct order order = { column, reverse };
 	size_t i;
 
 	*n = 0;
 	if (!list)
 		return NULL;
 	for (i = 0; i < t->n; i++)
-		if (idle || !did_nothing(&t->rows[i].delta))
+		if (idle || !sample_is_idle(&t->rows[i].delta))
 			list[(*n)++].row = &t->rows[i];
 	qsort_r(list, *n, sizeof(*list), compare, &order);
 	return list;

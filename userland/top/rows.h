@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What `dchain top` shows: what each cgroup did in the last interval, and its
- * average chain in the intervals before. Pure.
+ * average chain in the intervals before.
  */
 #ifndef DCHAIN_TOP_ROWS_H
 #define DCHAIN_TOP_ROWS_H
 
-#include "read/sample.h"
+#include "counts/sample.h"
 
 #define TOP_HISTORY 120
 
@@ -40,21 +40,9 @@ struct top_ref {
 	const struct top_row *row;
 };
 
-/* Columns that rows can be shown by, and sorted by. */
-enum top_column {
-	TOP_AVG,
-	TOP_LOOKUPS,
-	TOP_STEPS,
-	TOP_HITS,
-	TOP_MISSES,
-	TOP_LONGEST,
-	TOP_CAPPED,
-	TOP_NEGATIVE,
-	TOP_POSITIVE,
-	TOP_BARS,
-	TOP_NAME,
-	TOP_COLUMNS,
-};
+/* The bars of the history, beside the columns of enum sample_count. */
+#define TOP_BARS SAMPLE_COUNTS
+#define TOP_COLUMNS (SAMPLE_COUNTS + 1)
 
 /**
  * top_rows_update() - take in another interval
@@ -74,12 +62,12 @@ void top_rows_free(struct top_rows *t);
  * top_value() - what stands in a column
  * @t:	    gives the length of the interval
  * @row:    the row, or &@t->total
- * @column: any but TOP_NAME
+ * @column: of numbers
  *
  * Return: a rate a second, or an average or a number of steps; -1 for none.
  */
 double top_value(const struct top_rows *t, const struct sample_row *row,
-		 enum top_column column);
+		 enum sample_count column);
 
 /**
  * top_rows_order() - rows in the order in which they are shown
@@ -92,7 +80,7 @@ double top_value(const struct top_rows *t, const struct sample_row *row,
  * Return: references to them for free(), or NULL when memory ran out.
  */
 struct top_ref *top_rows_order(const struct top_rows *t,
-			       enum top_column column, bool reverse,
+			       enum sample_count column, bool reverse,
 			       bool idle, size_t *n);
 
 #endif

@@ -10,6 +10,7 @@
 #include <curses.h>
 #include <err.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -119,13 +120,13 @@ static void tell_held(void)
 			return;
 }
 
-void screen_close(bool tell)
+void screen_close(bool print)
 {
 	endwin();
 	delscreen(screen.terminal);
 	dup2(screen.stderr_was, STDERR_FILENO);
 	close(screen.stderr_was);
-	if (tell)
+	if (print)
 		tell_held();
 	close(screen.held);
 	close(screen.events);
@@ -150,6 +151,14 @@ static bool take_resize(void)
 	    size.ws_col)
 		resizeterm(size.ws_row, size.ws_col);
 	return any;
+}
+
+bool screen_is_gone(void)
+{
+	struct pollfd terminal = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&terminal, 1, 0) > 0 &&
+	       terminal.revents & (POLLHUP | POLLERR | POLLNVAL);
 }
 
 int screen_key(void)

@@ -22,15 +22,22 @@ int screen_open(void);
 
 /**
  * screen_close() - give it back, as it was
- * @tell: print what was held back since the last screen_forget()
+ * @print: print what was held back since the last screen_forget()
  */
-void screen_close(bool tell);
+void screen_close(bool print);
 
 /* screen_forget() - throw away what was held back of stderr */
 void screen_forget(void);
 
 /* screen_size() - columns and rows */
 void screen_size(int *width, int *height);
+
+/**
+ * screen_is_gone() - was the terminal closed?
+ *
+ * Its descriptor stays readable then, and gives no key.
+ */
+bool screen_is_gone(void);
 
 /**
  * screen_key() - the next key

@@ -43,27 +43,18 @@ const char *top_number(double value, char *text)
 	return text;
 }
 
-/* The name of what the cgroup belongs to; false where the path tells none. */
-static bool owner(const char *path, size_t room, char *text, size_t size)
+/* Without the id, then without the engine or the namespace. */
+static const char *shorter(char *label, size_t room)
 {
-	struct names names;
+	size_t len = strlen(label);
+	char *id = strrchr(label, '('), *begin;
 
-	names_from_path(path, &names);
-	if (*names.container) {
-		char container[NAMES_MAX];
-
-		names_short(names.container, container);
-		snprintf(text, size, "%s:%s", names.runtime, container);
-		if (!*names.runtime || strlen(text) > room)
-			snprintf(text, size, "%s", container);
-	} else if (*names.unit) {
-		snprintf(text, size, "%s", names.unit);
-	} else if (*names.pod) {
-		snprintf(text, size, "pod:%s", names.pod);
-	} else {
-		return false;
-	}
-	return true;
+	if (len > room && id > label && label[len - 1] == ')')
+		id[-1] = '\0';
+	begin = label + strcspn(label, " /");
+	if (strlen(label) > room && *begin)
+		return begin + 1;
+	return label;
 }
 
 const char *top_label(const char *path, bool whole, int width, char *text,
@@ -71,21 +62,27 @@ const char *top_label(const char *path, bool whole, int width, char *text,
 {
 	size_t room = width > 0 ? (size_t)width : 0;
 	size_t dots = room < 2 ? room : 2, len;
+	char label[NAMES_LABEL];
+	const char *name = path;
+	struct names names;
 
 	if (room >= size)
 		room = size - 1;
-	/* Names differ at their beginning, paths at their end. */
-	if (!whole && owner(path, room, text, size)) {
-		if (strlen(text) > room) {
-			memcpy(text + room - dots, "..", dots);
-			text[room] = '\0';
-		}
-		return text;
+	names_find(path, &names);
+	if (!whole && names.rest != path) {
+		names_label(path, label, sizeof(label));
+		name = shorter(label, room);
 	}
-	len = strlen(path);
-	snprintf(text, size, "%s", path + (len > room ? len - room : 0));
-	if (len > room)
+	len = strlen(name);
+	/* Names differ at their beginning, paths at their end. */
+	if (len <= room || name != path) {
+		snprintf(text, size, "%s", name);
+		if (len > room)
+			snprintf(text + room - dots, dots + 1, "..");
+	} else {
+		snprintf(text, size, "%s", path + len - room);
 		memcpy(text, "..", dots);
+	}
 	return text;
 }
 

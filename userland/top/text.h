@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How `dchain top` writes figures and cgroups in little room. Pure. */
+/* How `dchain top` writes figures and cgroups in little room. */
 #ifndef DCHAIN_TOP_TEXT_H
 #define DCHAIN_TOP_TEXT_H
 
@@ -28,7 +28,8 @@ const char *top_number(double value, char *text);
 /**
  * top_label() - a cgroup in so many columns
  * @path:  its path
- * @whole: the path itself; else its container, pod or unit, where it has one
+ * @whole: the path itself; else what people call it, the shorter the less
+ *	   room there is
  * @width: columns; what does not fit is cut off and marked by `..'
  * @text:  @size bytes
  */
@@ -38,7 +39,7 @@ const char *top_label(const char *path, bool whole, int width, char *text,
 /**
  * top_avg_style() - how an average is marked
  *
- * More than 8 asks for attention, from 16 on it is critical.
+ * More than 8 needs attention, from 16 on it is critical.
  */
 enum canvas_style top_avg_style(double avg);
 

@@ -2,7 +2,7 @@
 #include "top/top.h"
 
 #include "lib/run.h"
-#include "read/source.h"
+#include "file/source.h"
 
 #include <err.h>
 #include <time.h>

@@ -5,7 +5,7 @@
 #ifndef DCHAIN_TOP_H
 #define DCHAIN_TOP_H
 
-#include "lib/dstate.h"
+#include "host/dentry-state.h"
 #include "lib/options.h"
 #include "top/canvas.h"
 #include "top/replay.h"

@@ -4,6 +4,7 @@
  */
 #include "top/view.h"
 
+#include "lib/amount.h"
 #include "top/text.h"
 
 #include <stdio.h>
@@ -41,13 +42,13 @@ static void draw_total(struct canvas *c, const struct top_rows *t)
 {
 	static const struct {
 		const char *label;
-		enum top_column column;
+		enum sample_count column;
 	} parts[] = {
-		{ "lookups/s ", TOP_LOOKUPS },
-		{ "  steps/s ", TOP_STEPS },
-		{ "  avg ", TOP_AVG },
-		{ "  created/s ", TOP_NEGATIVE },
-		{ " neg. ", TOP_POSITIVE },
+		{ "lookups/s ", SAMPLE_LOOKUPS },
+		{ "  steps/s ", SAMPLE_STEPS },
+		{ "  avg ", SAMPLE_AVG },
+		{ "  created/s ", SAMPLE_CREATED_NEGATIVE },
+		{ " neg. ", SAMPLE_CREATED_POSITIVE },
 	};
 	char text[LINE], number[8];
 	size_t i;
@@ -58,7 +59,7 @@ static void draw_total(struct canvas *c, const struct top_rows *t)
 
 		x = canvas_text(c, x, 1, c->width, CANVAS_PLAIN,
 				parts[i].label);
-		if (parts[i].column == TOP_AVG && value >= 0) {
+		if (parts[i].column == SAMPLE_AVG && value >= 0) {
 			snprintf(text, sizeof(text), "%.2f", value);
 			x = canvas_text(c, x, 1, c->width, top_avg_style(value),
 					text);
@@ -82,7 +83,7 @@ static void draw_dentries(struct canvas *c, const struct top_facts *f)
 		 top_number((double)f->dentries->dentries, all),
 		 top_number((double)f->dentries->negative, negative));
 	x = canvas_text(c, 0, 2, c->width, CANVAS_PLAIN, text);
-	if (!reader_number(status_value(f, "buckets"), &number) || !number)
+	if (!amount_count(status_value(f, "buckets"), &number) || !number)
 		return;
 	snprintf(text, sizeof(text), ", in %s buckets: %.2f in each",
 		 top_number((double)number, buckets),
@@ -122,7 +123,7 @@ static void draw_help(struct canvas *c)
 		"  PgUp PgDn",
 		"  d s        change the delay       p        pause, and go on",
 		"  Space      read now               i        also show idle cgroups",
-		"  c          whole paths, or containers and units",
+		"  c          whole paths, or names of containers, pods, units",
 		"",
 		"avg: chain entries visited by a lookup. Up to 8 is good; more than 8 and",
 		"from 16 on it is marked. Its history, the newest to the right, is one",

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The screen of `dchain top`: what its keys change, and how it is drawn. Pure:
+ * The screen of `dchain top`: what its keys change, and how it is drawn:
  * keys are numbers, the screen is a canvas.
  */
 #ifndef DCHAIN_TOP_VIEW_H
 #define DCHAIN_TOP_VIEW_H
 
-#include "lib/dstate.h"
+#include "host/dentry-state.h"
 #include "top/canvas.h"
 #include "top/pane.h"
 #include "top/rows.h"
@@ -41,7 +41,7 @@ enum top_action {
  * @paths:  whole paths instead of containers and units
  * @idle:   also cgroups that did nothing
  * @help:   the keys instead of the rows
- * @paused: nothing is read until told so
+ * @paused: nothing is read until a key ends it
  * @asking: a new delay is being typed
  * @typed:  what has been typed of it
  * @wrong:  that was no delay
@@ -81,7 +81,12 @@ struct top_facts {
 void top_view_init(struct top_view *v, double delay);
 
 /**
- * top_view_key() - do what a key asks for
+ * top_view_sort() - show all columns, sorted by this one
+ */
+void top_view_sort(struct top_view *v, enum sample_count by);
+
+/**
+ * top_view_key() - do what a key stands for
  * @v:	 the view
  * @key: a character or enum top_key; unknown ones do nothing
  */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the trasher says while it works and at its end.
+ * What the trasher prints while it works and at its end.
  */
 #include "lib/amount.h"
+#include "lib/json.h"
 #include "trasher/trasher.h"
 
 #include <stdio.h>
@@ -18,22 +19,27 @@ int64_t trasher_more(const struct trasher *t)
 static void log_json(struct trasher *t, bool last)
 {
 	uint64_t now = run_clock();
+	json_object *map;
 
 	if (!last && now < t->next_json)
 		return;
 	t->next_json = now + JSON_PERIOD_NS;
-	printf("{\"opens\":%llu,\"seconds\":%.3f,\"dentries_more\":%lld",
-	       (unsigned long long)t->done, run_seconds(&t->run),
-	       (long long)trasher_more(t));
-	printf(",\"negative_more\":%lld,\"bytes_more\":%llu",
-	       (long long)(t->now.negative - t->before.negative),
-	       (unsigned long long)dstate_grown(&t->before, &t->now));
-	if (last)
-		printf(",\"ended\":\"%s\",\"seed\":%llu,\"found\":%llu",
-		       t->ended ? t->ended : run_reason(&t->run),
-		       (unsigned long long)t->seed,
-		       (unsigned long long)t->found);
-	puts("}");
+	map = json_map();
+	json_add(map, "opens", json_count(t->done));
+	json_add(map, "seconds", json_real(run_seconds(&t->run), 3));
+	json_add(map, "dentries_more", json_object_new_int64(trasher_more(t)));
+	json_add(map, "negative_more",
+		 json_object_new_int64((int64_t)(t->now.negative -
+						 t->before.negative)));
+	json_add(map, "bytes_more",
+		 json_count(dstate_grown(&t->before, &t->now)));
+	if (last) {
+		json_add(map, "ended", json_text(t->ended ? t->ended :
+						 run_reason(&t->run)));
+		json_add(map, "seed", json_count(t->seed));
+		json_add(map, "found", json_count(t->found));
+	}
+	json_print(map, true);
 	fflush(stdout);
 }
 

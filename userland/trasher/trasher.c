@@ -6,6 +6,7 @@
  */
 #include "trasher/trasher.h"
 #include "lib/amount.h"
+#include "lib/exits.h"
 #include "lib/program.h"
 
 #include <err.h>
@@ -32,14 +33,14 @@ static void print_help(FILE *out)
 	      "  -t, --time SECONDS      end after that long\n"
 	      "  -r, --rate N            at most N opens a second\n"
 	      "  -S, --seed N            the same N gives the same names\n"
-	      "                          (default: random, and said)\n"
-	      "      --stay              then stay alive until SIGINT or SIGTERM\n"
+	      "                          (default: random, and printed)\n"
+	      "      --stay              then stay alive until SIGINT, SIGTERM or SIGHUP\n"
 	      "      --progress WHEN     auto, always or never\n"
-	      "  -j, --json              one line of JSON every half second, one\n"
+	      "  -J, --json              one line of JSON every half second, one\n"
 	      "                          at the end\n"
 	      "  -h, --help              this text\n\n"
 	      "What it made belongs to the kernel: it goes when memory is needed,\n"
-	      "or with the file system's last umount. Exit status: 0, or 1 for\n"
+	      "or with the file system's last umount. Exit status: 0, or 10 for\n"
 	      "wrong usage, ROOT that cannot be searched, or a failed write.\n",
 	      out);
 }
@@ -68,7 +69,7 @@ static void open_one(struct trasher *t, char *path, char *name)
 		t->found++;
 		close(fd);
 	} else if (errno != ENOENT) {
-		err(1, "%s", path);
+		err(DCHAIN_FAILED, "%s", path);
 	}
 	t->done++;
 }
@@ -100,7 +101,7 @@ static void trash(struct trasher *t, char *path, char *name)
 		while (batch--)
 			open_one(t, path, name);
 		if (dstate_read(&t->now))
-			exit(1);
+			exit(DCHAIN_FAILED);
 		trasher_progress(t);
 	}
 	progress_clear(&t->progress);
@@ -115,7 +116,7 @@ static void parse_budget(struct trasher *t, const char *text)
 	else if (amount_bytes(text, &value) && value)
 		t->budget_bytes = value;
 	else
-		errx(1, "--budget %s: not a number of entries, nor a size such as 64M",
+		errx(DCHAIN_FAILED, "--budget %s: not a number of entries, nor a size such as 64M",
 		     text);
 }
 
@@ -127,7 +128,7 @@ static const struct option options[] = {
 	{ "seed", required_argument, NULL, 'S' },
 	{ "stay", no_argument, NULL, 'y' },
 	{ "progress", required_argument, NULL, 'p' },
-	{ "json", no_argument, NULL, 'j' },
+	{ "json", no_argument, NULL, 'J' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 }
 };
@@ -137,39 +138,39 @@ static void parse_one(struct trasher *t, int c, const char *arg)
 	switch (c) {
 	case 'n':
 		if (!amount_count(arg, &t->count) || !t->count)
-			errx(1, "--count %s: not a number above 0", arg);
+			errx(DCHAIN_FAILED, "--count %s: not a number above 0", arg);
 		break;
 	case 'b':
 		parse_budget(t, arg);
 		break;
 	case 't':
 		if (!amount_real(arg, &t->seconds))
-			errx(1, "--time %s: not seconds above 0", arg);
+			errx(DCHAIN_FAILED, "--time %s: not seconds above 0", arg);
 		break;
 	case 'r':
 		if (!amount_real(arg, &t->rate))
-			errx(1, "--rate %s: not opens a second above 0", arg);
+			errx(DCHAIN_FAILED, "--rate %s: not opens a second above 0", arg);
 		break;
 	case 'S':
 		if (!amount_count(arg, &t->seed))
-			errx(1, "--seed %s: not a whole number", arg);
+			errx(DCHAIN_FAILED, "--seed %s: not a whole number", arg);
 		break;
 	case 'y':
 		t->stay = true;
 		break;
 	case 'p':
 		if (!progress_wanted(arg, &t->progress))
-			errx(1, "--progress %s: not auto, always or never",
+			errx(DCHAIN_FAILED, "--progress %s: not auto, always or never",
 			     arg);
 		break;
-	case 'j':
+	case 'J':
 		t->json = true;
 		break;
 	case 'h':
 		print_help(stdout);
-		exit(0);
+		exit(DCHAIN_OK);
 	default:
-		exit(1);
+		exit(DCHAIN_FAILED);
 	}
 }
 
@@ -179,16 +180,16 @@ static void parse(struct trasher *t, int argc, char **argv)
 
 	progress_wanted("auto", &t->progress);
 	if (getrandom(&t->seed, sizeof(t->seed), 0) != sizeof(t->seed))
-		err(1, "getrandom");
-	while ((c = getopt_long(argc, argv, "n:b:t:r:S:jh", options,
+		err(DCHAIN_FAILED, "getrandom");
+	while ((c = getopt_long(argc, argv, "n:b:t:r:S:Jh", options,
 				NULL)) != -1)
 		parse_one(t, c, optarg);
 	if (argc - optind != 1)
-		errx(1, "needs one directory (dchain-trasher --help)");
+		errx(DCHAIN_FAILED, "needs one directory (dchain-trasher --help)");
 	t->root = argv[optind];
 	if (!t->count && !t->budget_entries && !t->budget_bytes &&
 	    t->seconds <= 0)
-		errx(1, "refused without a bound: give --count, --budget or --time");
+		errx(DCHAIN_FAILED, "refused without a bound: give --count, --budget or --time");
 }
 
 /* ROOT/ and room for a name. open() of a missing ROOT is ENOENT as well. */
@@ -199,7 +200,7 @@ static char *prepare_path(const char *root, char *path, size_t size)
 	program_need_directory(root);
 	len = snprintf(path, size, "%s/", root);
 	if (len < 0 || (size_t)len + UUID_SIZE > size)
-		errx(1, "%s: too long a path", root);
+		errx(DCHAIN_FAILED, "%s: too long a path", root);
 	return path + len;
 }
 
@@ -212,11 +213,11 @@ int main(int argc, char **argv)
 	parse(&t, argc, argv);
 	name = prepare_path(t.root, path, sizeof(path));
 	if (dstate_read(&t.before))
-		return 1;
+		return DCHAIN_FAILED;
 	t.now = t.before;
 	t.names.state = t.seed;
 	if (run_begin(&t.run, t.seconds))
-		err(1, "signalfd");
+		err(DCHAIN_FAILED, "signalfd");
 	trash(&t, path, name);
 	trasher_summary(&t);
 	if (t.stay && !t.run.signal) {

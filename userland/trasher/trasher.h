@@ -5,10 +5,10 @@
 #ifndef DCHAIN_TRASHER_H
 #define DCHAIN_TRASHER_H
 
-#include "lib/dstate.h"
+#include "host/dentry-state.h"
 #include "lib/progress.h"
 #include "lib/run.h"
-#include "lib/uuid.h"
+#include "trasher/uuid.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,7 +17,7 @@
 #define TRASHER_BATCH 512
 
 /**
- * struct trasher - what was asked for, and what was done
+ * struct trasher - the options, and what was done
  * @count: opens, 0 for no such bound
  * @budget_entries: dentries that may come into being, 0 for no such bound
  * @budget_bytes: likewise in bytes of kernel memory
@@ -53,12 +53,12 @@ struct trasher {
 int64_t trasher_more(const struct trasher *t);
 
 /**
- * trasher_progress - say how far it is, now and then; call it after each batch
+ * trasher_progress - print how far it is, at times; called after each batch
  */
 void trasher_progress(struct trasher *t);
 
 /**
- * trasher_summary - say what it made
+ * trasher_summary - print what it made
  */
 void trasher_summary(struct trasher *t);
 

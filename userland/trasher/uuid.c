@@ -2,7 +2,7 @@
 /*
  * Version-4 UUIDs (RFC 9562) from the SplitMix64 generator.
  */
-#include "lib/uuid.h"
+#include "trasher/uuid.h"
 
 /*
  * SplitMix64 visits every 64-bit value once before it repeats, whatever the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Random version-4 UUIDs from a seed: the same seed gives the same names on
- * every machine. Pure, and no cryptography: names that never existed need to
+ * every machine. No cryptography: names that never existed need to
  * be different, not secret.
  */
 #ifndef DCHAIN_UUID_H

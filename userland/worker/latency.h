@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Distribution of latencies in nanoseconds. Pure.
+ * Distribution of latencies in nanoseconds.
  *
  * Every power of two is cut into 16 cells, so that a percentile is known to
  * about 6 % of its value at any magnitude, in a table of fixed size; what is

@@ -2,7 +2,7 @@
 /*
  * The StatsD client: address, datagram, socket.
  */
-#include "lib/statsd.h"
+#include "worker/statsd.h"
 
 #include <errno.h>
 #include <netdb.h>

@@ -23,7 +23,7 @@ struct statsd_address {
  * @text: what the user typed
  * @address: filled in; the port is STATSD_PORT where none is given
  *
- * Pure: the host's name is not resolved.
+ * The host's name is not resolved.
  *
  * Return: false when it is none of these.
  */
@@ -32,7 +32,7 @@ bool statsd_address(const char *text, struct statsd_address *address);
 /**
  * statsd_timing_text - the datagram of a timing: "worker.duration:251.300|ms"
  *
- * Pure. Return: its length, or 0 when it does not fit into @size bytes.
+ * Return: its length, or 0 when it does not fit into @size bytes.
  */
 size_t statsd_timing_text(char *text, size_t size, const char *name,
 			  double milliseconds);
@@ -40,7 +40,7 @@ size_t statsd_timing_text(char *text, size_t size, const char *name,
 /**
  * statsd_open - resolve an address and connect a UDP socket to it
  * @address: where to
- * @error: on failure set to one line that says why, valid until the next call
+ * @error: on failure set to one line with the reason, valid until the next call
  *
  * Return: the socket, or -1.
  */

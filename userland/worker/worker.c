@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dchain-worker - scan a directory tree again and again, and say how long each
- * scan took: the victim in the story of the clogged dentry cache.
+ * dchain-worker - scan a directory tree again and again, and print how long
+ * each scan took: the victim in the story of the clogged dentry cache.
  */
 #include "lib/amount.h"
+#include "lib/exits.h"
+#include "lib/json.h"
 #include "lib/program.h"
 #include "lib/run.h"
-#include "lib/statsd.h"
+#include "worker/statsd.h"
 #include "worker/latency.h"
 #include "worker/scan.h"
 
@@ -19,7 +21,7 @@
 #define METRIC "worker.duration"
 
 /**
- * struct worker - what was asked for, and the sums over all loops
+ * struct worker - the options, and the sums over all loops
  * @loops: how many; 0 for no end
  * @step: a loop begins when a line arrives on standard input
  */
@@ -51,10 +53,10 @@ static void print_help(FILE *out)
 	      "                          (default: not sent; port 8125)\n"
 	      "      --step              begin a loop at each line of standard\n"
 	      "                          input instead; its end is the end\n"
-	      "  -j, --json              one line of JSON a loop, one at the end\n"
+	      "  -J, --json              one line of JSON a loop, one at the end\n"
 	      "  -h, --help              this text\n\n"
-	      "SIGINT and SIGTERM end it, with the summary. Exit status: 0, or\n"
-	      "1 for wrong usage, ROOT that cannot be read, or a failed write.\n",
+	      "SIGINT, SIGTERM and SIGHUP end it, with the summary. Exit status: 0, or\n"
+	      "10 for wrong usage, ROOT that cannot be read, or a failed write.\n",
 	      out);
 }
 
@@ -72,31 +74,31 @@ static void print_human(const struct worker *w, double ms)
 	printf("lstat p50 %s, p90 %s, p99 %s\n", p50, p90, p99);
 }
 
-static void print_json_latency(const struct latency *l)
+static void add_latency(json_object *map, const struct latency *l)
 {
-	printf(",\"lstats\":%llu,\"p50_ns\":%llu,\"p90_ns\":%llu",
-	       (unsigned long long)l->total,
-	       (unsigned long long)latency_percentile(l, 50),
-	       (unsigned long long)latency_percentile(l, 90));
-	printf(",\"p99_ns\":%llu,\"max_ns\":%llu",
-	       (unsigned long long)latency_percentile(l, 99),
-	       (unsigned long long)l->max);
+	json_add(map, "lstats", json_count(l->total));
+	json_add(map, "p50_ns", json_count(latency_percentile(l, 50)));
+	json_add(map, "p90_ns", json_count(latency_percentile(l, 90)));
+	json_add(map, "p99_ns", json_count(latency_percentile(l, 99)));
+	json_add(map, "max_ns", json_count(l->max));
 }
 
 static void print_loop(const struct worker *w, double ms)
 {
+	json_object *map;
+
 	if (!w->json) {
 		print_human(w, ms);
 		return;
 	}
-	printf("{\"loop\":%llu,\"entries\":%llu,\"bytes\":%llu",
-	       (unsigned long long)w->done,
-	       (unsigned long long)w->scan.entries,
-	       (unsigned long long)w->scan.bytes);
-	printf(",\"errors\":%llu,\"duration_ms\":%.3f",
-	       (unsigned long long)w->scan.errors, ms);
-	print_json_latency(&w->scan.latency);
-	puts("}");
+	map = json_map();
+	json_add(map, "loop", json_count(w->done));
+	json_add(map, "entries", json_count(w->scan.entries));
+	json_add(map, "bytes", json_count(w->scan.bytes));
+	json_add(map, "errors", json_count(w->scan.errors));
+	json_add(map, "duration_ms", json_real(ms, 3));
+	add_latency(map, &w->scan.latency);
+	json_print(map, true);
 }
 
 static void note_errors(struct worker *w)
@@ -169,13 +171,16 @@ static void work(struct worker *w)
 
 static void print_summary(const struct worker *w)
 {
+	json_object *map;
+
 	if (w->json) {
-		printf("{\"loops\":%llu,\"errors\":%llu,\"seconds\":%.3f,\"ended\":\"%s\"",
-		       (unsigned long long)w->done,
-		       (unsigned long long)w->errors, run_seconds(&w->run),
-		       run_reason(&w->run));
-		print_json_latency(&w->latency);
-		puts("}");
+		map = json_map();
+		json_add(map, "loops", json_count(w->done));
+		json_add(map, "errors", json_count(w->errors));
+		json_add(map, "seconds", json_real(run_seconds(&w->run), 3));
+		json_add(map, "ended", json_text(run_reason(&w->run)));
+		add_latency(map, &w->latency);
+		json_print(map, true);
 		return;
 	}
 	run_summary(&w->run, w->done, "loops", stdout);
@@ -193,11 +198,11 @@ static int open_statsd(const char *text)
 	int fd;
 
 	if (!statsd_address(text, &address))
-		errx(1, "--statsd %s: not HOST, HOST:PORT or [IPV6]:PORT",
+		errx(DCHAIN_FAILED, "--statsd %s: not HOST, HOST:PORT or [IPV6]:PORT",
 		     text);
 	fd = statsd_open(&address, &error);
 	if (fd < 0)
-		errx(1, "--statsd %s: %s", text, error);
+		errx(DCHAIN_FAILED, "--statsd %s: %s", text, error);
 	return fd;
 }
 
@@ -207,7 +212,7 @@ static const struct option options[] = {
 	{ "time", required_argument, NULL, 't' },
 	{ "statsd", required_argument, NULL, 's' },
 	{ "step", no_argument, NULL, 'S' },
-	{ "json", no_argument, NULL, 'j' },
+	{ "json", no_argument, NULL, 'J' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 }
 };
@@ -217,15 +222,15 @@ static void parse_one(struct worker *w, int c, const char *arg)
 	switch (c) {
 	case 'i':
 		if (!amount_real(arg, &w->interval))
-			errx(1, "--interval %s: not seconds above 0", arg);
+			errx(DCHAIN_FAILED, "--interval %s: not seconds above 0", arg);
 		break;
 	case 'n':
 		if (!amount_count(arg, &w->loops) || !w->loops)
-			errx(1, "--loops %s: not a number above 0", arg);
+			errx(DCHAIN_FAILED, "--loops %s: not a number above 0", arg);
 		break;
 	case 't':
 		if (!amount_real(arg, &w->seconds))
-			errx(1, "--time %s: not seconds above 0", arg);
+			errx(DCHAIN_FAILED, "--time %s: not seconds above 0", arg);
 		break;
 	case 's':
 		w->statsd = open_statsd(arg);
@@ -233,14 +238,14 @@ static void parse_one(struct worker *w, int c, const char *arg)
 	case 'S':
 		w->step = true;
 		break;
-	case 'j':
+	case 'J':
 		w->json = true;
 		break;
 	case 'h':
 		print_help(stdout);
-		exit(0);
+		exit(DCHAIN_OK);
 	default:
-		exit(1);
+		exit(DCHAIN_FAILED);
 	}
 }
 
@@ -249,11 +254,11 @@ static const char *parse(struct worker *w, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "i:n:t:s:jh", options,
+	while ((c = getopt_long(argc, argv, "i:n:t:s:Jh", options,
 				NULL)) != -1)
 		parse_one(w, c, optarg);
 	if (argc - optind != 1 || !argv[optind])
-		errx(1, "needs one directory (dchain-worker --help)");
+		errx(DCHAIN_FAILED, "needs one directory (dchain-worker --help)");
 	return argv[optind];
 }
 
@@ -264,7 +269,7 @@ int main(int argc, char **argv)
 	w.root = parse(&w, argc, argv);
 	program_need_directory(w.root);
 	if (run_begin(&w.run, w.seconds))
-		err(1, "signalfd");
+		err(DCHAIN_FAILED, "signalfd");
 	w.scan.run = &w.run;
 	work(&w);
 	print_summary(&w);

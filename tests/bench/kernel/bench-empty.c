@@ -3,8 +3,6 @@
 #include <linux/kprobes.h>
 #include <linux/module.h>
 
-#include "compat.h"
-
 static char *hook = "kprobe";
 module_param(hook, charp, 0444);
 MODULE_PARM_DESC(hook, "kprobe (default) or ftrace");

@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# build.sh VERSION [FLAVOUR]: build dchain.ko from the working tree for Debian's
-# kernel of that version, with the compiler that built the kernel; print the
-# module's path. Any warning fails, those of W=1 included. Needs root (chroot).
+# build.sh KERNEL [untested]: build dchain.ko from the working tree for that kernel
+# (see kernel.sh), with the compiler that built the kernel; print the module's
+# path. With `untested' it takes the kernel for newer than any tested one. Any
+# warning fails, those of W=1 included. Needs root (chroot).
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
+# shellcheck source=tests/guest/boot/common.sh
 . "$(dirname "$0")/common.sh"
 
 # copy_changed FROM TO: make TO's sources equal to FROM's, touching only what
@@ -24,7 +25,7 @@ copy_changed()
 }
 
 # in_root ROOT DIR COMMAND...: run in ROOT with DIR on /mnt. The mounts are in a
-# name space of their own and vanish with it. Objtool wants /proc.
+# name space of their own and vanish with it. Objtool needs /proc.
 in_root()
 {
 	local root=$1 dir=$2
@@ -41,18 +42,23 @@ in_root()
 			LC_ALL=C "$@"' sh "$root" "$dir" "$@"
 }
 
-# make_module VERSION ROOT RELEASE OUT
+# make_module KERNEL ROOT RELEASE OUT [untested]
 make_module()
 {
 	local flags="W=1 KCFLAGS=-Werror CONFIG_DEBUG_INFO_BTF_MODULES="
 
+	flags+=" ${5:+KCPPFLAGS=-DCOMPAT_TESTED_MAJOR=4}"
+	flags+=" $(info "$2" compiler)"
 	# These two are built with this machine's compilers.
 	# shellcheck disable=SC2086 # words
 	case $1 in
-	debug)	make -j"$(nproc)" -C "$2" M="$4" $flags modules ;;
+	debug*)	make -j"$(nproc)" -C "$2" M="$4" $flags modules ;;
 	arm64)	make -j"$(nproc)" -C "$2/lib/modules/$3/build" M="$4" $flags \
 			ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \
 			CC=aarch64-linux-gnu-gcc-12 modules ;;
+	arm64-*) in_root "$2" "$4" make -j"$(nproc)" -C \
+			"/lib/modules/$3/build" M=/mnt $flags ARCH=arm64 \
+			CROSS_COMPILE=aarch64-linux-gnu- modules ;;
 	*)	in_root "$2" "$4" make -j"$(nproc)" -C \
 			"/lib/modules/$3/build" M=/mnt $flags modules ;;
 	esac
@@ -60,23 +66,22 @@ make_module()
 
 main()
 {
-	local version=${1:?usage: build.sh VERSION [FLAVOUR]} flavour=${2:-}
-	local root out release log
+	local kernel=${1:?usage: build.sh KERNEL [untested]} root out release log
 
-	case $version in
-	debug|arm64) ;;
+	case $kernel in
+	debug*|arm64) ;;
 	*)	[ "$(id -u)" = 0 ] || die "only root can build in a chroot"
 		# A root folder that is no mount point has no propagation.
 		unshare --mount --propagation private true ||
 			die "cannot mount here: a plain chroot, or a" \
 				"container that may not mount?" ;;
 	esac
-	root=$("$vm/kernel.sh" "$version" ${flavour:+"$flavour"})
-	release=$(info "$root" "release${flavour:+_$flavour}")
-	out=$top/build/$version${flavour:+-$flavour}
+	root=$("$guest/boot/kernel.sh" "$kernel")
+	release=$(info "$root" release "$kernel")
+	out=$top/build/$kernel${2:+-$2}
 	log=$out/build.log
 	mkdir -p "$out"
-	exec 8>"$out/.lock" 9>"$cache/root-$version.lock"
+	exec 8>"$out/.lock" 9>"$root.lock"
 	flock 8
 	flock --shared 9
 	# A new kernel package makes everything stale.
@@ -84,7 +89,7 @@ main()
 		find "$out" -mindepth 1 ! -name .lock -delete
 	echo "$release" >"$out/release"
 	copy_changed "$top" "$out"
-	if ! make_module "$version" "$root" "$release" "$out" >"$log" 2>&1 ||
+	if ! make_module "$kernel" "$root" "$release" "$out" "${2-}" >"$log" 2>&1 ||
 	   grep -iE 'warning|error' "$log" >&2; then
 		cat "$log" >&2
 		# Objects that came with a warning must not pass next time.

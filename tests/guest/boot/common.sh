@@ -3,10 +3,10 @@
 # What the harness scripts share: places, messages, Debian's mirrors.
 # Sourced, never run.
 
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-vm=$top/tests/vm
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+guest=$top/tests/guest
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dchain
-export top vm cache
+export top guest cache
 # Our own calls of make are not part of the one that called us.
 unset MAKEFLAGS MAKELEVEL MFLAGS
 
@@ -29,7 +29,7 @@ need()
 	for p; do
 		command -v "$p" >/dev/null || PATH=$PATH:/usr/sbin:/sbin \
 			command -v "$p" >/dev/null ||
-			die "no '$p' here: tests/setup.sh vm installs it"
+			die "no '$p' here: tests/setup.sh guest installs it"
 	done
 }
 
@@ -65,7 +65,7 @@ sources()
 
 	main=$(mirror Debian)
 	security=$(mirror Debian-Security)
-	[ -n "$main" ] || die "apt knows no Debian mirror (label Debian)"
+	[ -n "$main" ] || die "apt has no Debian mirror (label Debian)"
 	keys='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
 	echo "deb $keys $main $1 main"
 	[ "$1" != sid ] || return 0
@@ -83,8 +83,64 @@ proxies()
 		grep -i proxy || true
 }
 
-# info ROOT KEY: one value of a root's stamp (see kernel.sh).
+# The word behind a kernel's version that names another build of it: 6.1-rt's is
+# rt, 6.1's is empty. debug-rt is a kernel of its own.
+flavour()
+{
+	case $1 in
+	debug*)	;;
+	*-rt)	echo rt ;;
+	*-cloud) echo cloud ;;
+	esac
+}
+
+# info ROOT KEY [KERNEL]: one value of a root's stamp (see kernel.sh), of the
+# flavour that KERNEL has.
 info()
 {
-	sed -n "s/^$2=//p" "$1/.dchain"
+	local f
+
+	f=$(flavour "${3-}")
+	sed -n "s/^$2${f:+_$f}=//p" "$1/.dchain"
+}
+
+# The architecture of a kernel's name.
+arch_of()
+{
+	case $1 in
+	arm64*)	echo arm64 ;;
+	*)	echo amd64 ;;
+	esac
+}
+
+# apt_of DIR SUITE [ARCH]: make apt know the main archive's suite alone, with lists
+# of its own in DIR; print the name of its configuration, for APT_CONFIG.
+apt_of()
+{
+	local keys='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
+	local uri
+
+	uri=$(mirror Debian)
+	reachable "$uri" "$2" || return
+	mkdir -p "$1/lists/partial"
+	sources "$2" >"$1/sources.list"
+	[[ $2 != *-backports ]] ||
+		echo "deb $keys $uri $2 main" >"$1/sources.list"
+	cat >"$1/apt.conf" <<-CONF
+		Dir::Etc::SourceList "$1/sources.list";
+		Dir::Etc::SourceParts "-";
+		Dir::State::Lists "$1/lists";
+		Dir::State::status "/dev/null";
+		Dir::Cache::pkgcache "";
+		Dir::Cache::srcpkgcache "";
+		APT::Sandbox::User "root";
+		Acquire::Check-Valid-Until "false";
+		APT::Architecture "${3:-amd64}";
+		APT::Architectures { "${3:-amd64}"; };
+	CONF
+	APT_CONFIG=$1/apt.conf apt-get -q update >"$1/log" 2>&1 || {
+		tail -n 1 "$1/log" >&2
+		return 1
+	}
+	echo "$1/apt.conf"
 }

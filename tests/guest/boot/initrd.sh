@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# initrd.sh ROOT: print the name of the base initramfs for a root's kernel:
+# initrd.sh ROOT [KERNEL]: print the name of the base initramfs for a root's kernel:
 # busybox, the modules that tests use, unpacked, and init. Made once a kernel
 # and init; run.sh puts a second archive behind it with what one run adds.
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
+# shellcheck source=tests/guest/boot/common.sh
 . "$(dirname "$0")/common.sh"
 
 # Absent ones are built in, or do not exist in that version.
-modules='virtio_pci virtio_blk ext4 crc32c_generic crc32c-intel xfs overlay loop
+modules='virtio_pci virtio_blk ext4 crc32c_generic crc32c-intel xfs overlay loop fuse
 squashfs nls_utf8 brd zram tun veth netconsole'
 
 # copy_modules ROOT RELEASE TO: the modules with all that they depend on.
@@ -36,14 +36,15 @@ copy_modules()
 
 main()
 {
-	local root=${1:?usage: initrd.sh ROOT} release key file tree busybox
+	local root=${1:?usage: initrd.sh ROOT [KERNEL]} release key file tree busybox
 
 	PATH=$PATH:/usr/sbin:/sbin
 	need busybox cpio depmod modprobe xz zstd
-	release=$(info "$root" release)
+	release=$(info "$root" release "${2-}")
 	busybox=$(command -v busybox)
-	[ -z "$(info "$root" arch)" ] || busybox=$root/bin/busybox
-	key=$(cat "$root/.dchain" "$vm"/guest/* "$0" | sha256sum | cut -c1-12)
+	[ -z "$(info "$root" arch)" ] ||
+		busybox=$("$top/tests/arm64/kernel.sh")/bin/busybox
+	key=$(cat "$root/.dchain" "$guest"/lib/* "$top"/tests/lib/tap.sh "$0" | sha256sum | cut -c1-12)
 	file=$cache/initrd-$release-$key
 	if [ ! -e "$file" ]; then
 		find "$cache" -maxdepth 1 -name "initrd-$release-*" -mtime +3 -delete
@@ -52,8 +53,9 @@ main()
 		mkdir -p "$tree"/usr/{bin,sbin}
 		ln -s usr/sbin "$tree/sbin"
 		cp "$busybox" "$tree/bin/"
-		cp "$vm/guest/init" "$tree/init"
-		cp "$vm/guest/dchain-test.sh" "$tree/lib/"
+		cp "$guest/lib/init" "$tree/init"
+		cp "$top/tests/lib/tap.sh" "$guest/lib/dchain-test.sh" \
+			"$guest"/lib/{diagnose,engine}.sh "$tree/lib/"
 		copy_modules "$root" "$release" "$tree"
 		(cd "$tree" && find . | cpio -o -H newc --quiet) >"$file.$$"
 		mv "$file.$$" "$file"

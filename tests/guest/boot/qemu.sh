@@ -4,7 +4,7 @@
 # options that choose processor and acceleration. ACCEL=kvm|tcg|auto (default
 # auto). ARCH is this machine's or arm64, which is always emulated.
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
+# shellcheck source=tests/guest/boot/common.sh
 . "$(dirname "$0")/common.sh"
 
 qemu=${QEMU:-qemu-system-x86_64}
@@ -27,10 +27,10 @@ kvm_works()
 	exec 6>"$known.lock"
 	flock 6
 	if [ "$(head -n 1 "$known" 2>/dev/null)" != "$key" ]; then
-		root=$("$vm/kernel.sh" 6.1)
+		root=$("$guest/boot/kernel.sh" 6.1)
 		verdict=$(mktemp)
-		initrd=$("$vm/initrd.sh" "$root")
-		# The shell tells of a QEMU that aborts: not to the user.
+		initrd=$("$guest/boot/initrd.sh" "$root")
+		# The shell reports a QEMU that aborts; the user need not see that.
 		{ timeout -k 2 20 "$qemu" -accel kvm -cpu host -m 256M \
 			-nodefaults -no-user-config -display none -no-reboot \
 			-kernel "$root/$(info "$root" vmlinuz)" \

@@ -6,7 +6,7 @@
 # touching it: QEMU finds its own modules and firmware relative to itself.
 # Where there is none: the reason, and exit status 1.
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
+# shellcheck source=tests/guest/boot/common.sh
 . "$(dirname "$0")/common.sh"
 
 suite=bookworm-backports
@@ -22,27 +22,20 @@ no()
 # fetch DIR: the packages, with lists of our own.
 fetch()
 {
-	local uri apt p
+	local conf p
 
-	uri=$(mirror Debian)
-	reachable "$uri" $suite || no "the mirror has no $suite"
-	mkdir -p "$1"/{lists/partial,debs}
-	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-		"$uri $suite main" >"$1/sources.list"
-	apt=(apt-get -q -o "Dir::Etc::SourceList=$1/sources.list"
-		-o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$1/lists"
-		-o APT::Sandbox::User=root -o Dir::Cache::pkgcache=
-		-o Dir::Cache::srcpkgcache= -o Acquire::Check-Valid-Until=false)
-	"${apt[@]}" update >"$1/log" 2>&1 || no "$(tail -n 1 "$1/log")"
+	conf=$(apt_of "$1/apt" $suite) || no "the mirror has no $suite"
+	mkdir -p "$1/debs"
 	for p in $packages; do
 		# What backports has not is as the system has it.
-		(cd "$1/debs" && "${apt[@]}" download "$p") >>"$1/log" 2>&1 ||
-			[ "$p" = seabios ] || no "$(tail -n 1 "$1/log")"
+		(cd "$1/debs" && APT_CONFIG=$conf apt-get -q download "$p") \
+			>>"$1/log" 2>&1 || [ "$p" = seabios ] ||
+			no "$(tail -n 1 "$1/log")"
 	done
 	for p in "$1"/debs/*.deb; do
 		dpkg-deb -x "$p" "$1"
 	done
-	rm -rf "$1/debs" "$1/lists"
+	rm -rf "$1/debs" "$1/apt"
 	cat >"$1/run" <<-END
 		#!/bin/sh
 		exec $dir/usr/bin/qemu-system-x86_64 -L $dir/usr/share/seabios \\

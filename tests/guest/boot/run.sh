@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # run.sh: run a shell script as root in a throw-away guest. See usage below.
 set -euo pipefail
-# shellcheck source=tests/vm/common.sh
+# shellcheck source=tests/guest/boot/common.sh
 . "$(dirname "$0")/common.sh"
 
 usage()
 {
 	cat <<END
 usage: run.sh [OPTION]... SCRIPT [ARG...]
-  -k VERSION   Debian's kernel: 5.10, 6.1 (default), 6.12 or 7.2
+  -k KERNEL    one of kernel.sh's, 6.1 is the default
   -c CPUS      1 is the default
   -m MEMORY    for QEMU, 512M is the default
   -a CMDLINE   added to the kernel's command line
@@ -22,18 +22,24 @@ usage: run.sh [OPTION]... SCRIPT [ARG...]
   -l           live: the script has a terminal when this command has one
   -K BZIMAGE   boot this kernel instead of Debian's (all drivers built in)
   -C FILE      the guest's console goes there while it runs
+  -B           boot with Secure Boot on, the module signed with an enrolled key;
+               /unsigned.ko is the same without
   -x MODULE    take this as /dchain.ko instead of building it ('none': without)
+  -U           build it as one that knows only kernels older than this one
+  -S PACKAGES  as a service of Debian's systemd, on a host with these packages
+               (one word each) instead of busybox alone
   -T MASK      taint bits that are expected besides out-of-tree and unsigned
 Exit status 0 only when the script exited 0 and the kernel's log is clean.
-The log stays in build/vm/NAME.log. ACCEL=kvm|tcg|auto and QEMU=PROGRAM are
+The log stays in build/guest/NAME.log. ACCEL=kvm|tcg|auto and QEMU=PROGRAM are
 obeyed.
 END
 	exit 2
 }
 
 kernel=6.1 cpus=1 memory=512M cmdline='' limit=300 files=() out='' disk=''
-qemu_args='' live='' bzimage='' console='' module='' taint=0
-while getopts k:c:m:a:t:f:o:d:q:lK:C:x:T: o; do
+qemu_args='' live='' bzimage='' console='' module='' taint=0 secure='' system=''
+untested=''
+while getopts k:c:m:a:t:f:o:d:q:lK:C:Bx:US:T: o; do
 	case $o in
 	k)	kernel=$OPTARG ;;
 	c)	cpus=$OPTARG ;;
@@ -47,7 +53,10 @@ while getopts k:c:m:a:t:f:o:d:q:lK:C:x:T: o; do
 	l)	live=1 ;;
 	K)	bzimage=$OPTARG ;;
 	C)	console=$OPTARG ;;
+	B)	secure=1 ;;
 	x)	module=$OPTARG ;;
+	U)	untested=untested ;;
+	S)	system=$OPTARG ;;
 	T)	taint=$OPTARG ;;
 	*)	usage ;;
 	esac
@@ -75,10 +84,10 @@ cleanup()
 	rm -rf "$work"
 }
 trap cleanup EXIT
-mkdir -p "$top/build/vm"
+mkdir -p "$top/build/guest"
 # Under its own name only when it is finished: others may run the same test.
 log=${console:-$work/console}
-kept=$top/build/vm/$name.log
+kept=$top/build/guest/$name.log
 
 # put FROM TO: one file or folder into the guest.
 put()
@@ -92,7 +101,7 @@ put()
 libraries()
 {
 	if [ "$arch" = arm64 ]; then
-		"$top/tests/arm64/libraries.sh" "$root" "$1"
+		"$top/tests/arm64/libraries.sh" "$user" "$1"
 		return
 	fi
 	(ldd "$1" 2>/dev/null || true) |
@@ -127,15 +136,15 @@ add()
 	fi
 }
 
-# Everything of ours that the guest may want, built when stale.
+# Everything of ours that the guest may need, built when stale.
 ours()
 {
 	local p
 
-	exec 7>"$top/build/vm/.lock"
+	exec 7>"$top/build/guest/.lock"
 	flock 7
 	if [ "$arch" = arm64 ]; then
-		"$top/tests/arm64/programs.sh" "$root" "$top/build/arm64/user" \
+		"$top/tests/arm64/programs.sh" "$user" "$top/build/arm64/user" \
 			>"$work/make" 2>&1 ||
 			{ cat "$work/make" >&2; die "userland does not build"; }
 		for p in "$top"/build/arm64/user/{drive,dchain,dchain-*r}; do
@@ -144,15 +153,16 @@ ours()
 		exec 7>&-
 		return
 	fi
-	if [ "$vm/drive.c" -nt "$top/build/vm/drive" ]; then
+	for p in drive late; do
+		[ "$guest/lib/$p.c" -nt "$top/build/guest/$p" ] || continue
 		gcc -O2 -Wall -Wextra -Werror -static -pthread \
-			-o "$top/build/vm/drive" "$vm/drive.c"
-	fi
+			-o "$top/build/guest/$p" "$guest/lib/$p.c"
+	done
 	if [ -e "$top/userland/Makefile" ]; then
 		make -s -C "$top/userland" all >"$work/make" 2>&1 ||
 			{ cat "$work/make" >&2; die "userland does not build"; }
 	fi
-	for p in "$top"/build/vm/drive "$top"/build/userland/dchain*; do
+	for p in "$top"/build/{guest/drive,guest/late,userland/dchain*}; do
 		[ ! -f "$p" ] || [ ! -x "$p" ] || program "$p" \
 			"/usr/bin/$(basename "$p")"
 	done
@@ -169,6 +179,13 @@ archive()
 	for f in "${files[@]}"; do
 		add "$f"
 	done
+	if [ -n "$secure" ]; then
+		put "$module" /unsigned.ko
+		cp "$module" "$work/signed"
+		"$guest/boot/secure-boot.sh" --sign "$work/signed" "$root" \
+			"$work/keys"
+		module=$work/signed
+	fi
 	[ "$module" = none ] || put "$module" /dchain.ko
 	put "$script" /test/script
 	: >"$work/tree/test/args"
@@ -217,10 +234,22 @@ complaints()
 	[ "$(said out)" != failed ] || echo "/out was too large to bring back"
 }
 
+# begin_in_time: end a guest whose script has not begun after half of the time.
+begin_in_time()
+{
+	local i
+
+	for ((i = 0; i < limit / 2; i++)); do
+		sleep 1
+		[ -z "$(said release)" ] || return 0
+	done
+	kill "$qemu_pid"
+}
+
 # shellcheck disable=SC2054 # the commas are QEMU's
 boot()
 {
-	local drives=() serial code=0 console=ttyS0
+	local drives=() serial code=0 console=ttyS0 words kernel_args watcher
 
 	# Console, script and verdict. An arm64 board has but one port: the
 	# others are on a card, whose first takes ttyS0.
@@ -243,19 +272,30 @@ boot()
 		drives+=(-drive "if=none,id=o,format=raw,file=$work/out"
 			-device virtio-blk-pci,drive=o,serial=out)
 	}
+	words="ignore_loglevel printk.time=1 panic=-1 oops=panic \
+no_timer_check watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=200 \
+workqueue.watchdog_thresh=0 $cmdline"
+	kernel_args=(-kernel "$work/bzimage" -initrd "$work/initrd"
+		-append "console=$console $words")
+	[ -z "$secure" ] || read -ra kernel_args < <("$guest/boot/secure-boot.sh" \
+		"$work" "$root" "console=$console $words")
+	# QEMU writes beside it, so that every guest finds it as it was made.
+	[ -z "$system" ] || drives+=(-drive
+		"if=none,id=y,format=raw,snapshot=on,file=$system"
+		-device virtio-blk-pci,drive=y,serial=system)
 	# qemu.sh prints the program and its acceleration options, as words;
 	# so are the added arguments.
 	# shellcheck disable=SC2046,SC2086
-	timeout -k 5 "$limit" $("$vm/qemu.sh" "$cpus" "$arch") -smp "$cpus" \
+	timeout -k 5 "$limit" $("$guest/boot/qemu.sh" "$cpus" "$arch") -smp "$cpus" \
 		-m "$memory" -nodefaults -no-user-config -display none \
-		-no-reboot -kernel "$work/bzimage" -initrd "$work/initrd" \
-		-append "console=$console ignore_loglevel printk.time=1 panic=-1 \
-oops=panic no_timer_check watchdog_thresh=60 \
-rcupdate.rcu_cpu_stall_timeout=200 workqueue.watchdog_thresh=0 $cmdline" \
+		-no-reboot "${kernel_args[@]}" \
 		"${serial[@]}" "${drives[@]}" $qemu_args </dev/null 2>"$work/qemu" &
 	qemu_pid=$!
+	begin_in_time &
+	watcher=$!
 	wait "$qemu_pid" || code=$?
 	qemu_pid=
+	kill "$watcher" 2>/dev/null || true
 	[ -z "$out" ] || {
 		mkdir -p "$out"
 		tar -xf "$work/out" -C "$out" 2>/dev/null || true
@@ -263,24 +303,35 @@ rcupdate.rcu_cpu_stall_timeout=200 workqueue.watchdog_thresh=0 $cmdline" \
 	return $code
 }
 
-root=$("$vm/kernel.sh" "$kernel")
+root=$("$guest/boot/kernel.sh" "$kernel")
 arch=$(info "$root" arch)
 path=$PATH:/usr/sbin:/sbin
-[ -z "$arch" ] || path=$root/usr/sbin:$root/sbin:$root/usr/bin:$root/bin
-[ -n "$module" ] || module=$("$vm/build.sh" "$kernel")
+# What runs in an arm64 guest is the same on each kernel.
+[ -z "$arch" ] || {
+	user=$("$top/tests/arm64/kernel.sh")
+	path=$user/usr/sbin:$user/sbin:$user/usr/bin:$user/bin
+}
+[ -n "$module" ] || module=$("$guest/boot/build.sh" "$kernel" $untested)
+if [ -n "$system" ]; then
+	# Words.
+	# shellcheck disable=SC2086
+	system=$("$guest/boot/system.sh" $system)
+	# AppArmor's parser would be one more package.
+	cmdline+=' systemd.unit=dchain-test.service systemd.show_status=0 apparmor=0'
+fi
 # A copy: the root may be replaced by a newer one at any time.
-cp "${bzimage:-$root/$(info "$root" vmlinuz)}" "$work/bzimage"
-initrd=$("$vm/initrd.sh" "$root")
+cp "${bzimage:-$root/$(info "$root" vmlinuz "$kernel")}" "$work/bzimage"
+initrd=$("$guest/boot/initrd.sh" "$root" "$kernel")
 archive "$@"
 : >"$work/verdict"
 : >"$log"
 code=0
 boot || code=$?
-# Not by what is tested here: the module is loaded by the script. QEMU 7.2 did
-# so in one boot of some hundred, by a double fault in the middle of Debian's
-# kernel.
-if [ -z "$(said release)" ] && [ "$code" != 124 ] && [ "$code" != 137 ]; then
-	note "$name: the guest died before the script began: boots once more"
+# Not by what is tested here: the module is loaded by the script. In one boot of
+# some hundred QEMU 7.2 ended by a double fault in the middle of Debian's kernel,
+# or QEMU 10 stood still while the second CPU was brought up.
+if [ -z "$(said release)" ]; then
+	note "$name: the guest ended before the script began: boots once more"
 	tail -n 3 "$log" | tr -d '\r' | sed 's/^/# /' >&2
 	code=0
 	boot || code=$?

@@ -1,101 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# For tests that run in a guest: TAP, cgroups, dchain's files. Sourced.
+# For tests that run in a guest: TAP (tests/lib/tap.sh), cgroups, dchain's files,
+# file systems. Sourced.
+
+# shellcheck source=tests/lib/tap.sh
+. /lib/tap.sh
 
 # Used by the tests.
 # shellcheck disable=SC2034
 debug=/sys/kernel/debug/dchain
+# shellcheck disable=SC2034
+parameters=/sys/module/dchain/parameters
 cgroups=/sys/fs/cgroup
-tests=0
-failures=0
-
-# ok STATUS NAME: one result. STATUS is a command's exit status.
-ok()
-{
-	tests=$((tests + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $tests - $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $tests - $2"
-	fi
-}
-
-# check NAME COMMAND...: the command must succeed.
-check()
-{
-	_name=$1
-	shift
-	"$@"
-	ok $? "$_name"
-}
-
-# refuse NAME COMMAND...: the command must fail.
-refuse()
-{
-	_name=$1
-	shift
-	if "$@"; then ok 1 "$_name"; else ok 0 "$_name"; fi
-}
-
-# is GOT WANTED NAME
-is()
-{
-	[ "$1" = "$2" ]
-	ok $? "$3"
-	[ "$1" = "$2" ] || diag "got '$1', wanted '$2'"
-}
-
-# within GOT LOW HIGH NAME: LOW <= GOT <= HIGH, fractions allowed.
-within()
-{
-	awk "BEGIN { exit !(\"$1\" != \"\" && $1 + 0 >= $2 && $1 + 0 <= $3) }"
-	_rc=$?
-	ok $_rc "$4"
-	[ $_rc = 0 ] || diag "got '$1', wanted $2 to $3"
-}
-
-# like TEXT REGEX NAME
-like()
-{
-	printf '%s\n' "$1" | grep -Eq -- "$2"
-	_rc=$?
-	ok $_rc "$3"
-	[ $_rc = 0 ] || diag "'$1' is not like '$2'"
-}
-
-diag()
-{
-	printf '%s\n' "$*" | sed 's/^/# /'
-}
-
-# skip REASON NAME: one result that could not be had here.
-skip()
-{
-	tests=$((tests + 1))
-	echo "ok $tests - $2 # SKIP $1"
-}
-
-skip_all()
-{
-	echo "1..0 # SKIP $*"
-	exit 0
-}
-
-# bail REASON: end this test. (TAP's own way would end all that prove runs.)
-bail()
-{
-	ok 1 "$*"
-	exit 1
-}
-
-# The last line of every test.
-done_testing()
-{
-	echo "1..$tests"
-	[ "$failures" = 0 ] && [ "$tests" != 0 ]
-	exit
-}
 
 # shellcheck disable=SC2120 # mostly called without
 # load [PARAMETER=VALUE...]: load the module or stop the test.
@@ -108,6 +24,18 @@ load()
 unload()
 {
 	rmmod dchain
+}
+
+# changed OLD NEW...: make /run/changed.ko, a module that looks for other symbols
+# of the same length (# files: sed:/opt/sed). The first place is the name that it
+# looks up; further ones are the linker's. Not on 6.12, where an import is first.
+changed()
+{
+	cp /dchain.ko /run/changed.ko
+	while [ $# != 0 ]; do
+		/opt/sed -i "0,/\\<$1\\>/s//$2/" /run/changed.ko
+		shift 2
+	done
 }
 
 # unload_used: unload it beside programs that read: each reading pins it.
@@ -145,6 +73,7 @@ cg_run()
 # scan CGROUP FOLDER: scan it in the background until $worker is killed, from
 # within: the names of a path to it would be in every lookup, and the average
 # that of their few buckets.
+# shellcheck disable=SC2034 # worker is the test's
 scan()
 {
 	sh -c 'cd "$1" && echo $$ >"$0/cgroup.procs" &&
@@ -154,7 +83,7 @@ scan()
 
 reset()
 {
-	echo 1 >$debug/reset || bail "reset refused"
+	echo 1 >$parameters/reset || bail "reset refused"
 }
 
 # field FILE ID-OR-PATH COLUMN: one number of a table; empty when there is no
@@ -175,18 +104,96 @@ field()
 	' "$_file"
 }
 
-# total FILE COLUMN: sum over all rows.
+# total FILE COLUMN [PATH]: sum over all rows but that one's.
 total()
 {
-	awk -v want="$2" '
+	case $1 in
+	*/*)	_file=$1 ;;
+	*)	_file=$debug/$1 ;;
+	esac
+	awk -v want="$2" -v but="$3" '
 		NR == 2 { for (i = 2; i <= NF; i++) at[$i] = i - 1; next }
-		/^#/ || NR == 1 { next }
+		/^#/ || NR == 1 || (but != "" && $at["path"] == but) { next }
 		{ sum += $at[want] }
-		END { printf "%.0f\n", sum }' "$debug/$1"
+		END { printf "%.0f\n", sum }' "$_file"
+}
+
+# census [sample|full|latest]: take one (full), or read the latest. Its tables are
+# then files in /run/census, for field and total.
+census()
+{
+	_name=census_${1:-full}
+	[ "$_name" != census_latest ] || _name=census
+	mkdir -p /run/census
+	cat "$debug/$_name" >/run/census.all || bail "$_name: no census"
+	awk '$1 == "dchain" && $3 == "-" { file = "/run/census/" $2 }
+		{ print >file }' /run/census.all
+}
+
+# readme_lines WORDS: the commands that follow a line with these words, of a test
+# with `files: README.md'.
+readme_lines()
+{
+	awk -v words="$1" '/^    / && on { print substr($0, 5); typed = 1; next }
+		/^[^ ]/ && typed { exit }
+		index($0, words) { on = 1 }' /test/README.md
+}
+
+# said NAME [COLUMN]: a figure of the census that was read last: its sum.
+said()
+{
+	awk -v name="$1" -v column="${2:-2}" \
+		'$1 == name { print $column }' /run/census/census
+}
+
+# until_stopped COMMAND WORD...: run it again and again, with $pause seconds
+# between, until there is a file $stop. Its rounds are counted in /run/rounds, and
+# what fails is named in /run/failed.
+until_stopped()
+{
+	rounds=0
+	mkdir -p /run/rounds
+	while [ ! -e "$stop" ]; do
+		"$@" || {
+			echo "$*" >>/run/failed
+			return
+		}
+		rounds=$((rounds + 1))
+		echo "$rounds $*" >"/run/rounds/$*"
+		[ -z "$pause" ] || sleep "$pause"
+	done
 }
 
 # driven KIND COUNT ...: run drive, print how many operations it did.
 driven()
 {
 	drive "$@" | awk '$1 == "ops" { print $2 }'
+}
+
+# overlay FOLDER [LOWER...]: mount an overlay file system there, above LOWER or an
+# empty folder. Its layers are on /tmp's tmpfs, which keeps no negative dentries:
+# overlay itself keeps one for each name that was looked up.
+overlay()
+{
+	_layers=/tmp/layers$(echo "$1" | tr / -)
+	_to=$1
+	shift
+	[ $# != 0 ] || set -- "$_layers/low"
+	modprobe overlay 2>/dev/null
+	mkdir -p "$_to" "$_layers/up" "$_layers/work" "$@"
+	mount -t overlay -o "lowerdir=$(echo "$*" | tr ' ' :),upperdir=$_layers/up,workdir=$_layers/work" \
+		overlay "$_to" || bail "no overlay file system"
+}
+
+# ext4_mount FOLDER [OPTION...]: mount an empty ext4 on /dev/scratch there (# disk:,
+# and mkfs.ext4 among the # files:), made with these options. It keeps negative
+# dentries.
+ext4_mount()
+{
+	_to=$1
+	shift
+	modprobe ext4 2>/dev/null
+	mkdir -p "$_to"
+	mkfs.ext4 -q "$@" /dev/scratch || bail "no file system on /dev/scratch"
+	mount -t ext4 /dev/scratch "$_to" || bail "no ext4"
 }

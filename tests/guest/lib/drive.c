@@ -12,12 +12,15 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fuse.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define MAX_CGROUPS 16
@@ -32,13 +35,20 @@ static const char usage[] =
 	"  miss      lstat of names never seen before\n"
 	"  open      open of NAME, read-only\n"
 	"  create, rename, unlink   of names of their own, made when needed\n"
+	"  hold      create, and keep open; with -H, until drive is killed\n"
+	"  stall     lstat of NAME in a file system that does not answer, by COUNT\n"
+	"            processes; does not end\n"
+	"  replace   create a name of its own, rename it to NAME\n"
 	"-c  join this cgroup first; with several, move to the next one after\n"
 	"    EVERY operations (only with one thread)\n"
 	"-s  names of another seed are other names (default 1)\n"
 	"-n  NAME (default: entry)\n"
+	"-H  do not end when all is done\n"
 	"-m  the name of the counting tasks (default driving), followed by the\n"
 	"    number of the -c that they are in: what a trace can be filtered by\n"
-	"Prints 'ops N', the operations done by all threads together.\n";
+	"Prints 'ops N', the operations done by all threads together.\n"
+	"       drive store TEXT FILE\n"
+	"writes to a file that is there; a shell would try to make it.\n";
 
 struct kind {
 	const char *name;
@@ -54,6 +64,7 @@ static unsigned long count, every, seed = 1;
 static const char *fixed = "entry", *mark = "driving";
 static int cgroup_fd[MAX_CGROUPS];
 static unsigned int cgroups;
+static int stay;
 static pthread_barrier_t start;
 
 static int touch(const char *name)
@@ -108,6 +119,63 @@ static int do_rename(const char *name)
 	return rename(name, to);
 }
 
+/* Kept open until the end: what a leak of descriptors does. */
+static int do_hold(const char *name)
+{
+	return open(name, O_CREAT | O_WRONLY | O_CLOEXEC, 0644) < 0 ? -1 : 0;
+}
+
+/*
+ * A file system that never answers: FOLDER becomes a FUSE mount whose program
+ * reads requests and replies to the first alone (INIT). The first lookup of a
+ * name waits for it, all others of that name wait for the first.
+ */
+static int do_stall(const char *name)
+{
+	struct fuse_init_out out = {
+		.major = FUSE_KERNEL_VERSION,
+		.minor = FUSE_KERNEL_MINOR_VERSION, .max_write = 4096
+	};
+	struct fuse_out_header head = { .len = sizeof(head) + sizeof(out) };
+	struct iovec reply[2] = { { &head, sizeof(head) },
+				  { &out, sizeof(out) } };
+	static union {
+		struct fuse_in_header head;
+		char bytes[135168];
+	} in;
+	char here[4000], path[4200], options[128];
+	int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC);
+	struct stat st;
+
+	snprintf(options, sizeof(options),
+		 "fd=%d,rootmode=40000,user_id=0,group_id=0", fd);
+	if (fd < 0 || !getcwd(here, sizeof(here)) ||
+	    mount("stall", here, "fuse", 0, options) ||
+	    read(fd, &in, sizeof(in)) < (ssize_t)sizeof(in.head))
+		return -1;
+	head.unique = in.head.unique;
+	if (writev(fd, reply, 2) < 0)
+		return -1;
+	/* Entering the directory would be a lookup, too. */
+	snprintf(path, sizeof(path), "%s/%s", here, name);
+	for (unsigned long i = 0; i < count; i++) {
+		if (fork())
+			continue;
+		/* The end of the program that has it is the end of the wait. */
+		close(fd);
+		_exit(!!lstat(path, &st));
+	}
+	while (read(fd, &in, sizeof(in)) > 0)
+		;
+	return -1;
+}
+
+/* As package managers write: a name of its own, put over another. */
+static int do_replace(const char *name)
+{
+	return touch(name) || rename(name, fixed);
+}
+
 static const struct kind kinds[] = {
 	{ "hit", touch_and_look, look, 0, 0 },
 	{ "negative", forget_and_look, look_missing, 0, 0 },
@@ -116,6 +184,9 @@ static const struct kind kinds[] = {
 	{ "create", NULL, do_create, 1, 0 },
 	{ "rename", touch, do_rename, 1, 1 },
 	{ "unlink", touch, unlink, 1, 1 },
+	{ "replace", NULL, do_replace, 1, 0 },
+	{ "hold", NULL, do_hold, 1, 0 },
+	{ "stall", NULL, do_stall, 0, 0 },
 };
 
 static void unique_name(char *name, size_t size, unsigned long thread,
@@ -213,13 +284,24 @@ static void find_kind(const char *name)
 		errx(1, "no kind '%s'\n%s", name, usage);
 }
 
+static int store(const char *text, const char *file)
+{
+	int fd = open(file, O_WRONLY);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		err(1, "%s", file);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	pthread_t thread[MAX_THREADS];
 	unsigned long threads = 1, t;
 	int c;
 
-	while ((c = getopt(argc, argv, "c:e:t:s:n:m:")) != -1) {
+	if (argc == 4 && !strcmp(argv[1], "store"))
+		return store(argv[2], argv[3]);
+	while ((c = getopt(argc, argv, "Hc:e:t:s:n:m:")) != -1) {
 		switch (c) {
 		case 'c':
 			open_cgroup(optarg);
@@ -238,6 +320,9 @@ int main(int argc, char **argv)
 			break;
 		case 'm':
 			mark = optarg;
+			break;
+		case 'H':
+			stay = 1;
 			break;
 		default:
 			errx(1, "%s", usage);
@@ -263,5 +348,8 @@ int main(int argc, char **argv)
 	for (t = 1; t < threads; t++)
 		pthread_join(thread[t], NULL);
 	printf("ops %lu\n", count * threads);
+	fflush(stdout);
+	while (stay)
+		pause();
 	return 0;
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # A census walks chains of thousands of dentries, pinning its place in them,
 # while others rename, unlink, mount and unmount, drop caches, make and remove
 # cgroups: every census succeeds and adds up, every unmount succeeds, and the
@@ -14,33 +14,13 @@
 
 seconds=${1:-60}
 stop=/run/stop
-
-# The value of a row of census.
-said()
-{
-	awk -v name="$1" '$1 == name { print $2 }' $debug/census
-}
+# The guest has little time for each.
+pause=0.2
 
 # sums FILE: dentries and negative of all rows.
 sums()
 {
-	echo "$(total "$1" dentries) $(total "$1" negative)"
-}
-
-# Again and again, with a pause: the guest has little time for each. Rounds are
-# counted.
-until_stopped()
-{
-	rounds=0
-	while [ ! -e $stop ]; do
-		"$@" || {
-			echo "$*" >>/run/failed
-			return
-		}
-		rounds=$((rounds + 1))
-		echo "$rounds $*" >"/run/rounds/$*"
-		sleep 0.2
-	done
+	echo "$(total /run/census/"$1" dentries) $(total /run/census/"$1" negative)"
 }
 
 # The fewest rounds of any.
@@ -85,8 +65,7 @@ containers()
 
 reads()
 {
-	cat $debug/census $debug/owners $debug/directories $debug/census_run \
-		>/dev/null
+	cat $debug/census $debug/census_progress $debug/census_sample >/dev/null
 }
 
 modprobe overlay 2>/dev/null
@@ -95,7 +74,6 @@ mount -t overlay -o lowerdir=/tmp/kl,upperdir=/tmp/ku,workdir=/tmp/kw \
 	overlay /tmp/keep || bail "no overlay file system"
 load
 : >/run/failed
-mkdir /run/rounds
 until_stopped mounts 1 &
 until_stopped mounts 2 &
 until_stopped renames &
@@ -115,16 +93,18 @@ while [ "$(cut -d. -f1 /proc/uptime)" -lt $end ] ||
       [ "$(fewest)" -lt $((seconds / 12)) ]; do
 	drive miss 200 /tmp/keep >/dev/null
 	for how in sample full sample full full full full full full full; do
-		echo $how >$debug/census_run || refused=$((refused + 1))
+		cat $debug/census_$how >/dev/null || refused=$((refused + 1))
 		runs=$((runs + 1))
 	done
+	census
 	pinned=$((pinned + $(said pinned)))
 	restarts=$((restarts + $(said restarts)))
 	[ "$(said longest)" -le $longest ] || longest=$(said longest)
 	want="$(said dentries) $(said negative)"
-	if [ "$(sums owners) $(sums directories)" != "$want $want" ]; then
+	have="$(sums owners) $(sums directories) $(sums mounts)"
+	if [ "$have" != "$want $want $want" ]; then
 		wrong=$((wrong + 1))
-		diag "$want, $(sums owners), $(sums directories)"
+		diag "$want, $have"
 	fi
 done
 : >$stop
@@ -133,14 +113,14 @@ diag "$runs runs, pinned $pinned times, $restarts chains entered anew," \
 	"longest $longest"
 diag "rounds: $(cat /run/rounds/* | tr '\n' ',')"
 is $refused 0 "no census was refused"
-is $wrong 0 "owners and directories add up to the total, always"
+is $wrong 0 "owners, directories, mounts add up to the total, always"
 is "$(cat /run/failed)" "" "nobody else was in the way"
 check "chains were long enough to be left in the middle" [ $pinned -gt 0 ]
 check "overlay unmounts at once" umount /tmp/keep
 
 # Quiet now: nothing between the census and the kernel's own count but what is
 # not hashed (roots, pipes, sockets).
-echo full >$debug/census_run
+census
 state=$(cut -f1 /proc/sys/fs/dentry-state)
 within "$(said dentries)" $((state - 200)) $((state + 20)) \
 	"the total is the kernel's"

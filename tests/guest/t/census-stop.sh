@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
-# Whoever asked for a census ends it: SIGINT and SIGTERM to census, diagnose and
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
+# Whoever started a census ends it: SIGINT and SIGTERM to census, diagnose and
 # watch, and the end of the program, end it in the module where it stands; the
 # program says so and has its own exit status; the next census is sound. The
 # module does not unload under it. A cgroup of little weight beside a loop
@@ -14,12 +14,6 @@
 # limit: 900
 . /lib/dchain-test.sh
 
-# The file census' row.
-said()
-{
-	awk -v name="$1" '$1 == name { print $2 }' $debug/census
-}
-
 # start COMMAND...: slowly, in the background, until its census is under way.
 start()
 {
@@ -30,11 +24,11 @@ start()
 	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$slow" "$@" \
 		>/run/out 2>/run/err &
 	pid=$!
-	until grep -q running $debug/census_run; do
+	until grep -q running $debug/census_progress; do
 		[ -d "/proc/$pid" ] || bail "$1 $2 ended: $(cat /run/err)"
 		sleep 0.1
 	done
-	diag "$* is at $(tr '\n' ' ' <$debug/census_run)"
+	diag "$* is at $(tr '\n' ' ' <$debug/census_progress)"
 }
 
 # ended NAME MOST: the census was, after at most so many buckets. What is left
@@ -44,12 +38,13 @@ ended()
 	sleep 1
 	kill $busy
 	for _ in $(seq 600); do
-		[ -d "/proc/$pid" ] || grep -q running $debug/census_run ||
+		[ -d "/proc/$pid" ] || grep -q running $debug/census_progress ||
 			break
 		sleep 0.1
 	done
-	is "$(cat $debug/census_run)" "state: idle" "$1: it ended"
-	like "$(cat $debug/census)" "# warning: ended early" \
+	is "$(cat $debug/census_progress)" "state: idle" "$1: it ended"
+	census latest
+	like "$(cat /run/census.all)" "# warning: ended early" \
 		"$1: the module keeps what it had"
 	within "$(said walked)" 0 "$2" "$1: which is not all"
 	diag "walked $(said walked) in $(said microseconds) us"
@@ -73,11 +68,12 @@ interrupted()
 # sound NAME: the next census is as the first one.
 sound()
 {
-	until ! grep -q running $debug/census_run; do
+	until ! grep -q running $debug/census_progress; do
 		sleep 1
 	done
 	check "$1: the next one is taken" \
-		sh -c "echo full >$debug/census_run"
+		sh -c "cat $debug/census_full >/dev/null"
+	census latest
 	is "$(said kind) $(said walked)" "full 4096" "$1: and whole"
 	within "$(said dentries)" $((dentries - 500)) $((dentries + 500)) \
 		"$1: and right"
@@ -89,7 +85,7 @@ mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
 	overlay /mnt/over || bail "no overlay file system"
 load
 dchain-trasher --count 500000 /mnt/over >/dev/null || bail "no trash"
-echo full >$debug/census_run
+census
 dentries=$(said dentries)
 diag "a census takes $(said microseconds) us"
 slow=$(cg_new slow)
@@ -106,16 +102,32 @@ interrupted "watch" 9 "^$" TERM dchain watch 1
 
 start dchain census --full
 refuse "the module does not unload meanwhile" unload 2>/dev/null
-like "$(head -n 1 $debug/census_run)" running "and goes on"
+like "$(head -n 1 $debug/census_progress)" running "and goes on"
 kill -KILL $pid
 ended "killed" 2000
 sound "killed"
 
-start dchain census --full
-echo stop >$debug/census_run
-ended "stopped" 2000
+# A program of its own gets what there is, as a smaller sample.
+start sh -c "trap : TERM; exec 3<$debug/census_full; cat <&3"
+kill -TERM $pid
+ended "handled" 2000
 wait $pid
-is $? 7 "stopped by another: its exit status"
-sound "stopped"
+is $? 0 "whoever handles the signal reads on"
+like "$(cat /run/out)" "^# warning: ended early: what follows is a sample" \
+	"and has what was counted"
+sound "handled"
+
+# Whoever waits for his turn can be interrupted, too.
+start dchain census --full
+cat $debug/census_sample >/run/second 2>&1 &
+second=$!
+sleep 1
+check "the second waits" [ -d /proc/$second ]
+kill -TERM $second
+wait $second
+is $? 143 "and ends at a signal"
+is "$(wc -c </run/second)" 0 "with nothing"
+kill -TERM $pid
+ended "the first" 2000
 check "unloads" unload
 done_testing

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # Each command that diagnose prints, typed as printed, alone, brings the
 # victim's chains back: reclaim, also where the maker has much file cache; a
-# limit; removing the container as it says. dhash_entries= is for the next boot:
+# limit, which bounds what the maker can fill. dhash_entries= is for the next boot:
 # diagnose-larger boots with it; shrinkers are in no kernel of Debian's: see
 # diagnose-shrinker. What a removed cgroup left is its parent's, which gets no
 # limit for it.
@@ -22,9 +22,7 @@ cached=48
 container()
 {
 	cg_new maker >/dev/null
-	mkdir -p /tmp/up /tmp/work /tmp/root
-	mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
-		overlay /tmp/root || bail "no overlay file system"
+	overlay /tmp/root
 	mkdir -p /tmp/root/none
 }
 
@@ -49,7 +47,13 @@ clog()
 # printed PATTERN: the command that has it.
 printed()
 {
-	sed -n 's/^      //p' /run/diagnosis | grep -- "$1"
+	sed -n '/^What to do/,$s/^      //p' /run/diagnosis | grep -- "$1"
+}
+
+# printed_before PATTERN: likewise, of the diagnosis that was typed from.
+printed_before()
+{
+	sed -n '/^What to do/,$s/^      //p' /run/typed | grep -- "$1"
 }
 
 # back NAME: the victim is.
@@ -63,6 +67,7 @@ back()
 # typed PATTERN NAME: as a person would.
 typed()
 {
+	cp /run/diagnosis /run/typed
 	command=$(printed "$1")
 	diag "typing: $command"
 	sh -c "$command" 2>/run/errors
@@ -80,10 +85,8 @@ cache()
 		"the maker has file cache"
 }
 
-modprobe -a overlay ext4 2>/dev/null
-mkfs.ext4 -q /dev/scratch
-mkdir -p /mnt/disk /tmp/low /tmp/tree
-mount -t ext4 /dev/scratch /mnt/disk || bail "no ext4"
+mkdir -p /tmp/tree
+ext4_mount /mnt/disk
 dd if=/dev/zero of=/mnt/disk/file bs=1M count=$cached 2>/dev/null
 sync
 # Many, as each is in a bucket of its own: the average of few says little.
@@ -104,27 +107,29 @@ is "$(printed dhash_entries)" "dhash_entries=262144" \
 	"a table that diagnose-larger boots with"
 like "$(tr '\n' ' ' </run/diagnosis)" \
 	"a larger table \(2.0 MiB of memory +instead of 128 KiB\)" "and its cost"
-typed "memory.reclaim\|memory.high" "reclaim"
+typed "memory.reclaim\|memory.high; done" "reclaim"
 cache
 clog
-typed "memory.reclaim\|memory.high" "reclaim with file cache"
+typed "memory.reclaim\|memory.high; done" "reclaim with file cache"
 is "$(cat $cgroups/maker/memory.high)" max "and nothing remains of it"
 
-cache
+# A cure first, then the limit, then as much again.
 clog
-typed "memory.max" "limit"
+typed "memory.reclaim\|memory.high; done" "reclaim, before the limit"
+limit=$(printed_before "[0-9] >.*memory.high$")
+diag "typing: $limit"
+sh -c "$limit"
 drive -c $cgroups/maker -s 2 miss $names /tmp/root/none >/dev/null
 back "limit, and as much again"
 is "$(awk '$1 == "oom_kill" { print $2 }' $cgroups/maker/memory.events)" 0 \
 	"nobody was killed for it"
-echo max >$cgroups/maker/memory.max
+echo max >$cgroups/maker/memory.high
 
 clog
-like "$(cat /run/diagnosis)" "remove the container of /maker: unmounting its" \
-	"removing it is advised"
+is "$(grep -c container /run/diagnosis)" 0 "no word of a container"
 umount /tmp/root
 rmdir $cgroups/maker
-back "container removed"
+back "its file system unmounted"
 
 # A cgroup within another goes, and its dentries, on a volume, stay.
 mkdir $cgroups/pod
@@ -136,8 +141,9 @@ dchain diagnose --seconds 2 >/run/diagnosis
 is $? 2 "critical again"
 diag "$(cat /run/diagnosis)"
 like "$(cat /run/diagnosis)" "^owner .* /pod$" "they are its parent's"
-is "$(printed "memory.max")" "" "which is given no limit for them"
-typed "memory.reclaim\|memory.high" "reclaim from a parent"
+is "$(printed "memory.high$" | grep -v 'done')" "" "which is given no limit for them"
+is "$(printed "memory.reclaim")" "" "nor must others give for it"
+typed "dchain drop" "dropping the directory"
 umount /mnt/disk
 check "unloads" unload
 done_testing

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # A host booted with the dhash_entries= that diagnose-advice is given for its
 # trash: the table has that size and costs what was said, and the same trash
 # makes the short chains that were computed.
@@ -13,10 +13,8 @@
 
 names=300007
 
-modprobe overlay 2>/dev/null
-mkdir -p /tmp/low /tmp/up /tmp/work /tmp/root /tmp/tree
-mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
-	overlay /tmp/root || bail "no overlay file system"
+mkdir -p /tmp/root /tmp/tree
+overlay /tmp/root
 # Many, as each is in a bucket of its own: the average of few says little.
 for i in $(seq 1000); do
 	: >"/tmp/tree/$i"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # Where the kernel shows its shrinkers (CONFIG_SHRINKER_DEBUG), the advised
 # command, typed as printed, frees the dentries of the maker, in the file system
 # where they are: not those of another cgroup in the same one, nor the maker's
@@ -27,16 +27,16 @@ typed()
 	dchain diagnose --seconds 1 >/run/diagnosis
 	is $? 2 "critical"
 	diag "$(cat /run/diagnosis)"
-	command=$(sed -n 's/^      //p' /run/diagnosis | grep shrinker)
+	command=$(sed -n '/^What to do/,$s/^      //p' /run/diagnosis | grep shrinker)
 	sh -c "$command"
 	is $? 0 "typed: $command"
-	echo full >$debug/census_run
+	census
 }
 
 # owned PATH: its negative dentries in the table.
 owned()
 {
-	field owners "$1" negative
+	field /run/census/owners "$1" negative
 }
 
 [ -d /sys/kernel/debug/shrinker ] || skip_all "no shrinkers in debugfs"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # Two cgroups do a prime number of one-component lookups each, one of a cached
 # entry, one of names that do not exist: exactly these numbers stand in their
 # rows, in walk mode and in loop mode, with the steps that the chains demand.
-# kernels: 5.10 6.1 6.12 7.2
+# quick: 5.10 6.1 6.12 7.2 backports cloud rt
 # cmdline: dhash_entries=16384
 . /lib/dchain-test.sh
 
@@ -39,12 +39,12 @@ round()
 	is "$(field cgroups /b hits)" 0 "$1: no hit in /b"
 }
 
-like "$(cat $debug/mode)" '\[walk\]' "walk is the default"
+is "$(cat $parameters/mode)" walk "walk is the default"
 round walk
 walked=$(field cgroups /b steps)
 
 check "loop mode is accepted" dchain mode loop
-like "$(cat $debug/mode)" '\[loop\]' "loop mode is on"
+is "$(cat $parameters/mode)" loop "loop mode is on"
 round loop
 # The table has changed by a few entries meanwhile.
 within "$(field cgroups /b steps)" $((walked * 99 / 100 - 50)) \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC1091
-# Runs the KUnit suites of the pure parts (built by tests/kunit/run) and passes
+# Runs the KUnit suites of the pure parts (built by tests/kunit/build.sh) and passes
 # their results on, KTAP's subtests as tests of ours.
 # kernels: debug
 # cpus: 2

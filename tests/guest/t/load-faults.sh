@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # Each allocation of the load fails once, the module's own and those that the
 # kernel makes on its behalf: the load is refused with one line that says so and
-# leaves nothing, or the module works. In the end it loads and counts exactly.
+# leaves nothing, or the module works. Where ftrace is what fails, kprobes take
+# its place. In the end it loads and counts exactly.
 # By kmod's insmod: busybox's tries again after a failure.
 # kernels: debug
 # files: kmod:/opt/insmod
@@ -58,7 +59,7 @@ left_nothing()
 	case $(said) in
 	*"
 "*)	echo "$1: more than one line: $(said)" ;;
-	'cannot load: '* | 'no probe at '* | *'would count nothing: '*) ;;
+	'cannot load: '* | *' invalid for parameter '* | 'no probe by '* | *'would count nothing: '*) ;;
 	*)	echo "$1: no reason given: '$(said)'" ;;
 	esac
 	[ ! -e $debug ] || echo "$1: the directory is left"
@@ -69,11 +70,22 @@ left_nothing()
 # A load that got over it: all of it works.
 works()
 {
-	for f in cgroups histogram status mode heads reset sample census \
-		owners directories census_run; do
+	for f in cgroups histogram status census census_sample census_full \
+		census_progress; do
 		[ -e $debug/$f ] || echo "$1: no file $f"
 	done
 	[ "$(field status alive)" = yes ] || echo "$1: not alive"
+	case $(said) in
+	*'kprobes instead of ftrace'*)
+		echo "$1" >>/run/fell_back
+		[ "$(field status hook_wanted)" = auto ] &&
+			[ "$(field status hook)" = kprobe ] ||
+			echo "$1: status does not say that it fell back"
+		echo 1 >$parameters/reset
+		drive -c "$a" hit 1009 /mnt >/dev/null
+		[ "$(field cgroups /a lookups)" = 1009 ] ||
+			echo "$1: not exact by kprobes" ;;
+	esac
 }
 
 # faults PARAMETER: one load for each allocation, the first ones and then every
@@ -101,6 +113,7 @@ faults()
 }
 
 faults mode=walk
+check "hook=auto falls back to kprobes, which status says" [ -s /run/fell_back ]
 faults hook=ftrace
 load
 drive -c "$a" hit 1009 /mnt >/dev/null

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # Every example of the manuals works as it stands there, in the order of the
 # pages, on a host with some cgroups that did something.
 # kernels: 6.1
@@ -13,7 +13,7 @@ mkdir -p $commands /mnt/d
 cp /dchain.ko "/lib/modules/$(uname -r)/" && depmod || bail "depmod failed"
 
 awk -f /test/man/examples.awk -v to=$commands \
-	/test/man/dchain.4 /test/man/dchain.8 /test/man/dchain-*.1
+	/test/man/dchain.4 /test/man/dchain.8 /test/man/dchain-*.[18]
 a=$(cg_new a)
 b=$(cg_new b)
 

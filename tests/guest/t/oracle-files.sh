@@ -8,10 +8,12 @@
 # cmdline: dhash_entries=4096
 # memory: 768M
 # limit: 600
-# files: tests/vm/oracle.sh mkfs.ext4 mkfs.xfs chattr
+# files: tests/guest/lib/oracle.sh mkfs.ext4 mkfs.xfs chattr
 . /lib/dchain-test.sh
 . /test/oracle.sh
 
+# An f and an i in one letter: three bytes that fold to two.
+ligature=$(printf '\357\254\201le')
 all='hit negative miss open create rename unlink'
 count=101
 
@@ -65,7 +67,7 @@ oracle_define "$heads"
 oracle_watch driving1
 file_systems
 for mode in walk loop; do
-	check "mode $mode" eval "echo $mode >$debug/mode"
+	check "mode $mode" eval "echo $mode >$parameters/mode"
 	while read -r fs folder name operations; do
 		if [ ! -d "$folder" ]; then
 			skip "this kernel has no $fs" "$mode, $fs"
@@ -80,6 +82,9 @@ for mode in walk loop; do
 		tmpfs /mnt/tmpfs entry $all
 		overlay /mnt/over entry $all
 		casefold /mnt/fold/dir entry $all
+		casefold-other-case /mnt/fold/dir ENTRY hit open
+		casefold-ligature /mnt/fold/dir $ligature hit open
+		casefold-other-length /mnt/fold/dir FILE hit open
 		sysfs /sys/module/kernel/parameters panic hit negative miss open
 		proc /proc version hit negative miss open
 		sysctl /proc/sys/kernel panic hit negative miss open

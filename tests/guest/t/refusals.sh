@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # What cannot work is refused with one line that names it, and changes nothing:
 # wrong parameters, a second load, kprobes or ftrace switched off, loop heads
 # that lie, garbage in every writable file. After each the module still loads
 # and counts exactly.
 # kernels: 5.10 6.1 6.12 7.2
 # quick: 6.1 7.2
-# cmdline: dhash_entries=16384
+# cmdline: dhash_entries=16384 cgroup_disable=memory
 # limit: 400
 . /lib/dchain-test.sh
 
@@ -35,13 +35,18 @@ refused()
 	check "$_with: nothing is left" [ ! -e $debug ]
 }
 
-# rejects FILE TEXT: a write fails, and the file reads as before.
+# rejects PARAMETER TEXT [REGEX]: a write fails with one line, and the parameter
+# reads as before.
 rejects()
 {
-	_before=$(grep -v seconds "$debug/$1")
-	refuse "$1 refuses '$(printf %.20s "$2")'" \
-		eval 'printf "%s" "$2" >"$debug/$1"' 2>/dev/null
-	is "$(grep -v seconds "$debug/$1")" "$_before" "$1 is as it was"
+	_file=$parameters/$1
+	_before=$(grep -v seconds "$_file")
+	_text=$2
+	_said=$(said eval 'printf "%s\n" "$_text" >"$_file"')
+	is "$(printf '%s\n' "$_said" | wc -l)" 1 \
+		"$1 refuses '$(printf %.20s "$2")': one line"
+	like "$_said" "${3:-$1=.* is n}" "$1 refuses it: '$_said'"
+	is "$(grep -v seconds "$_file")" "$_before" "$1 is as it was"
 }
 
 # exact NAME: whatever happened before, counts are exact.
@@ -57,7 +62,12 @@ a=$(cg_new a)
 refused 'mode=x is none of walk, loop, off' mode=x
 refused 'type: .*dchain mode loop' mode=loop
 refused 'hierarchy=v3 is none of' hierarchy=v3
-refused 'hook=perf is none of' hook=perf
+case $(cat /proc/cmdline) in
+*cgroup_disable=memory*)
+	refused 'hierarchy=memory, but that controller is switched off' \
+		hierarchy=memory ;;
+esac
+refused 'hook=perf is none of auto, ftrace, kprobe' hook=perf
 refused 'max_cgroups=0 is not in' max_cgroups=0
 refused 'max_cgroups=2000000 is not in' max_cgroups=2000000
 refused 'max_steps=0 is not in' max_steps=0
@@ -69,8 +79,8 @@ heads=$(dchain locate --param)
 first=${heads%%,*} rest=${heads#*,}
 entry=${first%+*}+0x5
 [ "$(uname -m)" = x86_64 ] || entry=${first%+*}+0x8
-refused 'not believed' mode=loop heads="$entry,$rest"
-refused 'not believed' mode=loop heads="$first"
+refused 'heads refused' mode=loop heads="$entry,$rest"
+refused 'heads refused' mode=loop heads="$first"
 refused 'outside of the function' mode=loop heads="${first%+*}+0xfff0,$rest"
 refused "'__d_lookup\+' is not" mode=loop heads="__d_lookup+,$rest"
 refused "'schedule\+0x10' is not" mode=loop heads="schedule+0x10"
@@ -98,30 +108,42 @@ ko=/dchain.ko
 load
 refuse "a second load" insmod /dchain.ko 2>/dev/null
 for text in '' ' ' Walk walkwalk 1 'walk loop' "$(printf 'x%600s' '')"; do
-	rejects mode "$text"
+	rejects mode "$text" 'mode=.* is none of walk, loop, off'
 done
-for text in x 1,2 "$first+" "$entry,$rest" "$(printf 'x%600s' '')"; do
-	rejects heads "$text"
+for text in x 1,2 "$first+" "$(printf 'x%600s' '')"; do
+	rejects heads "$text" "loop head '.*' is not SYMBOL"
 done
+rejects heads "$entry,$rest" 'heads refused'
 for text in '' 0 2 yes 11; do
-	rejects reset "$text"
+	rejects reset "$text" 'reset=.* is not 1'
 done
 for text in '' 0 -1 1025 x 4294967297; do
-	rejects sample "$text"
+	rejects sample "$text" 'sample=.* is not in 1...1024'
 done
-rejects mode loop
+for text in '' -1 101 x; do
+	rejects max_cost "$text" 'max_cost=.* is not in 0...100'
+done
+rejects mode "$(printf 'w\033[2Jk')" 'mode=w\\(e|033)\[2Jk is none'
+check "a good number is taken" eval "echo 7 >$parameters/sample"
+is "$(cat $parameters/sample)" 7 "and reads back"
+echo 1 >$parameters/sample
+rejects mode loop 'type: .*dchain mode loop'
+is "$(find $debug -type f -perm /0377)" '' "no file in debugfs has a write bit"
 for file in cgroups histogram status; do
 	refuse "$file cannot be written" eval "echo 1 >$debug/$file" 2>/dev/null
 done
-check "the heads are believed" eval "echo $heads >$debug/heads"
-check "loop" eval "echo loop >$debug/mode"
-rejects heads "$heads"
-is "$(cat $debug/mode)" "off walk [loop]" "the mode is still loop"
+check "the heads are accepted" eval "echo $heads >$parameters/heads"
+check "loop" eval "echo loop >$parameters/mode"
+rejects heads "$heads" 'cannot be changed in mode loop'
+is "$(cat $parameters/mode)" loop "the mode is still loop"
 exact "garbage"
 
 # Off at load: refused. Off afterwards: named where the user looks.
 echo 0 >$kprobes
-refused 'disarmed globally' mode=walk
+refused 'disarmed globally' hook=kprobe
+load
+is "$(field status hook)" ftrace "the default hook needs no kprobes"
+exact "kprobes were off at load"
 echo 1 >$kprobes
 echo 0 >$ftrace
 _said=$(said insmod /dchain.ko)
@@ -131,11 +153,12 @@ case $_said in
 accepted*)
 	# no kprobe on ftrace here: the switch does not matter
 	ok 0 "ftrace off does not matter"
+	is "$(field status hook)" kprobe "hook=auto takes kprobes instead"
 	unload ;;
 *)	ok 1 "ftrace off: '$_said'" ;;
 esac
 echo 1 >$ftrace
-load
+load hook=kprobe
 echo 0 >$kprobes
 like "$(cat $debug/status)" 'alive: no: kprobes are disarmed' "status names it"
 like "$(sed -n 3p $debug/cgroups)" '# warning: not counting: kprobes' \

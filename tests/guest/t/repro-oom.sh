@@ -39,7 +39,7 @@ wait
 killed=$(dmesg | grep -c 'Killed process')
 within "$killed" 1 100 "the kernel did kill it"
 like "$said" "^limited: the kernel killed the trasher $killed times" \
-	"every kill is told"
+	"every kill is reported"
 like "$said" '^limited ' "the phase was measured all the same"
 is "$(ls -d $cgroups/dchain-repro* 2>/dev/null)" "" "no cgroup is left"
 is "$(pidof dchain-worker dchain-trasher)" "" "no process is left"

@@ -16,7 +16,7 @@ clean_behind()
 	is "$(ls -d $cgroups/dchain-repro* 2>/dev/null)" "" "$1: no cgroup"
 	is "$(grep -c dchain-repro /proc/mounts)" 0 "$1: no mount"
 	is "$(pidof dchain-worker dchain-trasher)" "" "$1: no process"
-	is "$(cat $debug/mode)" "off [walk] loop" "$1: the mode is back"
+	is "$(cat $parameters/mode)" walk "$1: the mode is back"
 }
 
 # until_trasher: wait until it is at work.
@@ -31,7 +31,7 @@ until_trasher()
 }
 
 dchain repro >$said 2>&1
-is $? 3 "without the module: status 3"
+is $? 11 "without the module: status 11"
 like "$(cat $said)" 'module is not loaded' "without the module: says so"
 load
 
@@ -50,11 +50,11 @@ for arguments in '--target 1' '--target 101' '--budget 10' '--loops 0' \
 	'--interval 0' '--progress often' '--out /proc/nowhere' 'extra'; do
 	# shellcheck disable=SC2086 # words
 	dchain repro $arguments >$said 2>&1
-	is $? 1 "refused: $arguments"
-	is "$(wc -l <$said)" 1 "refused in one line: $arguments"
+	is $? 10 "refused: $arguments"
+	is "$(grep -vc '^Try ' $said)" 1 "refused in one line: $arguments"
 done
 
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
 	dchain repro >$said 2>&1 &
 	until_trasher
 	kill -$signal $!
@@ -69,7 +69,7 @@ for victim in worker trasher; do
 	until_trasher
 	kill -9 "$(pidof dchain-$victim)"
 	wait $!
-	is $? 1 "$victim dies: status 1"
+	is $? 10 "$victim dies: status 10"
 	like "$(cat $said)" "the $victim (has )?ended" "$victim dies: says so"
 	clean_behind "$victim dies"
 done
@@ -88,7 +88,7 @@ is "$(pidof dchain-worker dchain-trasher)" "" "SIGKILL: no process"
 is "$(cat $cgroups/dchain-repro/cgroup.events | grep populated)" "populated 0" \
 	"SIGKILL: nobody lives in the cgroups"
 within "$(cut -f 5 /proc/sys/fs/dentry-state)" 0 5000 "SIGKILL: no dentries"
-echo walk >$debug/mode
+echo walk >$parameters/mode
 dchain repro --dry-run >$said 2>&1
 is $? 0 "the next run starts"
 clean_behind "the next run"
@@ -96,7 +96,7 @@ clean_behind "the next run"
 dchain repro >$said 2>&1 &
 until_trasher
 dchain repro >/run/second 2>&1
-is $? 1 "a second one at the same time is refused"
+is $? 10 "a second one at the same time is refused"
 like "$(cat /run/second)" 'is another repro running' "and says why"
 kill -INT $!
 wait $!

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh source=tests/vm/guest/dchain-test.sh
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # The module is loaded and unloaded, in all modes and by both hooks, while
-# workers, trashers, renames, drop_caches, mounts, cgroups and readers of every
-# file keep two CPUs busy: each load counts, each unload is clean, the kernel
-# has no complaint, and afterwards counts are exact.
-# kernels: 6.1 7.2
-# quick: 6.1
+# workers, trashers, renames, drop_caches, mounts, cgroups, readers of every file
+# and writers of every parameter keep two CPUs busy: each load counts, each unload
+# is clean, the kernel has no complaint, and afterwards counts are exact.
+# kernels: 5.10 6.1 6.12 7.2
+# quick: 6.1 6.12-rt backports-cloud
 # cpus: 2
 # qemu: 10
 # memory: 768M
@@ -52,13 +52,23 @@ reads()
 switches()
 {
 	for _m in walk off loop; do
-		echo $_m >$debug/mode
-		echo 1 >$debug/reset
-		echo 4 >$debug/sample
-		echo full >$debug/census_run
+		echo $_m >$parameters/mode
+		echo 1 >$parameters/reset
+		echo 4 >$parameters/sample
+		cat $debug/census_full >/dev/null
 		sleep 0.3
 	done
 }
+
+# Each parameter that can be written, without a pause: loads and unloads meet it.
+writes()
+{
+	for _w in sample=4 max_cost=5 census_buckets=100 heads="$heads" \
+		drop=3 reset=1 mode=walk; do
+		drive store "${_w#*=}" $parameters/"${_w%%=*}" 3</mnt/tree
+		drive store x $parameters/"${_w%%=*}" 3</mnt/tree
+	done
+} 2>>/run/writes
 
 mkdir -p /tmp/m /mnt/tree
 heads=$(dchain locate --param) || bail "no loop heads"
@@ -72,6 +82,7 @@ until_stopped containers &
 until_stopped caches &
 until_stopped reads &
 until_stopped switches &
+until_stopped writes &
 
 loaded=0 removed=0 counted=0 i=0
 while [ $i -lt "$cycles" ]; do
@@ -97,12 +108,15 @@ wait
 is $loaded "$cycles" "every load succeeds"
 within $counted 1 "$cycles" "$counted loads counted before somebody reset them"
 is $removed "$cycles" "every unload succeeds"
+is "$(sed 's/.*: //' /run/writes | grep -Evi 'busy|no such|nonexist|invalid' |
+	sort | uniq -c)" '' "a write is obeyed, refused as wrong, or as too early or late"
+within "$(grep -ci busy /run/writes)" 1 1e9 "and some came too early or too late"
 
 load heads="$heads"
 a=$(cg_new a)
 for mode in walk loop; do
-	echo walk >$debug/mode
-	echo $mode >$debug/mode
+	echo walk >$parameters/mode
+	echo $mode >$parameters/mode
 	reset
 	drive -c "$a" -t 4 hit 2503 /mnt/tree >/dev/null
 	is "$(field cgroups /a lookups)" 10012 "exact after it, $mode"

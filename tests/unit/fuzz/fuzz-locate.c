@@ -3,30 +3,15 @@
  * libFuzzer: any file of functions' code, and any bytes as code. Each function
  * gets a head inside it, or a reason.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 
 #include "locate/text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct locate_result *result, size_t size)
 {
 	if (result->verdict == LOCATE_FOUND ? result->offset >= size :
 	    !result->reason[0])
 		abort();
-}
-
-static char *copy(const uint8_t *data, size_t size)
-{
-	char *bytes = malloc(size + 1);
-
-	if (!bytes)
-		abort();
-	memcpy(bytes, data, size);
-	bytes[size] = '\0';
-	return bytes;
 }
 
 static void code(const uint8_t *data, size_t size, enum locate_arch arch)
@@ -54,7 +39,7 @@ static void file(const uint8_t *data, size_t size)
 	struct reader_table t;
 	int i;
 
-	if (reader_parse_table(&t, "text", copy(data, size), size, &fault))
+	if (reader_parse_table(&t, "text", fuzz_text(data, size), size, &fault))
 		return;
 	if (!locate_parse(&text, &t, &fault)) {
 		locate_heads(&text, results);

@@ -3,13 +3,9 @@
  * libFuzzer: any bytes as a cgroup path. Beside what the sanitizers see, the
  * promises of names.h must hold.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 
 #include "names/names.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void ended(const char *field)
 {

@@ -3,57 +3,34 @@
  * libFuzzer: any bytes as one of the module's files. Beside what the sanitizers
  * see, a file is either refused with a message or has all its cells.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 
-#include "read/columns.h"
-#include "read/reader.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static char *copy(const uint8_t *data, size_t size)
-{
-	char *text = malloc(size + 1);
-
-	if (!text)
-		abort();
-	memcpy(text, data, size);
-	text[size] = '\0';
-	return text;
-}
-
-static void must(bool condition)
-{
-	if (!condition)
-		abort();
-}
+#include "counts/columns.h"
+#include "file/reader.h"
 
 static void check_cells(const struct reader_table *t)
 {
 	char *wanted[] = { "/a", "7" };
 	size_t row, column;
 
-	must(t->ncolumns > 0);
+	fuzz_assert(t->ncolumns > 0);
 	for (row = 0; row < t->nrows; row++) {
 		for (column = 0; column < t->ncolumns; column++)
-			must(*reader_cell(t, row, (int)column));
-		columns_select(t, row, wanted, 2);
+			fuzz_assert(*reader_cell(t, row, (int)column));
+		counts_selects(row, reader_cell(t, row, 0), wanted, 2);
 	}
 	for (column = 0; column < t->ncolumns; column++)
-		must(reader_column(t, t->columns[column]) == (int)column);
+		fuzz_assert(reader_column(t, t->columns[column]) ==
+			    (int)column);
 }
 
 static void check_columns(const struct reader_table *t)
 {
-	static const struct printer_column known[] = {
-		{ "id", "", PRINTER_NUMBER, false },
-		{ "path", "", PRINTER_PATH, false },
-	};
-	size_t n;
+	struct counts_columns c;
 
-	free(columns_match(t, known, 2, &n));
-	must(n == t->ncolumns);
+	counts_columns(&c, IN_CGROUPS, t, NULL, 0, NULL, 0);
+	fuzz_assert(c.n == t->ncolumns);
+	counts_columns_free(&c);
 }
 
 static void table(const uint8_t *data, size_t size)
@@ -61,9 +38,9 @@ static void table(const uint8_t *data, size_t size)
 	struct reader_fault fault = { 0 };
 	struct reader_table t;
 
-	if (reader_parse_table(&t, "cgroups", copy(data, size), size,
+	if (reader_parse_table(&t, "cgroups", fuzz_text(data, size), size,
 			       &fault)) {
-		must(fault.error && fault.message[0] && !t.text);
+		fuzz_assert(fault.error && fault.message[0] && !t.text);
 		return;
 	}
 	check_cells(&t);
@@ -78,15 +55,15 @@ static void values(const uint8_t *data, size_t size)
 	char value[16];
 	size_t i;
 
-	if (reader_parse_values(&v, copy(data, size), size, &fault)) {
-		must(fault.error && fault.message[0] && !v.text);
+	if (reader_parse_values(&v, fuzz_text(data, size), size, &fault)) {
+		fuzz_assert(fault.error && fault.message[0] && !v.text);
 		return;
 	}
-	must(v.npairs > 0);
+	fuzz_assert(v.npairs > 0);
 	for (i = 0; i < v.npairs; i++) {
-		must(reader_value(&v, v.pairs[i].name));
+		fuzz_assert(reader_value(&v, v.pairs[i].name));
 		reader_field(v.pairs[i].value, "symbol", value, sizeof(value));
-		must(memchr(value, '\0', sizeof(value)));
+		fuzz_assert(memchr(value, '\0', sizeof(value)));
 	}
 	reader_free_values(&v);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Two CPUs for the hot path on the host: what module/count.[ch] and who.h want
- * of the kernel besides kernel.h. All memory is in whole pages, so that it can
- * be write-protected: each CPU's own apart, and what they share apart.
+ * Two CPUs for the hot path on the host: what module/count/count.[ch] and
+ * task_cgroup.h need of the kernel besides kernel.h. All memory is in whole
+ * pages, so that it can be write-protected: each CPU's own apart, and what they
+ * share apart.
  */
 #ifndef DCHAIN_PURE_HOT_H
 #define DCHAIN_PURE_HOT_H
@@ -12,7 +13,6 @@
 
 #include "kernel.h"
 
-#define ENOMEM 12	/* linux/errno.h is ours here */
 #define HOT_PAGE 4096
 #define HOT_CPUS 2
 
@@ -40,19 +40,6 @@ static inline void *hot_alloc(size_t size, int owner)
 	return b->at;
 }
 
-#define kvcalloc(n, size, flags) hot_alloc((n) * (size), -1)
-#define kcalloc(n, size, flags) hot_alloc((n) * (size), -1)
-#define vzalloc_node(size, node) hot_alloc(size, node)
-#define kvfree(p) ((void)(p))
-#define kfree(p) ((void)(p))
-#define vfree(p) ((void)(p))
-#define cpu_to_node(cpu) (cpu)
-#define nr_cpu_ids HOT_CPUS
-#define num_possible_cpus() HOT_CPUS
-#define for_each_possible_cpu(cpu) \
-	for ((cpu) = 0; (unsigned int)(cpu) < HOT_CPUS; (cpu)++)
-#define get_random_u32() 0x2545f491u
-#define synchronize_rcu() ((void)0)
 #define local_clock() ((u64)0)
 
 /* per CPU: a page or more for each, as the kernel's own areas are */
@@ -84,6 +71,7 @@ struct css_set {
 
 struct task_struct {
 	struct css_set *cgroups;
+	char comm[16];
 };
 
 extern struct task_struct *current;

@@ -11,12 +11,15 @@
 #include <stdint.h>
 #include <string.h>
 
+typedef uint8_t u8;
+typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
 
 #undef __always_inline
 #define __always_inline inline __attribute__((always_inline))
-#define noinline_for_stack __attribute__((noinline))
+#define noinline __attribute__((noinline))
+#define notrace
 #define ____cacheline_aligned __attribute__((aligned(64)))
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -30,8 +33,14 @@ typedef uint64_t u64;
 #define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_CONSUME)
 #define WRITE_ONCE(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 #define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define smp_load_acquire(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+/* x86 keeps stores, and loads, in order: the compiler is all to hold back */
+#define smp_wmb() __atomic_signal_fence(__ATOMIC_SEQ_CST)
+#define smp_rmb() __atomic_signal_fence(__ATOMIC_SEQ_CST)
+#define cond_resched() ((void)0)
+#define U32_MAX UINT32_MAX
 
-/* What the kernel's own detector of races is told to leave alone. */
+/* Marks for the kernel's own detector of races. */
 #ifdef __SANITIZE_THREAD__
 void AnnotateIgnoreReadsBegin(const char *file, int line);
 void AnnotateIgnoreReadsEnd(const char *file, int line);
@@ -66,6 +75,12 @@ PURE_UNCHECKED char pure_read_byte(const char *p)
 }
 
 #define READ_ONCE_NOCHECK(x) pure_read_byte(&(x))
+
+/* The kernel's reads zeroes behind the end of a page. */
+PURE_UNCHECKED unsigned long load_unaligned_zeropad(const void *p)
+{
+	return *(const volatile unsigned long *)p;
+}
 
 typedef struct {
 	int counter;
@@ -129,6 +144,7 @@ static inline u32 hash_long(unsigned long value, unsigned int bits)
 #define BIT_ULL(n) (1ULL << (n))
 #define min(x, y) ((x) < (y) ? (x) : (y))
 #define max(x, y) ((x) > (y) ? (x) : (y))
+#define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
 #define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
 
 static inline unsigned long int_sqrt(unsigned long x)
@@ -177,10 +193,6 @@ typedef struct {
 	} seqcount;
 } seqcount_spinlock_t;
 
-#define raw_seqcount_begin(s) (READ_ONCE((s)->seqcount.sequence) & ~1U)
-#define read_seqcount_retry(s, start) \
-	(READ_ONCE((s)->seqcount.sequence) != (start))
-
 struct qstr {
 	union {
 		struct {
@@ -192,12 +204,27 @@ struct qstr {
 	const unsigned char *name;
 };
 
+#define DCACHE_OP_DELETE (1U << 3)
+#define DCACHE_DONTCACHE (1U << 7)
+#define FUSE_SUPER_MAGIC 0x65735546
+#define V9FS_MAGIC 0x01021997
+
 struct dentry;
 
 struct dentry_operations {
-	int (*d_compare)(const struct dentry *dentry, unsigned int len,
-			 const char *str, const struct qstr *name);
+	int (*d_delete)(const struct dentry *dentry);
 };
+
+struct super_block {
+	unsigned long s_magic;
+};
+
+static inline int always_delete_dentry(const struct dentry *dentry)
+{
+	return !!dentry;
+}
+
+struct inode;
 
 struct dentry {
 	unsigned int d_flags;
@@ -207,6 +234,7 @@ struct dentry {
 	struct qstr d_name;
 	void *d_inode;
 	const struct dentry_operations *d_op;
+	struct super_block *d_sb;
 };
 
 static inline bool d_unhashed(const struct dentry *dentry)

@@ -7,13 +7,13 @@
 #include "pure.h"
 #include "hot.h"
 
-#include "../../module/count.c"
+#include "count/count.c"
 
 int hot_cpu;
 struct hot_block hot_blocks[16];
 unsigned int hot_nr_blocks;
 struct task_struct *current;
-int who_subsys = -1;
+int task_cgroup_subsys = -1;
 
 /* the page behind count_state, so that protecting it hits nothing else */
 static char hot_end[HOT_PAGE] __read_mostly __attribute__((used));
@@ -34,16 +34,38 @@ struct shared {
 
 static struct shared *shared;
 
-unsigned int who_claim(struct ledger *l, struct cgroup *cgrp)
+unsigned int task_cgroup_claim(struct ledger *l, struct cgroup *cgrp)
 {
 	bool claimed;
 
 	return ledger_claim(l, (unsigned long)cgrp, &claimed);
 }
 
-void who_release(struct ledger *l)
+/* What cells.c does in the kernel: these two. */
+void count_forget_last(void)
 {
-	(void)l;
+	int cpu;
+
+	for (cpu = 0; cpu < HOT_CPUS; cpu++)
+		per_cpu(count_cpu, cpu).last = 0;
+}
+
+static void build_ledger(struct ledger *l)
+{
+	size_t size = sizeof(struct ledger_cell);
+	int cpu;
+
+	l->max = 16;
+	l->bits = ledger_bits(l->max);
+	l->nr_cpus = HOT_CPUS;
+	l->keys = hot_alloc(sizeof(*l->keys) << l->bits, -1);
+	l->cells = hot_alloc(sizeof(*l->cells) * (HOT_CPUS + 1), -1);
+	for (cpu = 0; cpu < HOT_CPUS; cpu++) {
+		l->cells[cpu] = hot_alloc(size * ledger_slots(l), cpu);
+		per_cpu(count_cpu, cpu).cells = l->cells[cpu];
+		per_cpu(count_cpu, cpu).random = 0x2545f491;
+		per_cpu(count_cpu, cpu).until_walked = 1;
+	}
 }
 
 static void build_names(void)
@@ -94,8 +116,7 @@ static void build(void)
 	count_state.table.heads = shared->heads;
 	count_state.table.shift = 30;
 	count_state.max_steps = 30;
-	if (count_init(16))
-		abort();
+	build_ledger(&count_state.ledger);
 }
 
 static void protect(void *at, size_t size, bool writable)
@@ -125,9 +146,10 @@ static void count_all(void)
 
 	for (i = 0; i < 600; i++) {
 		current = &shared->tasks[i % 2];
-		count_lookup(&shared->parent, &shared->names[i % NAMES]);
+		count_lookup(COUNT_RCU, &shared->parent,
+			     &shared->names[i % NAMES]);
 		count_step();
-		count_insert(&shared->loose);
+		count_insert(&shared->loose, NULL);
 	}
 }
 
@@ -145,43 +167,63 @@ static u64 counted(enum ledger_count what)
 }
 
 /* Claiming a slot writes what is shared, once a cgroup: not the hot path. */
-static void count_on(PURE_TEST, int cpu, u32 sample)
+static void count_on(PURE_TEST, int cpu, u32 sample, bool by_loop)
 {
 	u64 lookups, created;
 
 	build();
 	hot_cpu = cpu;
-	count_state.sample = sample;
+	count_choose(sample, by_loop);
 	count_all();
 	lookups = counted(LEDGER_LOOKUPS);
-	created = counted(LEDGER_CREATED_NEGATIVE);
+	created = counted(LEDGER_INSERTED_NEGATIVE);
 	protect_from(cpu);
 	count_all();
 	protect_from(-1);
 	CHECK_EQ(counted(LEDGER_LOOKUPS) - lookups, 600);
-	CHECK_EQ(counted(LEDGER_CREATED_NEGATIVE) - created, 600);
+	CHECK_EQ(counted(LEDGER_INSERTED_NEGATIVE) - created, 600);
 	CHECK(counted(LEDGER_CAPPED) > 0);
 }
 
 static void a_cpu_writes_only_its_own(PURE_TEST)
 {
-	count_on(test, 0, 1);
-	count_on(test, 1, 1);
+	count_on(test, 0, 1, false);
+	count_on(test, 1, 1, false);
 }
 
 static void nor_does_it_when_sampling(PURE_TEST)
 {
-	count_on(test, 0, 16);
-	count_on(test, 1, 16);
+	count_on(test, 0, 16, false);
+	count_on(test, 1, 16, false);
+}
+
+/* Between count_choose()'s change and what CPUs remember; no count may wrap. */
+static void a_change_meanwhile_keeps_the_countdowns(PURE_TEST)
+{
+	struct count_cpu *cpu = &per_cpu(count_cpu, 0);
+	int i;
+
+	build();
+	hot_cpu = 0;
+	count_choose(1, false);
+	count_all();
+	for (i = 0; i < 8000; i++) {
+		if (i % 1000 == 0)
+			count_state.sample = count_state.sample == 1 ? 64 : 1;
+		count_state.way = count_state.sample == 1 ? COUNT_EVERY :
+							    COUNT_SAMPLED;
+		if (i % 1000 == 500)
+			count_forget_last();
+		count_lookup(COUNT_RCU, &shared->parent, &shared->names[0]);
+		CHECK(cpu->until_timed && cpu->until_timed <= COUNT_TIMED);
+		CHECK(cpu->until_walked && cpu->until_walked < 128);
+	}
 }
 
 static void nor_in_mode_loop(PURE_TEST)
 {
-	build();
-	count_state.by_loop = true;
-	count_on(test, 0, 1);
-	count_on(test, 1, 1);
-	count_state.by_loop = false;
+	count_on(test, 0, 1, true);
+	count_on(test, 1, 1, true);
 }
 
 static void own_memory_begins_on_a_line(PURE_TEST)
@@ -189,9 +231,14 @@ static void own_memory_begins_on_a_line(PURE_TEST)
 	CHECK_EQ(sizeof(struct ledger_cell) % 64, 0);
 	CHECK_EQ(__alignof__(struct ledger_cell) % 64, 0);
 	CHECK_EQ(__alignof__(struct count_cpu) % 64, 0);
-	CHECK_EQ(offsetof(struct ledger_cell, steps) % 64, 0);
+	/* a lookup of a short chain writes one line, an insertion another */
+	CHECK(sizeof(u64) * (LEDGER_BINS + 3) <= 64);
+	CHECK_EQ(sizeof(u64) * LEDGER_INSERTED_NEGATIVE % 64, 0);
+	CHECK(sizeof(struct ledger_cell) -
+	      sizeof(u64) * LEDGER_INSERTED_NEGATIVE <= 64);
 }
 
 PURE_SUITE(hot, PURE_CASE(a_cpu_writes_only_its_own),
 	   PURE_CASE(nor_does_it_when_sampling), PURE_CASE(nor_in_mode_loop),
+	   PURE_CASE(a_change_meanwhile_keeps_the_countdowns),
 	   PURE_CASE(own_memory_begins_on_a_line));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The order of rows: by steps, the same each time, none lost. */
 #include "pure.h"
-#include "rows-order.h"
+#include "files/sort.h"
 
 #define MOST 300U
 
@@ -43,16 +43,17 @@ static void rows_are_sorted_whatever_their_number(PURE_TEST)
 		for (i = 0; i < nr; i++) {
 			random = random * 1664525 + 1013904223;
 			row[i].id = random ^ i;
+			row[i].path = "/";
 			/* few values, so that many are equal, and large */
 			row[i].sum.count[LEDGER_STEPS] =
 				(u64)(random >> 16) % (1 + nr / 2) << 33;
 			order[i] = &row[i];
 		}
-		sorted = rows_sort(order, room, nr);
+		sorted = rows_sort(order, room, nr, rows_by_steps);
 		CHECK(sorted == order || sorted == room);
 		CHECK(is_sorted(sorted, row, nr));
 	}
 }
 
-PURE_SUITE(rows_order,
+PURE_SUITE(sort,
 	   PURE_CASE(rows_are_sorted_whatever_their_number));

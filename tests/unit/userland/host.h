@@ -16,38 +16,39 @@
 #define GIB 1073741824.0
 
 /**
- * struct host - a host: a table of 16384 buckets, victim 7, maker 9, directory
+ * struct stage - a host: a table of 16384 buckets, victim 7, maker 9, directory
  */
-struct host {
+struct stage {
 	struct sample_row rows[3];
 	struct sample sample;
-	struct census census;
 	struct census_holder owner_rows[3];
 	struct census_holder directory_rows[2];
-	struct census_holders owners;
-	struct census_holders directories;
-	struct verdict_facts facts;
+	struct facts_directory where[1];
+	struct facts facts;
 	struct verdict verdict;
-	struct advice_cgroup cgroup;
+	struct host_cgroup cgroups[VERDICT_OWNERS];
 	struct shrinker shrinker;
 	struct advice advice;
 };
 
-static inline struct host *healthy(void)
+static inline struct stage *healthy(void)
 {
-	struct host *h = calloc(1, sizeof(*h));
+	struct stage *h = calloc(1, sizeof(*h));
+	struct facts *f;
 
 	assert_non_null(h);
+	f = &h->facts;
 	h->rows[0] = (struct sample_row){ .path = "/maker", .id = 9 };
 	h->rows[1] = (struct sample_row){ .path = "/victim", .id = 7 };
-	h->rows[1].count[SAMPLE_WALKED] = 1000;
-	h->rows[1].count[SAMPLE_STEPS] = 1200;
+	h->rows[1].count[SAMPLE_LOOKUPS] = 10000;
+	h->rows[1].count[SAMPLE_WALKED] = 10000;
+	h->rows[1].count[SAMPLE_STEPS] = 12000;
 	h->rows[2] = (struct sample_row){ .path = "(other)", .other = true };
 	h->rows[2].count[SAMPLE_CREATED_NEGATIVE] = 99999999;
 	h->sample = (struct sample){ .rows = h->rows, .n = 3 };
-	h->census = (struct census){
-		.buckets = 16384, .dentries = { 10000, 100 },
-		.fit = "poisson"
+	f->census = (struct census){
+		.buckets = 16384, .all.dentries = { 10000, 100 },
+		.fit = { .word = "poisson" }
 	};
 	h->owner_rows[0] = (struct census_holder){
 		.path = "(uncharged)", .dentries = { 9000, 0 }
@@ -62,43 +63,60 @@ static inline struct host *healthy(void)
 	h->directory_rows[1] = (struct census_holder){
 		.path = "(other)", .dentries = { 9100, 0 }
 	};
-	h->owners = (struct census_holders){ h->owner_rows, 3 };
-	h->directories = (struct census_holders){ h->directory_rows, 2 };
-	h->facts = (struct verdict_facts){
-		.activity = &h->sample, .made = &h->sample,
-		.census = &h->census, .owners = &h->owners,
-		.directories = &h->directories,
-		.memory = GIB, .held = 10000 * 192.0
+	h->where[0] = (struct facts_directory){
+		.row = &h->directory_rows[0], .path = "/d", .typed = true
 	};
-	h->cgroup.high = ADVICE_NO_LIMIT;
-	h->cgroup.max = ADVICE_NO_LIMIT;
+	f->where = h->where;
+	f->nwhere = 1;
+	f->census.owners = (struct census_holders){ h->owner_rows, 3 };
+	f->census.directories = (struct census_holders){ h->directory_rows, 2 };
+	f->host = (struct host){
+		.memory = (uint64_t)GIB, .buckets = 16384,
+		.dentries = { .dentries = 10000, .unused = 6000 },
+		.pressure = 100, .drop_on_delete = HOST_NONE,
+		.negative_limit = HOST_NONE, .fs_limit = HOST_NONE
+	};
+	f->facts = (struct verdict_facts){
+		.activity = &h->sample, .made = &h->sample, .seconds = 1,
+		.census = &f->census, .owners = &f->census.owners,
+		.directories = &f->census.directories, .host = &f->host,
+		.node_ns = VERDICT_NODE_NS
+	};
+	h->cgroups[0].high = CGROUP_NO_LIMIT;
+	h->cgroups[0].max = CGROUP_NO_LIMIT;
+	h->cgroups[0].above = CGROUP_NO_LIMIT;
 	return h;
 }
 
 /* The article's host: half a million names that do not exist. */
-static inline struct host *clogged(void)
+static inline struct stage *clogged(void)
 {
-	struct host *h = healthy();
+	struct stage *h = healthy();
 
-	h->rows[1].count[SAMPLE_STEPS] = 31000;
+	h->rows[1].count[SAMPLE_STEPS] = 310000;
+	h->rows[0].count[SAMPLE_LOOKUPS] = 100000;
 	h->rows[0].count[SAMPLE_WALKED] = 100000;
 	h->rows[0].count[SAMPLE_STEPS] = 3200000;
 	h->rows[0].count[SAMPLE_CREATED_NEGATIVE] = 490000;
-	h->census.dentries.value = 500000;
+	h->facts.census.all.dentries.value = 500000;
+	h->facts.census.all.negative.value = 490000;
+	h->facts.host.dentries.dentries = 500000;
+	h->facts.host.dentries.unused = 495000;
 	h->owner_rows[1].dentries.value = 490000;
+	h->owner_rows[1].negative.value = 490000;
 	h->directory_rows[0].dentries.value = 490000;
-	h->facts.held = 500000 * 192.0;
-	strcpy(h->cgroup.folder, "/sys/fs/cgroup/maker");
-	h->cgroup.reclaim = true;
-	h->cgroup.current = 104857600;
-	h->cgroup.slab = 94371840;
+	strcpy(h->cgroups[0].path, "/maker");
+	strcpy(h->cgroups[0].folder, "/sys/fs/cgroup/maker");
+	h->cgroups[0].reclaim = true;
+	h->cgroups[0].current = 104857600;
+	h->cgroups[0].slab = 94371840;
 	return h;
 }
 
-static inline void judge(struct host *h)
+static inline void judge(struct stage *h)
 {
-	verdict_judge(&h->verdict, &h->facts, &verdict_usual);
-	advice_give(&h->advice, &h->verdict, &h->facts, &h->cgroup,
+	verdict_judge(&h->verdict, &h->facts.facts, &verdict_usual, NULL);
+	advice_give(&h->advice, &h->verdict, &h->facts, h->cgroups,
 		    &h->shrinker);
 }
 

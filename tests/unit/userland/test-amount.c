@@ -2,6 +2,7 @@
 /*
  * Amounts as users type them.
  */
+#include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -95,6 +96,17 @@ static void sizes_are_written_short(void **state)
 	}
 }
 
+static void a_number_becomes_the_nearest_amount(void **state)
+{
+	(void)state;
+	assert_true(amount_whole(2.75) == 2);
+	assert_true(amount_whole(-1) == 0);
+	assert_true(amount_whole(NAN) == 0);
+	assert_true(amount_whole(0x1p63) == 1ull << 63);
+	assert_true(amount_whole(0x1p64) == UINT64_MAX);
+	assert_true(amount_whole(INFINITY) == UINT64_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +114,7 @@ int main(void)
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(reals),
 		cmocka_unit_test(sizes_are_written_short),
+		cmocka_unit_test(a_number_becomes_the_nearest_amount),
 	};
 
 	return cmocka_run_group_tests_name("amount", tests, NULL, NULL);

@@ -2,28 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # dchain census, diagnose and watch as far as they go without the module.
 set -u
-n=0
-
-ok() # STATUS NAME
-{
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-	fi
-}
-
-like() # REGEX NAME
-{
-	printf '%s\n' "$out" | grep -Eq -- "$1"
-	ok $? "$2"
-}
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../../lib/tap.sh"
 
 status() # WANTED NAME
 {
-	[ "$code" = "$1" ]
-	ok $? "$2"
+	is "$code" "$1" "$2"
 }
 
 run()
@@ -34,9 +18,9 @@ run()
 
 run census --input "$TEST_DATA/census"
 status 0 "a capture is shown"
-like '^1\.86 dentries a bucket, 66 % negative; 4096 of 16384 buckets, ' "title"
-like '^dentries +30452 +785 +-$' "an error bar is 2.6 errors"
-like '^2 +1108 +1102\.9 #{37}$' "chains have bars"
+like "$out" '^1\.86 dentries a bucket, 66 % negative; 4096 of 16384 buckets, ' "title"
+like "$out" '^dentries +30452 +788 +-$' "an interval is 2.6 errors"
+like "$out" '^2 +1108 +1102\.9 #{37}$' "chains have bars"
 awk_out=$(printf '%s\n' "$out" | awk 'length > 80')
 [ -z "$awk_out" ]
 ok $? "no line is longer than 80"
@@ -44,13 +28,24 @@ run census --input "$TEST_DATA/census" --json
 printf '%s' "$out" | grep -q '"expected": 1186.7'
 ok $? "JSON"
 run census --input "$TEST_DATA/census" -o length,buckets --noheadings
-like '^10 +0$' "columns on demand"
+like "$out" '^10 +0$' "columns on demand"
+run census --input "$TEST_DATA/census" --limit 1000 --noheadings -o of,over,dropped,used_again,used_last
+like "$out" '^table +1 +18968 +152 +0$' "what a limit of the table drops"
+like "$out" '^directory +1 +18960 +152 +0$' "what one of each directory drops"
+run census --input "$TEST_DATA/census" --mounts --noheadings -o dentries,dev --sort negative
+like "$out" '^ *20000 0:29' "file systems"
+run census --input "$TEST_DATA/census" --mounts --sort colour
+status 10 "no column to sort by"
+run census --input "$TEST_DATA/census" --directories --noheadings -o dentries,path -n 1
+like "$out" '^ *10492 \(rest\)' "what is left is added up"
 run census --input "$TEST_DATA/census" --full
-status 1 "a capture and a new census exclude each other"
+status 10 "a capture and a new census exclude each other"
 run census --input "$TEST_DATA/census" --owners
-status 1 "a capture has no owners"
+status 0 "a capture has its owners"
+run census --input "$TEST_DATA/census" --subtrees --noheadings -o dentries,inside
+like "$out" '^ *10400 /home' "and its subtrees"
 run census --sample 0
-status 1 "no sample of none"
+status 10 "no sample of none"
 run census --input "$TEST_DATA/cgroups"
 status 6 "another file is refused"
 run diagnose --steps 9
@@ -62,9 +57,9 @@ status 10 "watch: an interval too short"
 run watch 1 0
 status 10 "watch: a count of none"
 if [ -e /sys/module/dchain ]; then
-	echo "ok $((n += 1)) - without the module # SKIP it is loaded"
+	skip 'it is loaded' 'without the module'
 else
 	run diagnose
 	status 3 "diagnose without the module"
 fi
-echo "1..$n"
+done_testing

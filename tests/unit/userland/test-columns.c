@@ -11,13 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/columns.h"
-
-static const struct printer_column known[] = {
-	{ "id", "", PRINTER_NUMBER, false },
-	{ "steps", "", PRINTER_NUMBER, false },
-	{ "path", "", PRINTER_PATH, false },
-};
+#include "counts/columns.h"
 
 static struct reader_table table(const char *rest)
 {
@@ -35,15 +29,16 @@ static struct reader_table table(const char *rest)
 static void columns_that_an_old_file_lacks_are_left_out(void **state)
 {
 	struct reader_table t = table("# path id\n/ 1\n");
-	struct printer_column *columns;
-	size_t n;
+	struct counts_columns c;
 
 	(void)state;
-	columns = columns_match(&t, known, 3, &n);
-	assert_int_equal(n, 2);
-	assert_string_equal(columns[0].name, "id");
-	assert_string_equal(columns[1].name, "path");
-	free(columns);
+	counts_columns(&c, IN_CGROUPS, &t, NULL, 0, NULL, 0);
+	assert_int_equal(c.n, 2);
+	assert_string_equal(c.columns[0].name, "id");
+	assert_string_equal(c.columns[1].name, "path");
+	assert_int_equal(c.place[SAMPLE_ID], 0);
+	assert_int_equal(c.place[SAMPLE_LOOKUPS], -1);
+	counts_columns_free(&c);
 	reader_free_table(&t);
 }
 
@@ -54,24 +49,55 @@ static void columns_that_only_the_file_knows_come_last(void **state)
 	static const enum printer_type types[] = {
 		PRINTER_NUMBER, PRINTER_NUMBER, PRINTER_TEXT, PRINTER_TEXT,
 	};
-	struct printer_column *columns;
-	size_t n, i;
+	static const struct printer_column own = {
+		"own", "", PRINTER_TEXT, false
+	};
+	struct counts_columns c;
+	size_t i;
 
 	(void)state;
-	columns = columns_match(&t, known, 3, &n);
-	assert_int_equal(n, 6);
+	counts_columns(&c, IN_CGROUPS, &t, &own, 1, &own, 1);
+	assert_int_equal(c.n, 8);
+	assert_int_equal(c.place[SAMPLE_PATH], 2);
 	for (i = 0; i < 4; i++) {
-		assert_true(columns[2 + i].extra);
-		assert_int_equal(columns[2 + i].type, types[i]);
-		assert_int_equal(columns[2 + i].name[0], "abcd"[i]);
+		assert_true(c.columns[c.extra + i].extra);
+		assert_int_equal(c.columns[c.extra + i].type, types[i]);
+		assert_int_equal(c.columns[c.extra + i].name[0], "abcd"[i]);
 	}
-	free(columns);
+	assert_int_equal(c.after, 7);
+	counts_columns_free(&c);
 	reader_free_table(&t);
+}
+
+/* Commands have no other list of counters. */
+static void each_counter_has_what_outputs_need(void **state)
+{
+	struct counts_columns c;
+	enum sample_count i, k;
+
+	(void)state;
+	counts_columns(&c, IN_STAT, NULL, NULL, 0, NULL, 0);
+	assert_int_equal(c.n, SAMPLE_COUNTS);
+	for (i = 0; i < SAMPLE_COUNTS; i++) {
+		assert_string_equal(c.columns[i].name, counters[i].name);
+		assert_true(*counters[i].help);
+		assert_int_equal(c.columns[i].extra,
+				 !(counters[i].shown & IN_STAT));
+		if (counters[i].kind == COUNTER_SUM)
+			assert_true(*counters[i].metric && *counters[i].unit);
+		if (counters[i].kind == COUNTER_DERIVED)
+			assert_false(*counters[i].metric);
+		for (k = 0; k < i; k++)
+			assert_string_not_equal(counters[i].name,
+						counters[k].name);
+	}
+	counts_columns_free(&c);
 }
 
 static bool selected(const struct reader_table *t, size_t row, char *wanted)
 {
-	return columns_select(t, row, &wanted, 1);
+	return counts_selects(strtoull(reader_cell(t, row, 0), NULL, 10),
+			      reader_cell(t, row, 1), &wanted, 1);
 }
 
 static void a_path_stands_for_all_below_it(void **state)
@@ -87,7 +113,7 @@ static void a_path_stands_for_all_below_it(void **state)
 		assert_int_equal(selected(&t, i, "/a/"), below_a[i]);
 		assert_int_equal(selected(&t, i, "/"), i < 4);
 		assert_int_equal(selected(&t, i, "3"), i == 2);
-		assert_true(columns_select(&t, i, NULL, 0));
+		assert_true(counts_selects(1, reader_cell(&t, i, 1), NULL, 0));
 	}
 	assert_false(selected(&t, 0, ""));
 	reader_free_table(&t);
@@ -98,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_that_an_old_file_lacks_are_left_out),
 		cmocka_unit_test(columns_that_only_the_file_knows_come_last),
+		cmocka_unit_test(each_counter_has_what_outputs_need),
 		cmocka_unit_test(a_path_stands_for_all_below_it),
 	};
 

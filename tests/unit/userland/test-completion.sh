@@ -6,19 +6,11 @@
 # $DCHAIN comes from `run'.
 set -u
 
-folder=$(cd "$(dirname "$0")/../../userland/completion" && pwd)
+folder=$(cd "$(dirname "$0")/../../../userland/completion" && pwd)
 # shellcheck source=userland/completion/dchain.bash
 . "$folder/dchain.bash"
-n=0
-
-check()		# NAME COMMAND...
-{
-	local name=$1
-
-	shift
-	n=$((n + 1))
-	if "$@"; then echo "ok $n - $name"; else echo "not ok $n - $name"; fi
-}
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../../lib/tap.sh"
 
 # Only known while a completion runs.
 compopt()
@@ -54,8 +46,8 @@ same()
 	[ "$1" = "$2" ] || { echo "# '$1' instead of '$2'"; return 1; }
 }
 
-# knows COMMAND OPTION: the value may be wrong, the option not.
-knows()
+# accepts COMMAND OPTION: the value may be wrong, the option not.
+accepts()
 {
 	local takes
 
@@ -65,7 +57,7 @@ knows()
 }
 
 commands=$(offers "$DCHAIN" '')
-check "no such option is seen" eval "! knows stat --nonsense >/dev/null"
+check "no such option is seen" eval "! accepts stat --nonsense >/dev/null"
 check 'commands' has "$commands" cgroups histogram stat status export mode \
 	locate repro reset top
 for command in $commands; do
@@ -73,7 +65,7 @@ for command in $commands; do
 	options=$(offers "$DCHAIN" "$command" -)
 	check "$command has options" has "$options" --help
 	for option in $options; do
-		check "$command knows $option" knows "$command" "$option"
+		check "$command accepts $option" accepts "$command" "$option"
 	done
 done
 check 'several columns' same "$(offers "$DCHAIN" cgroups -o id,look)" id,lookups
@@ -89,7 +81,7 @@ check 'words of an option' same "$(offers "$DCHAIN-trasher" --progress a)" \
 check 'folders' has "$(offers "$DCHAIN-worker" "${folder%/*}/comp")" "$folder"
 
 # zsh shows its offers on a terminal of its own. The signals that it blocks keep
-# the leak checker of the programs that it asks waiting for ever.
+# the leak checker of the programs that it runs waiting for ever.
 in_zsh()	# LINE WORD...
 {
 	local shown
@@ -127,6 +119,6 @@ if command -v zsh >/dev/null; then
 	check 'zsh: words of an option' in_zsh 'dchain-trasher --progress ' \
 		never always auto
 else
-	echo "ok $((n += 1)) - zsh # SKIP no zsh here: tests/setup.sh host"
+	skip 'no zsh here: tests/setup.sh unit' zsh
 fi
-echo "1..$n"
+done_testing

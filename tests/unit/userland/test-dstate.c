@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include "lib/dstate.h"
+#include "host/dentry-state.h"
 
 static void dentry_state_of_today(void **state)
 {

@@ -9,11 +9,11 @@ set -u
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
-contrib=$(dirname "$0")/../../userland/contrib
+contrib=$(dirname "$0")/../../../userland/contrib
 recording=$TEST_DATA/recording
 shown="$work/log"
-# shellcheck source=tests/host/check.sh
-. "$(dirname "$0")/check.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../../lib/tap.sh"
 
 # Debian's python3, which has its modules, even where another one comes first.
 python=/usr/bin/python3
@@ -23,12 +23,11 @@ tool()
 	"$(dirname "$0")/tool.sh" "$@" 2>/dev/null
 }
 
-# skip TESTS WHAT
-skip()
+# lacking RESULTS WHAT
+lacking()
 {
-	for _ in $(seq "$1"); do
-		n=$((n + 1))
-		echo "ok $n # skip there is no $2"
+	for i in $(seq "$1"); do
+		skip "there is no $2" "result $i that needs $2"
 	done
 }
 
@@ -48,7 +47,7 @@ export_metrics()
 		--input "$TEST_DATA/status" >"$work/log" 2>&1
 }
 
-# value SERIES: as the file of the text format tells it.
+# value SERIES: as the file of the text format has it.
 value()
 {
 	awk -v name="$1" '$1 == name { print $2 }' "$work/dchain.prom"
@@ -56,7 +55,7 @@ value()
 
 copy 10 >"$work/cgroups"
 export_metrics --openmetrics && grep -v ^dchain: "$work/log" >"$work/metrics"
-check 'OpenMetrics are printed'
+ok $? 'OpenMetrics are printed'
 
 if $python -c 'import prometheus_client' 2>/dev/null; then
 	$python - "$work/metrics" >"$work/log" 2>&1 <<'END'
@@ -75,30 +74,31 @@ assert families["dchain"].samples[0].labels["kernel"]
 assert families["dchain_alive"].samples[0].value == 1
 assert families["dchain_warnings"].samples[0].value == 1
 END
-	check 'the Python client reads them as meant'
+	ok $? 'the Python client reads them as meant'
 else
-	skip 1 python3-prometheus-client
+	lacking 1 python3-prometheus-client
 fi
 
-export_metrics --textfile "$work/dchain.prom" --top 4 &&
+export_metrics --textfile "$work/dchain.prom" -n 4 &&
 	[ "$(stat -c %a "$work/dchain.prom")" = 644 ] &&
 	[ "$(ls "$work")" = "$(printf 'cgroups\ndchain.prom\nlog\nmetrics')" ]
-check 'a text file is written, and nothing is left beside it'
+ok $? 'a text file is written, and nothing is left beside it'
 
 if [ -n "$promtool" ]; then
 	"$promtool" check metrics <"$work/dchain.prom" >"$work/log" 2>&1 &&
 		[ ! -s "$work/log" ]
-	check 'promtool has nothing against it'
+	ok $? 'promtool has nothing against it'
 else
-	skip 1 promtool
+	lacking 1 promtool
 fi
 
 series=$(grep -c '^dchain_cgroup_steps_total{' "$work/dchain.prom")
 [ "$series" = 4 ] && [ "$(value dchain_other_cgroups)" = 6 ]
-check '--top bounds the number of cgroups'
+ok $? '--rows bounds the number of cgroups'
 
 for count in lookups walked_lookups steps hits misses capped_walks \
-	created_negative_dentries created_positive_dentries; do
+	negative_hits inserted_negative_dentries inserted_positive_dentries \
+	turned_positive_dentries transient_dentries; do
 	sum=$(awk -F '[} ]+' -v name="dchain_cgroup_${count}_total{" \
 		'index($0, name) == 1 { sum += $NF } END { print sum }' \
 		"$work/dchain.prom")
@@ -107,68 +107,48 @@ for count in lookups walked_lookups steps hits misses capped_walks \
 	echo "$count: $sum of cgroups, $other of others, $all of all"
 	[ -n "$all" ] && [ $((sum + other)) = "$all" ] || exit 1
 done >"$work/log"
-check 'cgroups and others are all, for each count'
+ok $? 'cgroups and others are all, for each count'
 
 awk 'NR > 2 && !/^#/ { sum += $4 } END { print sum }' "$work/cgroups" \
 	>"$work/log"
 [ "$(cat "$work/log")" = "$(value dchain_steps_total)" ]
-check 'all is what the file says'
+ok $? 'all is what the file says'
 
 printf '%s\n' 'dchain cgroups - version: 1' '# id lookups steps state path' \
-	'7 10 20 removed /a' '9 1 2 live /a' '8 3 3 live /q\"\134\377' \
+	'7 10 20 removed /a' '9 1 2 live /a' '6 1 2 live /a' '8 3 3 live /q\"\134\377' \
 	>"$work/cgroups"
 export_metrics --textfile "$work/dchain.prom" &&
-	[ "$(value 'dchain_cgroup_steps_total{cgroup="/a"}')" = 22 ] &&
-	grep -Fq 'cgroup="/q\\\"\\\\377"} 3' "$work/dchain.prom"
-check 'a path that comes twice is one series, odd bytes are escaped'
+	[ "$(value 'dchain_cgroup_steps_total{cgroup="/a",name="/a"}')" = 4 ] &&
+	[ "$(value dchain_other_steps)" = 20 ] &&
+	grep -Fq 'cgroup="/q\\\"\\\\377",name=' "$work/dchain.prom"
+ok $? 'live ones of one path are one series, odd bytes are escaped'
 
 printf 'old\n' >"$work/file"
 echo 'something else' >"$work/cgroups"
 "$DCHAIN" export --textfile "$work/file" --input "$work/cgroups" \
 	>"$work/log" 2>&1
 [ $? = 6 ] && [ "$(grep -v '^#' "$work/file")" = 'dchain_up 0' ]
-check 'what cannot be read is told by dchain_up 0 and the exit status'
+ok $? 'what cannot be read shows as dchain_up 0 and the exit status'
 
 copy 10 >"$work/cgroups"
 ln -s file "$work/link"
 ! export_metrics --textfile "$work/link" &&
 	grep -q 'not a regular file' "$work/log" && [ -L "$work/link" ]
-check 'what is no regular file is not replaced'
+ok $? 'what is no regular file is not replaced'
 
 "$DCHAIN" export --openmetrics --input "$work/cgroups" >/dev/full 2>"$work/log"
-[ $? = 1 ] && grep -q 'write error' "$work/log"
-check 'a full disk is an error'
+[ $? = 10 ] && grep -q 'write error' "$work/log"
+ok $? 'a full disk is an error'
 
-for wrong in '' '--openmetrics --textfile x' '--statsd' '--statsd a:b:c' \
-	'--openmetrics --top many' '--openmetrics --interval 3' \
-	'--statsd localhost --interval 0' '--openmetrics surplus'; do
+for wrong in '' '--openmetrics --textfile x' '--openmetrics -n many' \
+	'--openmetrics --seconds 0' '--openmetrics --seconds inf' \
+	'--openmetrics surplus'; do
 	# shellcheck disable=SC2086 # a list of words
 	"$DCHAIN" export $wrong --input "$work/cgroups" >"$work/log" 2>&1
-	[ $? = 1 ] && [ "$(wc -l <"$work/log")" = 1 ] || exit 1
+	[ $? = 10 ] &&
+		[ "$(grep -vc '^Try ' "$work/log")" = 1 ] || exit 1
 done
-check 'wrong usage is one line each'
-
-copy 3 >"$work/then"
-copy 4 >"$work/now"
-cat >"$work/receive" <<'END'
-use IO::Socket::INET;
-$s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
-	LocalPort => 0, Proto => "udp") or die;
-$| = 1;
-print $s->sockport, "\n";
-$SIG{ALRM} = sub { exit 1 };
-alarm 20;
-do { $s->recv($b, 65536); print "$b\n" } until $b eq "dchain.up:1|g";
-END
-perl "$work/receive" >"$work/received" &
-receiver=$!
-until [ -s "$work/received" ]; do sleep 0.1; done
-"$DCHAIN" export --statsd "127.0.0.1:$(head -n 1 "$work/received")" --top 2 \
-	--input "$work/then" --input "$work/now" && wait $receiver &&
-	grep -q '^dchain\.lookups:[0-9]*|c$' "$work/received" &&
-	grep -q '^dchain\.cgroup\.system_slice_docker-03e724cd295a_scope\.avg:4\.00|g$' "$work/received" &&
-	[ "$(grep -c '\.avg:' "$work/received")" = 3 ]
-check 'StatsD receives what happened between two captures'
+ok $? 'wrong usage is one line each'
 
 if [ -n "$exporter" ]; then
 	port=$((20000 + $$ % 20000))
@@ -187,33 +167,33 @@ if [ -n "$exporter" ]; then
 		grep -q '^# TYPE dchain_cgroup_steps_total counter' "$work/scraped" &&
 		[ "$(grep -c '^dchain_' "$work/scraped")" = \
 		  "$(grep -c '^dchain_' "$work/dchain.prom")" ]
-	check 'node_exporter hands all of it on'
+	ok $? 'node_exporter hands all of it on'
 else
-	skip 1 node_exporter
+	lacking 1 node_exporter
 fi
 
 rules=$contrib/prometheus/dchain.rules.yml
 if [ -n "$promtool" ]; then
 	"$promtool" check rules "$rules" >"$work/log" 2>&1
-	check 'the rules are valid'
+	ok $? 'the rules are valid'
 	"$promtool" test rules "$contrib/prometheus/dchain.test.yml" \
 		>"$work/log" 2>&1
-	check 'the rules alert when they should'
+	ok $? 'the rules alert when they should'
 	# A test that still passes with another threshold would test nothing.
 	cp "$contrib"/prometheus/* "$work"
 	sed -i 's/>= 16$/>= 31/; s/> 1000$/> 3000/' "$work/dchain.rules.yml"
 	! "$promtool" test rules "$work/dchain.test.yml" >"$work/log" 2>&1
-	check 'their test notices wrong thresholds'
+	ok $? 'their test notices wrong thresholds'
 else
-	skip 3 promtool
+	lacking 3 promtool
 fi
 
-# What the dashboard asks, as its answers to a real export: ten minutes of the
+# What the dashboard queries, as its answers to a real export: ten minutes of the
 # recording on a host h. Each query must find something, with the labels that
 # its legend names (those left empty go with `unless'). dchain_kernel_* is told
 # of the running kernel only, not of a capture.
 kernel=$(sed -n 's/.*metrics_family(m, "\(dchain_kernel_[a-z_]*\)".*/\1/p' \
-	"$(dirname "$0")/../../userland/export/export.c")
+	"$(dirname "$0")/../../../userland/export/export.c")
 for i in $(seq 11); do
 	copy "$i" >"$work/cgroups"
 	export_metrics --textfile "$work/dchain.prom"
@@ -264,14 +244,14 @@ ask()
 dashboard=$contrib/grafana/dchain.json
 if [ -n "$promtool" ]; then
 	ask "$dashboard"
-	check 'each query of the dashboard is answered, with what its legend names'
+	ok $? 'each query of the dashboard is answered, with what its legend names'
 	sed 's/free_slots{instance=/free_slots{host=/' "$dashboard" >"$work/host"
 	! ask "$work/host" && ! grep -q Traceback "$work/log" &&
-		sed 's/{{pod}}/{{pot}}/' "$dashboard" >"$work/pot" &&
-		! ask "$work/pot" && ! grep -q Traceback "$work/log"
-	check 'one that is not would be noticed'
+		sed 's/{{name}}/{{nome}}/' "$dashboard" >"$work/nome" &&
+		! ask "$work/nome" && ! grep -q Traceback "$work/log"
+	ok $? 'one that is not would be noticed'
 else
-	skip 2 promtool
+	lacking 2 promtool
 fi
 
 {
@@ -282,15 +262,15 @@ cat "$rules" "$dashboard" | grep -Eo '\bdchain_[a-z_]+' |
 	grep -vx dchain_avg_steps | sort -u >"$work/used"
 [ "$(wc -l <"$work/used")" -gt 10 ] &&
 	! grep -vxFf "$work/known" "$work/used" >"$work/log"
-check 'rules and dashboard use metrics that there are'
+ok $? 'rules and dashboard use metrics that there are'
 
 if command -v systemd-analyze >/dev/null; then
 	for unit in dchain-export.service dchain-watch.service; do
 		systemd-analyze security --offline=true --no-pager \
 			--threshold=15 "$contrib/systemd/$unit" || exit 1
 	done >"$work/log" 2>&1
-	check 'the units leave an attacker little (exposure at most 1.5)'
+	ok $? 'the units leave an attacker little (exposure at most 1.5)'
 else
-	skip 1 systemd-analyze
+	lacking 1 systemd-analyze
 fi
-echo "1..$n"
+done_testing

@@ -5,6 +5,8 @@
  */
 #include "heads.h"
 
+#include "lib/slurp.h"
+
 static void read_text(const char *name, struct locate_text *text)
 {
 	struct reader_fault fault;
@@ -12,15 +14,11 @@ static void read_text(const char *name, struct locate_text *text)
 	char path[256];
 	char *content;
 	size_t len;
-	FILE *f;
 
 	snprintf(path, sizeof(path), TEST_DATA "/text-%s", name);
-	f = fopen(path, "r");
-	if (!f)
+	content = slurp_file(path, &len);
+	if (!content)
 		fail_msg("%s is missing", path);
-	content = reader_slurp(f, &len, &fault);
-	fclose(f);
-	assert_non_null(content);
 	assert_int_equal(reader_parse_table(&t, "text", content, len, &fault),
 			 READER_OK);
 	assert_int_equal(locate_parse(text, &t, &fault), READER_OK);
@@ -94,6 +92,28 @@ static void a_probe_at_the_head_is_seen(void **state)
 		}
 		locate_free_text(&text);
 	}
+}
+
+/* What an optimised kprobe leaves: a jump to far from the kernel's text. */
+static void a_jump_at_the_entry_is_a_probe(void **state)
+{
+	static const uint8_t far_away[] = { 0xe9, 0x00, 0x00, 0x00, 0x40 };
+	static const uint8_t endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+	struct locate_result results[LOCATE_FUNCTIONS];
+	struct locate_text text;
+	uint8_t *entry;
+
+	(void)state;
+	read_text("6.1", &text);
+	memcpy(text.code[0].parts[0].bytes, far_away, sizeof(far_away));
+	entry = text.code[1].parts[0].bytes;
+	memcpy(entry, endbr, sizeof(endbr));
+	memcpy(entry + sizeof(endbr), far_away, sizeof(far_away));
+	assert_int_equal(locate_heads(&text, results), 2);
+	assert_int_equal(results[0].verdict, LOCATE_PROBED);
+	assert_int_equal(results[1].verdict, LOCATE_PROBED);
+	assert_non_null(strstr(results[1].reason, "at +0x4"));
+	locate_free_text(&text);
 }
 
 /* Whatever the bytes are, the answer comes and nothing beyond them is read. */
@@ -261,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(heads_of_real_kernels_are_found),
 		cmocka_unit_test(a_probe_at_the_head_is_seen),
+		cmocka_unit_test(a_jump_at_the_entry_is_a_probe),
 		cmocka_unit_test(damaged_code_is_survived),
 		cmocka_unit_test(code_is_written_and_read_again),
 		cmocka_unit_test(bad_code_files_are_refused),

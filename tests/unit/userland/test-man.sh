@@ -2,19 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The manuals: free of findings, complete, and true where that can be tried
-# here; and the README's paths. In a guest, tests/vm/t/manual.sh runs all of
+# here; and the README's paths. In a guest, tests/guest/t/manual.sh runs all of
 # their examples.
 # shellcheck disable=SC2015,SC2016
 set -u
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-top=$(dirname "$0")/../..
+top=$(dirname "$0")/../../..
 man=$top/userland/man
 programs=$(dirname "$DCHAIN")
 shown="$work/log"
-# shellcheck source=tests/host/check.sh
-. "$(dirname "$0")/check.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../../lib/tap.sh"
 
 if command -v mandoc >/dev/null; then
 	for page in "$man"/*.[148]; do
@@ -25,10 +25,9 @@ if command -v mandoc >/dev/null; then
 				-e 'outdated mandoc.db'
 	done >"$work/log"
 	[ ! -s "$work/log" ]
-	check 'mandoc finds nothing in them'
+	ok $? 'mandoc finds nothing in them'
 else
-	n=$((n + 1))
-	echo "ok $n # skip mandoc is not installed"
+	skip 'mandoc is not installed' 'mandoc finds nothing in them'
 fi
 
 sed -n 's/^\.Xr \(dchain[^ ]*\) \([0-9]\).*/\1.\2/p' "$man"/*.[148] | sort -u |
@@ -36,7 +35,7 @@ sed -n 's/^\.Xr \(dchain[^ ]*\) \([0-9]\).*/\1.\2/p' "$man"/*.[148] | sort -u |
 		[ -e "$man/$page" ] || echo "no $page"
 	done >"$work/log"
 [ ! -s "$work/log" ]
-check 'they refer to each other by the right names'
+ok $? 'they refer to each other by the right names'
 
 # `PATH' and (PATH) of a picture.
 grep -Eo '[`(](module|tests|userland)/[^`) ]*[`)]' "$top/README.md" |
@@ -45,7 +44,7 @@ while read -r path; do
 	[ -e "$top/$path" ] || echo "no $path"
 done <"$work/paths" >"$work/log"
 [ "$(wc -l <"$work/paths")" -gt 10 ] && [ ! -s "$work/log" ]
-check 'the README names only files that there are'
+ok $? 'the README names only files that there are'
 
 # plain PAGE: its text, without overprinting and hyphenation.
 plain()
@@ -70,59 +69,62 @@ options()
 }
 
 commands=$("$DCHAIN" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
-# shellcheck disable=SC2086 # lists of words
-missing dchain.8 $commands >"$work/log"
+for command in $commands; do
+	missing dchain.8 "dchain-$command(8)"
+done >"$work/log"
 [ -n "$commands" ] && [ ! -s "$work/log" ]
-check 'dchain(8) has each command'
+ok $? 'dchain(8) names the page of each command'
 
 for command in $commands; do
-	# repro points to its --help
-	[ "$command" = repro ] || options "$DCHAIN" "$command"
-done | sort -u >"$work/options"
-# shellcheck disable=SC2046 # lists of words
-missing dchain.8 $(cat "$work/options") >"$work/log"
+	if [ -e "$man/dchain-$command.8" ]; then
+		# shellcheck disable=SC2046 # lists of words
+		missing "dchain-$command.8" $(options "$DCHAIN" "$command")
+	else
+		echo "no dchain-$command.8"
+	fi
+done >"$work/log"
 [ ! -s "$work/log" ]
-check 'dchain(8) has each option'
+ok $? 'each command has its page, with each option'
 
 for program in worker trasher; do
 	# shellcheck disable=SC2046 # lists of words
 	missing dchain-$program.1 $(options "$programs/dchain-$program") \
 		>"$work/log"
 	[ ! -s "$work/log" ]
-	check "dchain-$program(1) has each option"
+	ok $? "dchain-$program(1) has each option"
 done
 
-"$DCHAIN" --help | sed -n '/^Exit status:/,$s/^  \([0-9]*\)  .*/\1/p' \
+"$DCHAIN" --help | sed -n '/^Exit status:/,$s/^ *\([0-9][0-9]*\)  .*/\1/p' \
 	>"$work/said"
-plain dchain.8 | sed -n '/^EXIT STATUS/,/^EXAMPLES/s/^ *\([0-9]\) .*/\1/p' \
+plain dchain.8 | sed -n '/^EXIT STATUS/,/^EXAMPLES/s/^ *\([0-9][0-9]*\) .*/\1/p' \
 	>"$work/found"
 [ -s "$work/said" ] && diff "$work/said" "$work/found" >"$work/log"
-check 'dchain(8) has each exit status'
+ok $? 'dchain(8) has each exit status'
 
 sed -n 's/^module_param(\([a-z_]*\),.*/\1=/p' "$top/module/main.c" >"$work/said"
 # shellcheck disable=SC2046 # lists of words
 missing dchain.4 $(cat "$work/said") >"$work/log"
 [ -s "$work/said" ] && [ ! -s "$work/log" ]
-check 'dchain(4) has each parameter'
+ok $? 'dchain(4) has each parameter'
 
-sed -n 's/.*files_add(dir, "\([a-z_]*\)".*/\1/p' "$top"/module/*.c \
+sed -n 's/.*files_add(dir, "\([a-z_]*\)".*/\1/p' "$top"/module/*/*.c \
 	>"$work/said"
 # shellcheck disable=SC2046 # lists of words
 missing dchain.4 $(cat "$work/said") >"$work/log"
 [ -s "$work/said" ] && [ ! -s "$work/log" ]
-check 'dchain(4) has each file'
+ok $? 'dchain(4) has each file'
 
 sed -n '2s/^# //p' "$TEST_DATA/cgroups" | tr ' ' '\n' >"$work/said"
 # shellcheck disable=SC2046 # lists of words
 missing dchain.4 $(cat "$work/said") >"$work/log"
 [ ! -s "$work/log" ]
-check 'dchain(4) has each column of cgroups'
+ok $? 'dchain(4) has each column of cgroups'
 
 mkdir "$work/examples"
 awk -f "$man/examples.awk" -v to="$work/examples" "$man"/dchain-*.1
 for example in "$work"/examples/*-anybody; do
 	PATH=$programs:$PATH timeout 60 sh "$example" >"$work/log" 2>&1 &&
 		[ -s "$work/log" ]
-	check "works: $(cat "$example")"
+	ok $? "works: $(cat "$example")"
 done
-echo "1..$n"
+done_testing

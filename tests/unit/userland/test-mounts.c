@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "read/mounts.h"
+#include "host/mounts.h"
 
 static const char table[] =
 	"22 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n"
@@ -21,11 +21,30 @@ static const char old[] =
 	"31 22 0:31 / /sys/fs/cgroup/cpu rw - cgroup none rw,cpu\n"
 	"32 22 0:32 / /sys/fs/cgroup/memory rw - cgroup none rw,memory\n";
 
-static void is(const char *dev, const char *path, const char *expected)
+static bool path(const char *mountinfo, const char *dev, const char *inside,
+		 char *text, size_t size)
+{
+	struct libmnt_table *mounts = mounts_parse(mountinfo);
+	bool found = mounts_path(mounts, dev, inside, text, size);
+
+	mounts_free(mounts);
+	return found;
+}
+
+static bool memory(const char *mountinfo, char *text, size_t size, bool *v1)
+{
+	struct libmnt_table *mounts = mounts_parse(mountinfo);
+	bool found = mounts_memory_cgroup(mounts, text, size, v1);
+
+	mounts_free(mounts);
+	return found;
+}
+
+static void is(const char *dev, const char *inside, const char *expected)
 {
 	char text[256] = "";
 
-	assert_true(mounts_path(table, dev, path, text, sizeof(text)));
+	assert_true(path(table, dev, inside, text, sizeof(text)));
 	assert_string_equal(text, expected);
 }
 
@@ -46,11 +65,11 @@ static void a_mount_of_a_part_shows_only_that(void **state)
 	(void)state;
 	is("8:2", "/home/users", "/home");
 	is("8:2", "/home/users/x", "/home/x");
-	assert_false(mounts_path(table, "8:2", "/home/usersx", text, 64));
-	assert_false(mounts_path(table, "8:2", "/", text, 64));
-	assert_false(mounts_path(table, "8:3", "/", text, 64));
-	assert_false(mounts_path("", "8:1", "/", text, 64));
-	assert_false(mounts_path("garbage\n\n1 2", "8:1", "/", text, 64));
+	assert_false(path(table, "8:2", "/home/usersx", text, 64));
+	assert_false(path(table, "8:2", "/", text, 64));
+	assert_false(path(table, "8:3", "/", text, 64));
+	assert_false(path("", "8:1", "/", text, 64));
+	assert_false(path("garbage\n\n1 2", "8:1", "/", text, 64));
 	assert_string_equal(text, "as it was");
 }
 
@@ -60,13 +79,13 @@ static void memory_of_version_1_comes_before_version_2(void **state)
 	bool v1;
 
 	(void)state;
-	assert_true(mounts_memory_cgroup(table, text, sizeof(text), &v1));
+	assert_true(memory(table, text, sizeof(text), &v1));
 	assert_string_equal(text, "/sys/fs/cgroup");
 	assert_false(v1);
-	assert_true(mounts_memory_cgroup(old, text, sizeof(text), &v1));
+	assert_true(memory(old, text, sizeof(text), &v1));
 	assert_string_equal(text, "/sys/fs/cgroup/memory");
 	assert_true(v1);
-	assert_false(mounts_memory_cgroup("", text, sizeof(text), &v1));
+	assert_false(memory("", text, sizeof(text), &v1));
 }
 
 int main(void)

@@ -15,7 +15,7 @@
 #include "names/names.h"
 
 #ifndef TEST_DATA
-#define TEST_DATA "tests/host/data"
+#define TEST_DATA "tests/unit/userland/data"
 #endif
 
 #define CORPUS TEST_DATA "/cgroup-paths.tsv"

@@ -3,6 +3,7 @@
  * The module's files: what is read, and that a damaged one is refused with its
  * line instead of being read in part.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/reader.h"
+#include "file/reader.h"
+
+#include "lib/amount.h"
+#include "lib/slurp.h"
 
 #define TITLE "dchain cgroups - version: 1\n"
 
@@ -124,7 +128,7 @@ static void a_foreign_file_is_no_table(void **state)
 static void an_unknown_version_is_told_from_damage(void **state)
 {
 	(void)state;
-	refused("dchain cgroups - version: 2\n# id\n1\n", READER_NEWER, 1);
+	refused("dchain cgroups - version: 3\n# id\n1\n", READER_NEWER, 1);
 	refused("dchain cgroups - version: 0\n# id\n1\n", READER_NEWER, 1);
 	refused("dchain cgroups - version: one\n", READER_BROKEN, 1);
 	refused("dchain cgroups - version: 1 \n", READER_BROKEN, 1);
@@ -137,6 +141,8 @@ static void damage_is_named_with_its_line(void **state)
 	refused(TITLE "1 2\n", READER_BROKEN, 2);
 	refused(TITLE "#\n", READER_BROKEN, 2);
 	refused(TITLE "# id id\n", READER_BROKEN, 2);
+	refused(TITLE "# id \033[2J\n", READER_BROKEN, 2);
+	refused(TITLE "# id \xc2\x9b\n", READER_BROKEN, 2);
 	refused(TITLE "# id path\n1 /\n2\n", READER_BROKEN, 4);
 	refused(TITLE "# id path\n1 / x\n", READER_BROKEN, 3);
 	refused(TITLE "# id path\n\n", READER_BROKEN, 3);
@@ -190,10 +196,12 @@ static void bad_values_are_refused(void **state)
 		unsigned int line;
 	} cases[] = {
 		{ "", READER_FOREIGN, 0 },
-		{ "format: 2\n", READER_NEWER, 1 },
+		{ "format: 3\n", READER_NEWER, 1 },
 		{ "mode: walk\nformat: x\n", READER_BROKEN, 2 },
 		{ "mode walk\n", READER_BROKEN, 1 },
 		{ ": walk\n", READER_BROKEN, 1 },
+		{ "mo\177de: walk\n", READER_BROKEN, 1 },
+		{ "mode\377: walk\n", READER_BROKEN, 1 },
 		{ "mode: wa", READER_BROKEN, 1 },
 	};
 	struct reader_fault fault;
@@ -219,12 +227,12 @@ static void numbers_are_digits_that_fit(void **state)
 	size_t i;
 
 	(void)state;
-	assert_true(reader_number("18446744073709551615", &n));
+	assert_true(amount_count("18446744073709551615", &n));
 	assert_true(n == UINT64_MAX);
-	assert_true(reader_number("007", &n));
+	assert_true(amount_count("007", &n));
 	assert_int_equal(n, 7);
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_false(reader_number(bad[i], &n));
+		assert_false(amount_count(bad[i], &n));
 }
 
 static void a_reason_reaches_to_the_end(void **state)
@@ -245,9 +253,8 @@ static void a_reason_reaches_to_the_end(void **state)
 	assert_string_equal(value, "not-");
 }
 
-static void a_stream_is_read_to_its_end(void **state)
+static void a_file_is_read_to_its_end(void **state)
 {
-	struct reader_fault fault;
 	const size_t size = 300000;
 	char *text, *big = malloc(size);
 	size_t len;
@@ -256,9 +263,14 @@ static void a_stream_is_read_to_its_end(void **state)
 	(void)state;
 	assert_non_null(big);
 	memset(big, 'x', size);
-	f = fmemopen(big, size, "r");
+	f = tmpfile();
 	assert_non_null(f);
-	text = reader_slurp(f, &len, &fault);
+	assert_int_equal(fwrite(big, 1, size, f), size);
+	rewind(f);
+	assert_null(slurp(fileno(f), size - 1, &len));
+	assert_int_equal(errno, EFBIG);
+	rewind(f);
+	text = slurp(fileno(f), size, &len);
 	assert_non_null(text);
 	assert_int_equal(len, size);
 	assert_memory_equal(text, big, size);
@@ -285,7 +297,7 @@ int main(void)
 		cmocka_unit_test(bad_values_are_refused),
 		cmocka_unit_test(numbers_are_digits_that_fit),
 		cmocka_unit_test(a_reason_reaches_to_the_end),
-		cmocka_unit_test(a_stream_is_read_to_its_end),
+		cmocka_unit_test(a_file_is_read_to_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

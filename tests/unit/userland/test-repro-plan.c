@@ -27,6 +27,7 @@ static struct plan host(uint64_t available)
 		.available = available,
 		.rate = 190000,
 		.bytes_each = 256,
+		.dentries_each = 1,
 	};
 
 	tree = theory_tree_for(plan.buckets);

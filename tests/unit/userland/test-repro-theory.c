@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "lib/uuid.h"
+#include "trasher/uuid.h"
 #include "repro/theory.h"
 
 #define BUCKETS 4096u

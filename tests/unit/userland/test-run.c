@@ -62,12 +62,13 @@ static void a_signal_ends_the_run(void **state)
 	static const struct {
 		int signal;
 		const char *reason;
-	} cases[] = { { SIGINT, "SIGINT" }, { SIGTERM, "SIGTERM" } };
+	} cases[] = { { SIGINT, "SIGINT" }, { SIGTERM, "SIGTERM" },
+		      { SIGHUP, "SIGHUP" } };
 	struct run run;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(run_begin(&run, 0), 0);
 		assert_false(run_over(&run));
 		raise(cases[i].signal);
@@ -88,6 +89,35 @@ static void a_look_finds_a_signal_without_a_wait(void **state)
 	raise(SIGTERM);
 	assert_true(run_over(&run));
 	run_end(&run);
+}
+
+static void a_hang_up_that_nohup_ignores_ends_nothing(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_child_signals();	/* what the tests before have blocked */
+	signal(SIGHUP, SIG_IGN);
+	assert_int_equal(run_begin(&run, 0), 0);
+	raise(SIGHUP);
+	assert_false(run_over(&run));
+	run_end(&run);
+	signal(SIGHUP, SIG_DFL);
+}
+
+static void an_interrupt_that_sh_ignores_ends_the_run(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_child_signals();
+	/* as in a script with "dchain stat 1 &" */
+	signal(SIGINT, SIG_IGN);
+	assert_int_equal(run_begin(&run, 0), 0);
+	raise(SIGINT);
+	assert_true(run_over(&run));
+	run_end(&run);
+	signal(SIGINT, SIG_DFL);
 }
 
 static void a_descriptor_ends_a_wait(void **state)
@@ -136,6 +166,8 @@ int main(void)
 		cmocka_unit_test(the_deadline_ends_every_wait),
 		cmocka_unit_test(a_signal_ends_the_run),
 		cmocka_unit_test(a_look_finds_a_signal_without_a_wait),
+		cmocka_unit_test(a_hang_up_that_nohup_ignores_ends_nothing),
+		cmocka_unit_test(an_interrupt_that_sh_ignores_ends_the_run),
 		cmocka_unit_test(a_descriptor_ends_a_wait),
 		cmocka_unit_test(the_summary_tells_what_ended_it),
 	};

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/rank.h"
-#include "read/sample.h"
+#include "counts/rank.h"
+#include "counts/sample.h"
 
 #define TITLE "dchain cgroups - version: 1\n"
 #define COLUMNS "# id lookups walked steps longest created_negative state path\n"
@@ -61,7 +61,7 @@ static void cells_become_numbers(void **state)
 	assert_int_equal(s.rows[0].id, 7);
 	assert_int_equal(s.rows[0].count[SAMPLE_WALKED], 9);
 	assert_int_equal(s.rows[0].count[SAMPLE_CREATED_NEGATIVE], 3);
-	assert_int_equal(s.rows[0].longest, 5);
+	assert_int_equal(s.rows[0].count[SAMPLE_LONGEST], 5);
 	assert_true(s.rows[0].live);
 	assert_false(s.rows[1].live);
 	assert_true(s.rows[2].other);
@@ -96,6 +96,11 @@ static void what_is_missing_or_no_number_is_named(void **state)
 		{ TITLE "# id lookups steps path\n"
 		  "1 3 99999999999999999999 /\n",
 		  "column `steps' has a cell that is no number" },
+		{ TITLE "# id lookups steps error path\n1 3 1 nan /\n",
+		  "column `error' has a cell that is no number" },
+		{ TITLE "# id lookups steps path\n"
+		  "1 18446744073709551615 1 /a\n2 1 1 /b\n",
+		  "column `lookups' adds up to more than 64 bits" },
 	};
 	struct reader_fault fault;
 	struct reader_table t;
@@ -134,7 +139,7 @@ static void differences_are_found_by_id(void **state)
 	assert_int_equal(find(&d, "/grown")->count[SAMPLE_STEPS], 100);
 	assert_int_equal(find(&d, "/grown")->count[SAMPLE_CREATED_NEGATIVE],
 			 1);
-	assert_int_equal(find(&d, "/grown")->longest, 9);
+	assert_int_equal(find(&d, "/grown")->count[SAMPLE_LONGEST], 9);
 	assert_int_equal(find(&d, "/new")->count[SAMPLE_LOOKUPS], 3);
 	assert_int_equal(find(&d, "/same")->count[SAMPLE_LOOKUPS], 0);
 	assert_true(sample_avg(find(&d, "/same")) < 0);
@@ -159,7 +164,7 @@ static void after_a_reset_a_row_counts_from_zero(void **state)
 	release(&t2, &now);
 }
 
-static void rows_with_one_path_become_one(void **state)
+static void live_rows_with_one_path_become_one(void **state)
 {
 	struct sample_row total, merged;
 	struct reader_table t;
@@ -167,16 +172,17 @@ static void rows_with_one_path_become_one(void **state)
 
 	(void)state;
 	read_text(&t, &s, TITLE COLUMNS
-		  "7 10 10 30 5 3 removed /a\n"
+		  "7 10 10 30 5 3 live /a\n"
 		  "8 2 2 2 1 0 live /b\n"
+		  "6 9 9 9 1 0 removed /a\n"
 		  "9 1 1 1 9 1 live /a\n");
 	sample_total(&s, &total);
 	sample_merge_paths(&s);
-	assert_int_equal(s.n, 2);
+	assert_int_equal(s.n, 3);
 	assert_int_equal(find(&s, "/a")->id, 9);
 	assert_true(find(&s, "/a")->live);
 	assert_int_equal(find(&s, "/a")->count[SAMPLE_LOOKUPS], 11);
-	assert_int_equal(find(&s, "/a")->longest, 9);
+	assert_int_equal(find(&s, "/a")->count[SAMPLE_LONGEST], 9);
 	sample_total(&s, &merged);
 	assert_memory_equal(total.count, merged.count, sizeof(total.count));
 	release(&t, &s);
@@ -210,7 +216,7 @@ static void victims_and_makers_share_the_places(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		read_text(&t, &s, rankable);
-		n = rank_top(&s, cases[i].top);
+		n = rank_top(&s, NULL, cases[i].top);
 		assert_true(n == cases[i].top || n == 5);
 		while (n-- > 0)
 			assert_string_equal(s.rows[n].path,
@@ -231,10 +237,121 @@ static void places_no_maker_needs_go_to_victims(void **state)
 		  "2 1 1 10 1 0 live /v3\n"
 		  "3 1 1 90 1 0 live /v2\n"
 		  "4 1 1 1 1 0 live /idle\n");
-	assert_int_equal(rank_top(&s, 3), 3);
+	assert_int_equal(rank_top(&s, NULL, 3), 3);
 	assert_string_equal(s.rows[1].path, "/v2");
 	assert_string_equal(s.rows[2].path, "/v3");
 	release(&t, &s);
+}
+
+#define MADE "# id lookups steps inserted_negative inserted_positive " \
+	"turned_positive created_negative created_positive path\n"
+
+static void what_turned_positive_is_not_negative(void **state)
+{
+	struct reader_table t1, t2;
+	struct sample then, now, d;
+	struct sample_row total;
+
+	(void)state;
+	read_text(&t1, &then, TITLE MADE "7 1 1 10 1 4 6 5 /a\n");
+	read_text(&t2, &now, TITLE MADE "7 1 1 12 1 9 3 10 /a\n"
+		  "8 1 1 5 0 0 5 0 /b\n");
+	assert_true(sample_delta(&d, &then, &now));
+	/* More turned than came: not less than none. */
+	assert_int_equal(d.rows[0].count[SAMPLE_INSERTED_NEGATIVE], 2);
+	assert_int_equal(d.rows[0].count[SAMPLE_CREATED_NEGATIVE], 0);
+	assert_int_equal(d.rows[0].count[SAMPLE_CREATED_POSITIVE], 5);
+	sample_total(&now, &total);
+	assert_int_equal(total.count[SAMPLE_CREATED_NEGATIVE], 8);
+	sample_free(&d);
+	release(&t1, &then);
+	release(&t2, &now);
+}
+
+static void unknown_is_not_zero(void **state)
+{
+	struct sample_row total;
+	struct reader_table t;
+	struct sample s;
+
+	(void)state;
+	read_text(&t, &s, TITLE MADE "7 1 1 - - - - - /a\n"
+		  "8 1 1 5 0 0 5 0 /b\n");
+	assert_false(sample_is_known(&s.rows[0], SAMPLE_CREATED_NEGATIVE));
+	assert_true(sample_is_known(&s.rows[1], SAMPLE_CREATED_NEGATIVE));
+	assert_false(sample_is_known(&s.rows[1], SAMPLE_TRANSIENT));
+	sample_total(&s, &total);
+	assert_false(sample_is_known(&total, SAMPLE_INSERTED_NEGATIVE));
+	assert_true(sample_is_known(&total, SAMPLE_LOOKUPS));
+	release(&t, &s);
+}
+
+static void what_a_removed_cgroup_did_before_is_not_news(void **state)
+{
+	struct reader_table t1, t2;
+	struct sample then, now, d;
+
+	(void)state;
+	read_text(&t1, &then, TITLE COLUMNS
+		  "7 100 100 100 1 0 removed /gone\n"
+		  "8 1 1 1 1 0 live /a\n"
+		  "0 10 10 10 1 0 - (removed)\n");
+	read_text(&t2, &now, TITLE COLUMNS
+		  "8 1 1 1 1 0 live /a\n"
+		  "0 115 115 116 1 0 - (removed)\n"
+		  "0 3 3 3 1 0 - (other)\n");
+	assert_true(sample_delta(&d, &then, &now));
+	assert_int_equal(find(&d, "(removed)")->count[SAMPLE_LOOKUPS], 5);
+	assert_int_equal(find(&d, "(removed)")->count[SAMPLE_STEPS], 6);
+	assert_int_equal(find(&d, "(other)")->count[SAMPLE_LOOKUPS], 3);
+	sample_free(&d);
+	release(&t1, &then);
+	release(&t2, &now);
+}
+
+static void rows_are_sorted_by_any_column(void **state)
+{
+	static const struct {
+		enum sample_count by;
+		const char *first;
+	} cases[] = {
+		{ SAMPLE_STEPS, "/v1" }, { SAMPLE_CREATED_NEGATIVE, "/maker" },
+		{ SAMPLE_AVG, "/v1" }, { SAMPLE_PATH, "/little" },
+		{ SAMPLE_ID, "/v1" },
+	};
+	struct reader_table t;
+	struct sample s;
+	size_t i;
+
+	(void)state;
+	read_text(&t, &s, rankable);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		sample_sort(&s, cases[i].by);
+		assert_string_equal(s.rows[0].path, cases[i].first);
+		assert_string_equal(s.rows[5].path, "(other)");
+	}
+	release(&t, &s);
+}
+
+/* Case TOP: 61 removed cgroups with large totals, one that is at work. */
+static void who_is_at_work_comes_before_who_has_gone(void **state)
+{
+	struct sample_row rows[63] = { 0 }, late[63] = { 0 };
+	struct sample s = { .rows = rows, .n = 63 };
+	struct sample activity = { .rows = late, .n = 63 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 63; i++) {
+		rows[i].path = i == 62 ? "/busy" : i == 61 ? "/lazy" : "/gone";
+		rows[i].live = i > 60;
+		rows[i].count[SAMPLE_STEPS] = 1000000 - i;
+		late[i] = rows[i];
+		late[i].count[SAMPLE_STEPS] = i == 62 ? 40 : 0;
+	}
+	assert_int_equal(rank_top(&s, &activity, 50), 2);
+	assert_string_equal(s.rows[0].path, "/busy");
+	assert_string_equal(s.rows[1].path, "/lazy");
 }
 
 int main(void)
@@ -245,9 +362,14 @@ int main(void)
 		cmocka_unit_test(what_is_missing_or_no_number_is_named),
 		cmocka_unit_test(differences_are_found_by_id),
 		cmocka_unit_test(after_a_reset_a_row_counts_from_zero),
-		cmocka_unit_test(rows_with_one_path_become_one),
+		cmocka_unit_test(live_rows_with_one_path_become_one),
 		cmocka_unit_test(victims_and_makers_share_the_places),
 		cmocka_unit_test(places_no_maker_needs_go_to_victims),
+		cmocka_unit_test(what_turned_positive_is_not_negative),
+		cmocka_unit_test(unknown_is_not_zero),
+		cmocka_unit_test(what_a_removed_cgroup_did_before_is_not_news),
+		cmocka_unit_test(rows_are_sorted_by_any_column),
+		cmocka_unit_test(who_is_at_work_comes_before_who_has_gone),
 	};
 
 	return cmocka_run_group_tests_name("sample", tests, NULL, NULL);

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "lib/statsd.h"
+#include "worker/statsd.h"
 
 static void addresses_are_cut(void **state)
 {

@@ -22,6 +22,7 @@ static struct sample_row row(uint64_t id, const char *path, uint64_t lookups,
 	r.count[SAMPLE_LOOKUPS] = lookups;
 	r.count[SAMPLE_WALKED] = lookups;
 	r.count[SAMPLE_STEPS] = steps;
+	r.count[SAMPLE_INSERTED_NEGATIVE] = negative;
 	r.count[SAMPLE_CREATED_NEGATIVE] = negative;
 	return r;
 }
@@ -71,9 +72,15 @@ static void labels_fit_and_tell_apart(void **state)
 
 	(void)state;
 	assert_string_equal(top_label(docker, false, 20, text, sizeof(text)),
-			    "docker:0123456789ab");
+			    "docker 0123456789ab");
 	assert_string_equal(top_label(docker, false, 12, text, sizeof(text)),
 			    "0123456789ab");
+	assert_string_equal(top_label("/user.slice/user-1000.slice/x.service",
+				      false, 40, text, sizeof(text)),
+			    "x.service (user 1000)");
+	assert_string_equal(top_label("/user.slice/user-1000.slice/x.service",
+				      false, 20, text, sizeof(text)),
+			    "x.service");
 	assert_string_equal(top_label(docker, true, 12, text, sizeof(text)),
 			    "..cdef.scope");
 	assert_string_equal(top_label("/system.slice/systemd-journald.service",
@@ -103,8 +110,8 @@ static void histories_follow_the_cgroup(void **state)
 	(void)state;
 	assert_true(top_rows_update(&t, &s0, &s1, 2));
 	assert_int_equal(t.rows[0].delta.id, 1);
-	assert_true(top_value(&t, &t.rows[0].delta, TOP_LOOKUPS) == 5);
-	assert_true(top_value(&t, &t.total, TOP_STEPS) == 30);
+	assert_true(top_value(&t, &t.rows[0].delta, SAMPLE_LOOKUPS) == 5);
+	assert_true(top_value(&t, &t.total, SAMPLE_STEPS) == 30);
 	assert_true(top_rows_update(&t, &s1, &s2, 2));
 	assert_int_equal(t.n, 2);
 	assert_int_equal(t.rows[0].delta.id, 2);
@@ -153,7 +160,7 @@ static void three(struct top_rows *t)
 	assert_true(top_rows_update(t, &then, &now, 1));
 }
 
-static void expect_order(const struct top_rows *t, enum top_column by,
+static void expect_order(const struct top_rows *t, enum sample_count by,
 			 bool reverse, bool idle, const char *expected)
 {
 	struct top_ref *list;
@@ -174,12 +181,12 @@ static void rows_are_sorted_by_any_column(void **state)
 
 	(void)state;
 	three(&t);
-	expect_order(&t, TOP_AVG, false, false, "/victim/maker");
-	expect_order(&t, TOP_NEGATIVE, false, false, "/maker/victim");
-	expect_order(&t, TOP_LOOKUPS, false, true, "/maker/victim/idle");
-	expect_order(&t, TOP_LOOKUPS, true, true, "/idle/victim/maker");
-	expect_order(&t, TOP_NAME, false, true, "/idle/maker/victim");
-	expect_order(&t, TOP_NAME, true, false, "/victim/maker");
+	expect_order(&t, SAMPLE_AVG, false, false, "/victim/maker");
+	expect_order(&t, SAMPLE_CREATED_NEGATIVE, false, false, "/maker/victim");
+	expect_order(&t, SAMPLE_LOOKUPS, false, true, "/maker/victim/idle");
+	expect_order(&t, SAMPLE_LOOKUPS, true, true, "/idle/victim/maker");
+	expect_order(&t, SAMPLE_PATH, false, true, "/idle/maker/victim");
+	expect_order(&t, SAMPLE_PATH, true, false, "/victim/maker");
 	top_rows_free(&t);
 }
 
@@ -194,11 +201,11 @@ static void keys_change_the_view(void **state)
 	assert_int_equal(top_view_key(&v, '\t'), TOP_DRAW);
 	assert_int_equal(v.pane, TOP_MAKERS);
 	top_view_key(&v, '>');
-	assert_int_equal(v.panes[TOP_MAKERS].by, TOP_AVG);
+	assert_int_equal(v.panes[TOP_MAKERS].by, SAMPLE_AVG);
 	top_view_key(&v, '>');
-	assert_int_equal(v.panes[TOP_MAKERS].by, TOP_NAME);
+	assert_int_equal(v.panes[TOP_MAKERS].by, SAMPLE_PATH);
 	top_view_key(&v, TOP_KEY_RIGHT);
-	assert_int_equal(v.panes[TOP_MAKERS].by, TOP_NAME);
+	assert_int_equal(v.panes[TOP_MAKERS].by, SAMPLE_PATH);
 	top_view_key(&v, 'R');
 	assert_true(v.panes[TOP_MAKERS].reverse);
 	assert_false(v.panes[TOP_VICTIMS].reverse);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/tree.h"
+#include "counts/tree.h"
 
 struct given {
 	const char *path;
@@ -27,7 +27,7 @@ static void make(struct sample *s, const struct given *rows, size_t n)
 		s->rows[i].path = rows[i].path;
 		s->rows[i].id = i + 1;
 		s->rows[i].count[SAMPLE_STEPS] = rows[i].steps;
-		s->rows[i].longest = rows[i].steps;
+		s->rows[i].count[SAMPLE_LONGEST] = rows[i].steps;
 		s->rows[i].other = rows[i].path[0] == '(';
 	}
 }
@@ -61,7 +61,7 @@ static void totals_are_those_of_the_subtree(void **state)
 
 	(void)state;
 	make(&s, rows, sizeof(rows) / sizeof(rows[0]));
-	assert_true(tree_build(&t, &s));
+	assert_true(tree_build(&t, &s, SAMPLE_STEPS));
 	assert_int_equal(t.n, 9);
 	assert_int_equal(steps(&t, "/"), 111111);
 	assert_int_equal(steps(&t, "/a"), 10011);
@@ -69,7 +69,7 @@ static void totals_are_those_of_the_subtree(void **state)
 	assert_int_equal(steps(&t, "/a-b"), 1000);
 	assert_int_equal(steps(&t, "/x"), 100000);
 	assert_int_equal(steps(&t, "(other)"), 7);
-	assert_int_equal(find(&t, "/")->total.longest, 100000);
+	assert_int_equal(find(&t, "/")->total.count[SAMPLE_LONGEST], 100000);
 	assert_null(find(&t, "/a/b")->row);
 	assert_non_null(find(&t, "/a")->row);
 	assert_string_equal(tree_name(find(&t, "/a/b-c"), name, sizeof(name)),
@@ -93,7 +93,7 @@ static void parents_come_first_and_children_by_steps(void **state)
 
 	(void)state;
 	make(&s, rows, sizeof(rows) / sizeof(rows[0]));
-	assert_true(tree_build(&t, &s));
+	assert_true(tree_build(&t, &s, SAMPLE_STEPS));
 	for (i = 0; i < t.n; i++) {
 		if (t.nodes[i].parent == TREE_NONE)
 			assert_int_equal(t.nodes[i].depth, 0);
@@ -126,7 +126,7 @@ static void odd_paths_lose_nothing(void **state)
 	(void)state;
 	make(&s, rows, sizeof(rows) / sizeof(rows[0]));
 	sample_total(&s, &before);
-	assert_true(tree_build(&t, &s));
+	assert_true(tree_build(&t, &s, SAMPLE_STEPS));
 	for (i = 0; i < t.n; i++)
 		if (t.nodes[i].parent == TREE_NONE)
 			roots += t.nodes[i].total.count[SAMPLE_STEPS];
@@ -141,7 +141,7 @@ static void without_rows_there_is_the_root(void **state)
 	struct tree t;
 
 	(void)state;
-	assert_true(tree_build(&t, &s));
+	assert_true(tree_build(&t, &s, SAMPLE_STEPS));
 	assert_int_equal(t.n, 1);
 	assert_int_equal(steps(&t, "/"), 0);
 	tree_free(&t);

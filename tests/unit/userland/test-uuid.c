@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/uuid.h"
+#include "trasher/uuid.h"
 
 #define MANY 20000
 

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The table of probes, and what each counts when it is hit. */
+#include <linux/err.h>
+#include <linux/percpu.h>
+#include <linux/ptrace.h>
+
+#include "count/count.h"
+#include "count/probes.h"
+#include "kernel/compat.h"
+
+static DEFINE_PER_CPU(u64 [PROBE_NR], probe_count);
+
+struct probe_watch probe_watch;
+
+static __always_inline void probe_hit(const struct probe *p)
+{
+	this_cpu_inc(*p->count);
+}
+
+/* What is counted at a place, from the first two arguments of its function. */
+
+/* __d_lookup() and __d_lookup_rcu(): (parent, name); hits are counted there */
+static __always_inline void probe_lookup(const struct probe *p, void *parent,
+					 void *name)
+{
+	count_lookup(COUNT_REF, parent, name);
+}
+
+static __always_inline void probe_lookup_rcu(const struct probe *p,
+					     void *parent, void *name)
+{
+	count_lookup(COUNT_RCU, parent, name);
+}
+
+static __always_inline void probe_inserted(const struct dentry *dentry,
+					   const struct inode *inode)
+{
+	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
+		probe_watch.inserted++;
+	count_insert(dentry, inode);
+}
+
+/* __d_rehash(), d_rehash(): (dentry) */
+static __always_inline void probe_rehash(const struct probe *p, void *dentry,
+					 void *unused)
+{
+	probe_hit(p);
+	probe_inserted(dentry, READ_ONCE(((struct dentry *)dentry)->d_inode));
+}
+
+/* d_add(): (dentry, inode) */
+static __always_inline void probe_add(const struct probe *p, void *dentry,
+				      void *inode)
+{
+	probe_hit(p);
+	probe_inserted(dentry, inode);
+}
+
+/*
+ * d_splice_alias(): (inode, dentry). A directory that has a dentry elsewhere
+ * already, which file servers make, is counted too.
+ */
+static __always_inline void probe_splice(const struct probe *p, void *inode,
+					 void *dentry)
+{
+	probe_hit(p);
+	if (!IS_ERR(inode))
+		probe_inserted(dentry, inode);
+}
+
+static __always_inline void probe_turned(void *dentry, void *inode)
+{
+	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
+		probe_watch.turned++;
+	if (inode)
+		count_turned_positive(dentry);
+}
+
+/* __d_instantiate() and those around it: (dentry, inode) */
+static __always_inline void probe_turn(const struct probe *p, void *dentry,
+				       void *inode)
+{
+	probe_hit(p);
+	probe_turned(dentry, inode);
+}
+
+/* d_make_persistent(): (dentry, inode); inserts it too where it is not yet. */
+static __always_inline void probe_persist(const struct probe *p, void *dentry,
+					  void *inode)
+{
+	probe_hit(p);
+	if (d_unhashed(dentry))
+		probe_inserted(dentry, inode);
+	else
+		probe_turned(dentry, inode);
+}
+
+static __always_inline void probe_step(const struct probe *p, void *unused,
+				       void *unused2)
+{
+	probe_hit(p);
+	count_step();
+}
+
+#define PROBE_KPROBE_HANDLER(what)					\
+static int on_##what(struct kprobe *kp, struct pt_regs *regs)		\
+{									\
+	probe_##what(container_of(kp, struct probe, kp),		\
+		     (void *)regs_get_kernel_argument(regs, 0),		\
+		     (void *)regs_get_kernel_argument(regs, 1));	\
+	return 0;							\
+}
+
+#if COMPAT_HAS_FTRACE
+/*
+ * ftrace calls these with preemption as it was. They need no guard against
+ * recursion: nothing that they call is a function that they are called from.
+ */
+#define HANDLERS(what) .handler = on_##what, .traced = trace_##what
+#define PROBE_HANDLERS(what)						\
+PROBE_KPROBE_HANDLER(what)						\
+static void notrace trace_##what(unsigned long ip,			\
+				 unsigned long parent_ip,		\
+				 struct ftrace_ops *ops,		\
+				 struct compat_ftrace_regs *regs)	\
+{									\
+	preempt_disable_notrace();					\
+	probe_##what(container_of(ops, struct probe, ops),		\
+		     (void *)compat_ftrace_argument(regs, 0),		\
+		     (void *)compat_ftrace_argument(regs, 1));		\
+	preempt_enable_notrace();					\
+}
+#else
+#define HANDLERS(what) .handler = on_##what
+#define PROBE_HANDLERS(what) PROBE_KPROBE_HANDLER(what)
+#endif
+
+PROBE_HANDLERS(lookup)
+PROBE_HANDLERS(lookup_rcu)
+PROBE_HANDLERS(rehash)
+PROBE_HANDLERS(add)
+PROBE_HANDLERS(splice)
+PROBE_HANDLERS(turn)
+PROBE_HANDLERS(persist)
+PROBE_KPROBE_HANDLER(step)
+
+#define PROBE(id, name, what, by)					\
+	[id] = {							\
+		.count = &count_cpu.lookups[by], .symbol = name,	\
+		.group = PROBE_LOOKUPS, HANDLERS(what)			\
+	}
+#define PROBE_OPTIONAL(id, name, what, in_group)			\
+	[id] = {							\
+		.count = &probe_count[id], .symbol = name,		\
+		.group = in_group, .optional = true, HANDLERS(what)	\
+	}
+#define PROBE_IN_LOOP(id, name, is_optional)				\
+	[id] = {							\
+		.count = &probe_count[id], .symbol = name,		\
+		.group = PROBE_LOOPS, .optional = is_optional,		\
+		.handler = on_step					\
+	}
+
+/*
+ * From 6.1 on __d_lookup_rcu() leaves parents with their own comparison to
+ * __d_lookup_rcu_op_compare(), by a jump: the entry of the one has counted the
+ * lookup already, so that of the other has no probe.
+ */
+struct probe probes[PROBE_NR] = {
+	PROBE(PROBE_LOOKUP, "__d_lookup", lookup, COUNT_REF),
+	PROBE(PROBE_LOOKUP_RCU, "__d_lookup_rcu", lookup_rcu, COUNT_RCU),
+	PROBE_OPTIONAL(PROBE_INSERT, "__d_rehash", rehash, PROBE_INNER),
+	PROBE_OPTIONAL(PROBE_TURN, "__d_instantiate", turn, PROBE_INNER),
+	PROBE_OPTIONAL(PROBE_ADD, "d_add", add, PROBE_OUTER),
+	PROBE_OPTIONAL(PROBE_REHASH, "d_rehash", rehash, PROBE_OUTER),
+	PROBE_OPTIONAL(PROBE_SPLICE, "d_splice_alias", splice, PROBE_OUTER),
+	PROBE_OPTIONAL(PROBE_INSTANTIATE, "d_instantiate", turn, PROBE_OUTER),
+	PROBE_OPTIONAL(PROBE_INSTANTIATE_NEW, "d_instantiate_new", turn,
+		       PROBE_OUTER),
+	PROBE_OPTIONAL(PROBE_MAKE_PERSISTENT, "d_make_persistent", persist,
+		       PROBE_OUTER),
+	PROBE_IN_LOOP(PROBE_LOOP, "__d_lookup", false),
+	PROBE_IN_LOOP(PROBE_LOOP_RCU, "__d_lookup_rcu", false),
+	PROBE_IN_LOOP(PROBE_LOOP_OP, "__d_lookup_rcu_op_compare", true),
+};

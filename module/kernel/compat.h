@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All that differs between the kernels that dchain runs on, and nothing else:
+ * the rest of the module reads as if only the newest one existed. Included
+ * before all else.
+ *
+ * Distributions move features to older kernels, so what counts is the feature:
+ * a macro, an option, a header, or KERNEL_HAS_name, which Kbuild defines where
+ * a header of the kernel declares that name. A number in a comment is the
+ * release that brought it.
+ */
+#ifndef DCHAIN_COMPAT_H
+#define DCHAIN_COMPAT_H
+
+/* Every line in the kernel's log names the module. */
+#define pr_fmt(fmt) "dchain: " fmt
+
+#include <linux/build_bug.h>
+#include <linux/cgroup.h>
+#include <linux/compiler.h>
+#include <linux/dcache.h>
+#include <linux/ftrace.h>
+#include <linux/kconfig.h>
+#include <linux/magic.h>
+#include <linux/ptrace.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 18, 0)
+#error "dchain supports Linux 4.18 and later"
+#endif
+
+/*
+ * The newest release that the tests run on. A newer one is tried: it stays
+ * loaded when every self-check passes (main.c). A test says that it is an old
+ * one.
+ */
+#ifndef COMPAT_TESTED_MAJOR
+#define COMPAT_TESTED_MAJOR 7
+#endif
+#define COMPAT_TESTED_MINOR 3
+#define COMPAT_TESTED \
+	(LINUX_VERSION_CODE < \
+	 KERNEL_VERSION(COMPAT_TESTED_MAJOR, COMPAT_TESTED_MINOR + 1, 0))
+
+#ifndef CONFIG_64BIT
+#error "dchain needs a 64-bit kernel: its counters are read without a lock"
+#endif
+
+#if !IS_ENABLED(CONFIG_KPROBES) || !IS_ENABLED(CONFIG_DEBUG_FS) || \
+	!IS_ENABLED(CONFIG_CGROUPS)
+#error "dchain needs CONFIG_KPROBES, CONFIG_DEBUG_FS and CONFIG_CGROUPS"
+#endif
+
+/* Controllers may be left out of a kernel; their ids are then undeclared. */
+#ifdef CONFIG_MEMCG
+#define COMPAT_MEMORY_SUBSYS ((int)memory_cgrp_id)
+static inline bool compat_memory_on_v1(void)
+{
+	return !cgroup_subsys_on_dfl(memory_cgrp_subsys);
+}
+
+static inline bool compat_memory_enabled(void)
+{
+	return cgroup_subsys_enabled(memory_cgrp_subsys);
+}
+#else
+#define COMPAT_MEMORY_SUBSYS (-1)
+static inline bool compat_memory_on_v1(void)
+{
+	return false;
+}
+
+static inline bool compat_memory_enabled(void)
+{
+	return false;
+}
+#endif
+
+#ifdef CONFIG_CGROUP_PIDS
+#define COMPAT_PIDS_SUBSYS ((int)pids_cgrp_id)
+static inline bool compat_pids_on_v1(void)
+{
+	return !cgroup_subsys_on_dfl(pids_cgrp_subsys);
+}
+
+static inline bool compat_pids_enabled(void)
+{
+	return cgroup_subsys_enabled(pids_cgrp_subsys);
+}
+#else
+#define COMPAT_PIDS_SUBSYS (-1)
+static inline bool compat_pids_on_v1(void)
+{
+	return false;
+}
+
+static inline bool compat_pids_enabled(void)
+{
+	return false;
+}
+#endif
+
+/*
+ * The inode number of a cgroup's directory, which cgroup_id() is from 5.5 on;
+ * RHEL 8's has a generation above it.
+ */
+static inline u64 compat_cgroup_inode(struct cgroup *cgrp)
+{
+#ifdef KERNEL_HAS_kernfs_ino
+	return kernfs_ino(cgrp->kn);
+#else
+	return cgrp->kn->id.ino;
+#endif
+}
+
+/* 5.11 */
+#ifndef FUSE_SUPER_MAGIC
+#define FUSE_SUPER_MAGIC 0x65735546
+#endif
+
+/* 5.1 */
+#ifndef static_assert
+#define static_assert(expr) _Static_assert(expr, #expr)
+#endif
+
+/* 5.4 */
+#ifndef fallthrough
+#define fallthrough __attribute__((__fallthrough__))
+#endif
+
+/* 5.8 */
+#ifndef data_race
+#define data_race(expr) (expr)
+#endif
+
+/* 5.8: dentries that are dropped as soon as nobody uses them */
+#ifndef KERNEL_HAS_DCACHE_DONTCACHE
+#define DCACHE_DONTCACHE 0
+#endif
+
+/*
+ * 5.10: a call that is patched to be a direct one, which kernels with IBT
+ * need. Older kernels have no IBT, and a pointer does.
+ */
+#ifdef KERNEL_HAS_DEFINE_STATIC_CALL
+#include <linux/static_call.h>
+#else
+#define DEFINE_STATIC_CALL(name, function) \
+	static typeof(function) *(name) = (function)
+#define static_call(name) (name)
+#define static_call_update(name, function) WRITE_ONCE(name, function)
+#endif
+
+/* 5.0, and 5.2 on arm64: the first arguments of a function, at its entry. */
+#ifndef CONFIG_HAVE_FUNCTION_ARG_ACCESS_API
+static inline unsigned long regs_get_kernel_argument(struct pt_regs *regs,
+						     unsigned int n)
+{
+#ifdef CONFIG_ARM64
+	return regs->regs[n];
+#else
+	return n ? regs->si : regs->di;
+#endif
+}
+#endif
+
+/*
+ * What ftrace hands to a callback: 5.11 made it a struct ftrace_regs, 6.2 gave
+ * that an accessor for arguments. With DYNAMIC_FTRACE_WITH_ARGS (x86_64 from
+ * 5.11, arm64 from 6.2 on) arguments are there without saving all registers,
+ * which is the cheaper half of a hook. Before 5.11 a flag must declare that
+ * a callback needs no guard against recursion, later it assumes so. Before 5.5
+ * nothing keeps others from switching ftrace off.
+ */
+#if IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_REGS) || \
+	IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_ARGS)
+#define COMPAT_HAS_FTRACE 1
+#ifdef KERNEL_HAS_FTRACE_OPS_FL_RECURSION_SAFE
+#define COMPAT_FTRACE_RECURSION FTRACE_OPS_FL_RECURSION_SAFE
+#else
+#define COMPAT_FTRACE_RECURSION 0
+#endif
+#ifdef KERNEL_HAS_FTRACE_OPS_FL_PERMANENT
+#define COMPAT_FTRACE_PERMANENT FTRACE_OPS_FL_PERMANENT
+#else
+#define COMPAT_FTRACE_PERMANENT 0
+#endif
+#define COMPAT_FTRACE_FLAGS \
+	(COMPAT_FTRACE_RECURSION | COMPAT_FTRACE_PERMANENT | \
+	 (IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_ARGS) ? \
+	  0 : FTRACE_OPS_FL_SAVE_REGS))
+#ifdef KERNEL_HAS_ftrace_get_regs
+#define compat_ftrace_regs ftrace_regs
+#else
+#define compat_ftrace_regs pt_regs
+#endif
+#if defined(KERNEL_HAS_ftrace_regs_get_argument)
+#define compat_ftrace_argument(fregs, n) ftrace_regs_get_argument(fregs, n)
+#elif defined(KERNEL_HAS_ftrace_get_regs)
+#define compat_ftrace_argument(fregs, n) \
+	regs_get_kernel_argument(&(fregs)->regs, n)
+#else
+#define compat_ftrace_argument(regs, n) regs_get_kernel_argument(regs, n)
+#endif
+#else
+#define COMPAT_HAS_FTRACE 0
+#endif
+
+/*
+ * The children of a dentry, whose list is another kind of list since 6.8. Under
+ * its d_lock, but for the question whether there are any.
+ */
+#ifndef KERNEL_HAS_d_first_child
+static inline bool compat_has_children(const struct dentry *dentry)
+{
+	return !list_empty(&dentry->d_subdirs);
+}
+
+static inline struct dentry *compat_first_child(struct dentry *dentry)
+{
+	return list_first_entry_or_null(&dentry->d_subdirs, struct dentry,
+					d_child);
+}
+
+static inline struct dentry *compat_next_child(struct dentry *parent,
+					       struct dentry *child)
+{
+	return list_is_last(&child->d_child, &parent->d_subdirs) ?
+	       NULL : list_next_entry(child, d_child);
+}
+#else
+static inline bool compat_has_children(const struct dentry *dentry)
+{
+	return !hlist_empty(&dentry->d_children);
+}
+
+static inline struct dentry *compat_first_child(struct dentry *dentry)
+{
+	return d_first_child(dentry);
+}
+
+static inline struct dentry *compat_next_child(struct dentry *parent,
+					       struct dentry *child)
+{
+	return d_next_sibling(child);
+}
+#endif
+
+/*
+ * Exported on all of these kernels for file servers, which take the
+ * declaration from a header that is not installed.
+ */
+struct dentry;
+struct path;
+struct vfsmount;
+int vfs_path_lookup(struct dentry *dentry, struct vfsmount *mnt,
+		    const char *name, unsigned int flags, struct path *path);
+
+#endif /* DCHAIN_COMPAT_H */

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
+# Runs every command of dchain, and demands that `dchain --help' names no
+# other. For tests of hosts that restrict root. Sourced.
+
+# What has no answer on every host, or does not use the module.
+others='repro help'
+
+# works STATUS COMMAND...: dchain's COMMAND ends with one of these statuses
+# (separated by |) and, if that is 0, says something or changes something.
+works()
+{
+	_statuses=$1
+	shift
+	timeout 120 dchain "$@" >/run/out 2>/run/err </dev/null
+	_code=$?
+	case "|$_statuses|" in
+	*"|$_code|"*)	ok 0 "dchain $*" ;;
+	*)	ok 1 "dchain $*"
+		diag "status $_code" "$(tail -n 5 /run/out /run/err)" ;;
+	esac
+	tested="$tested $1"
+}
+
+# every_command CGROUP: the module is loaded and the cgroup has counts.
+every_command()
+{
+	tested=
+	works 0 status
+	works 0 cgroups
+	works 0 cgroups --tree
+	works 0 histogram
+	works 0 stat 1 1
+	works 0 top --batch --count 1
+	works 0 export --openmetrics
+	works 0 census
+	works 0 census --full
+	works '0|1|2' diagnose --seconds 1
+	works '0|1|2' watch 1 1
+	works 0 capture --seconds 1 /run/capture
+	works 0 locate
+	works 0 mode loop
+	drive -c "$1" hit 503 /mnt/d >/dev/null
+	works 0 mode off
+	works 0 mode walk
+	works 0 reset
+	! dchain --help | grep -q '^  drop ' || works 0 drop /mnt/d
+	is "$(dchain --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' |
+		while read -r _c; do
+			case " $tested $others " in
+			*" $_c "*)	;;
+			*)	echo "$_c" ;;
+			esac
+		done)" "" "every command was run"
+	for _f in "$debug"/*; do
+		cat "$_f" >/dev/null 2>/run/err
+		ok $? "$_f can be read"
+	done
+	is "$(find "$debug" -type f -perm /222)" "" \
+		"no file in debugfs has a write bit"
+}

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
+# What goes into the table is counted as negative, positive or turned positive,
+# on each kind of file system, by both hooks; the same when the compiler has
+# inlined the innermost functions (then in those around them), and not at all,
+# with a warning, where that does not help either.
+# (The module's file is edited for that; in gcc's for 6.12 the first such name is
+# that of an import.)
+# kernels: 5.10 6.1 7.2 debug-clang
+# quick: 5.10 6.1 7.2
+# memory: 768M
+# limit: 400
+# files: mkfs.ext4 mkfs.xfs sed:/opt/sed
+. /lib/dchain-test.sh
+
+# image NAME SIZE TYPE [MKFS-OPTION...]: a file system in a file, mounted.
+image()
+{
+	mkdir "/mnt/$1"
+	truncate -s "$2" "/tmp/$1"
+	_name=$1 _kind=$3
+	shift 3
+	"mkfs.$_kind" "$@" "/tmp/$_name" >/tmp/mkfs.log 2>&1 ||
+		bail "no file system: $(cat /tmp/mkfs.log)"
+	mount -o loop "/tmp/$_name" "/mnt/$_name" || bail "cannot mount $_name"
+}
+
+# row WAY FILE-SYSTEM OPERATION WANTED NAME: does it 101 times; the columns of
+# its cgroup are those WANTED.
+row()
+{
+	_cg=$(cg_new "$1-$2-$3")
+	seed=$((seed + 1))
+	drive -c "$_cg" -s $seed "$3" 101 "/mnt/$2" >/dev/null ||
+		bail "drive $3 on $2 fails"
+	_row=
+	for _c in inserted_negative inserted_positive turned_positive \
+		transient created_negative created_positive; do
+		_row="$_row $(field cgroups "$(cg_id "$_cg")" $_c)"
+	done
+	is "${_row# }" "$4" "$1, $2: $5"
+}
+
+# all WAY: each file system. Overlay's own dentries and those of its layers, on
+# tmpfs, are counted together; that one is the same in all ways.
+all()
+{
+	for _fs in ext4 xfs; do
+		row "$1" $_fs miss '101 0 0 0 101 0' 'missing names'
+		row "$1" $_fs create '101 0 101 0 0 101' 'files made'
+	done
+	row "$1" tmpfs miss '0 0 0 101 0 0' 'missing names'
+	row "$1" tmpfs create '0 101 0 101 0 101' 'files made'
+	row "$1" over miss '101 0 0 202 101 0' 'missing names'
+	row "$1" over create '101 101 101 303 0 202' 'files made'
+}
+
+place()
+{
+	grep -o 'symbol=[^ ]* place=entry .*state=attached' $debug/status |
+		cut -d' ' -f1 | cut -d= -f2 | grep -v lookup | tr '\n' ' '
+}
+
+modprobe -a loop ext4 xfs 2>/dev/null
+image ext4 64M ext4 -q
+image xfs 320M xfs -q -i nrext64=0
+mkdir /mnt/tmpfs
+mount -t tmpfs tmpfs /mnt/tmpfs
+overlay /mnt/over
+
+for hook in auto kprobe; do
+	load hook=$hook
+	is "$(field status insertions)" yes "hook=$hook: proven"
+	is "$(place)" '__d_rehash __d_instantiate ' "hook=$hook: innermost"
+	all $hook
+	unload
+done
+
+changed __d_rehash __d_rehasX
+insmod /run/changed.ko || bail "does not load without __d_rehash"
+is "$(field status insertions)" yes "no __d_rehash: proven"
+like "$(place)" '^d_add d_rehash d_splice_alias' "no __d_rehash: outer ones"
+all none
+unload
+
+# One that is there and does not see them all, as an inlined one.
+changed __d_rehash d_ancestor
+insmod /run/changed.ko || bail "does not load"
+like "$(place)" '^d_add d_rehash d_splice_alias' "inlined: outer ones"
+all inlined
+unload
+
+changed __d_rehash __d_rehasX d_rehash d_rehasX
+insmod /run/changed.ko || bail "does not load without insertions"
+like "$(field status insertions)" '^no: not all d_rehash\(\)' \
+	"neither: status says so"
+is "$(place)" '' "neither: no probe is left there"
+row neither ext4 create '- - - - - -' 'no number'
+is "$(field cgroups /neither-ext4-create lookups)" 202 "neither: lookups are"
+like "$(sed -n 3p $debug/cgroups)" '^# warning: insertions are not counted: ' \
+	"neither: a warning"
+unload
+done_testing

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
+# No path of the module keeps preemption or interrupts off for a millisecond: a
+# task of the highest priority that a timer wakes runs by then, whatever the
+# only CPU does for dchain. A census of chains longer than its slice, reading
+# with more cgroups than slots, a reset of 98,000 slots and the like have to
+# offer others to run, as where the kernel is not preemptible. Loading, modes
+# and unloading call functions of the kernel that take longer and offer nothing:
+# there it is preemptible, and what registering a probe takes is allowed.
+# kernels: 5.10 6.1 6.12 7.2
+# debug: no, their checks take most of the time
+# quick: 6.1
+# cmdline: dhash_entries=16 rcutree.qhimark=1000000
+# virtual-time: yes
+# limit: 900
+. /lib/dchain-test.sh
+
+many=3200
+preempt=/sys/kernel/debug/sched/preempt
+
+# waited COMMAND: microseconds; nothing where the command fails.
+waited()
+{
+	late sh -c "exec >/dev/null; $1" >/run/late && cat /run/late
+}
+
+# prompt NAME COMMAND
+prompt()
+{
+	_late=$(waited "$2")
+	within "$_late" 0 999 "$1: $_late us"
+}
+
+# preempted COMMAND: likewise, where all but what forbids it can be preempted.
+preempted()
+{
+	_was=$(sed 's/.*(\(.*\)).*/\1/' $preempt)
+	echo full >$preempt
+	waited "$1"
+	echo "$_was" >$preempt
+}
+
+# probes NAME COMMAND: it arms or disarms probes.
+probes()
+{
+	if [ ! -e $preempt ]; then
+		diag "$1: $(waited "$2") us"
+		skip "this kernel cannot be made preemptible" "$1"
+		return
+	fi
+	_late=$(preempted "$2")
+	within "$_late" 0 "$own" "$1: $_late us"
+}
+
+# A shell that is in one cgroup after the other, and looks up a name in each.
+visit()
+{
+	cd $cgroups/many || exit
+	for _i in $(seq $many); do
+		echo 0 >c$_i/cgroup.procs && [ ! -e none ] || exit
+	done
+	echo 0 >$cgroups/cgroup.procs
+}
+
+# The kernel's log goes out with interrupts off.
+echo N >/sys/module/printk/parameters/ignore_loglevel
+dmesg -n 1
+[ ! -e $preempt ] || diag "preemption: $(cat $preempt)"
+heads=$(dchain locate --param) || bail "no loop heads"
+within "$(waited "late -k 20")" 5000 30000 "who keeps the CPU is noticed"
+
+[ ! -e $preempt ] || {
+	own=$(preempted "echo 'p:own vfs_open' \
+		>/sys/kernel/tracing/kprobe_events")
+	diag "to register a probe takes the kernel ${own:?} us"
+	own=$((own < 900 ? 999 : own + 100))
+}
+
+overlay /mnt
+drive miss 32000 /mnt >/dev/null
+mkdir $cgroups/many
+(cd $cgroups/many && seq $many | sed s/^/c/ | xargs mkdir) || bail "no cgroups"
+for slots in 3000 98000; do
+	probes "max_cgroups=$slots is loaded" \
+		"insmod /dchain.ko max_cgroups=$slots heads=$heads"
+	(visit)
+	within "$(field status slots_used)" $((slots < many ? slots : many)) \
+		$slots "and has $(field status slots_used) in use"
+	for f in "$debug"/*; do
+		prompt "${f##*/} is read" "cat $f"
+	done
+	prompt "all is reset" "drive store 1 $parameters/reset"
+	for mode in loop off walk; do
+		probes "mode $mode" "drive store $mode $parameters/mode"
+	done
+	probes "and unloaded" "rmmod dchain"
+done
+load
+census
+diag "longest chain $(said longest), slices up to $(said longest_slice) us"
+check "chains are left in the middle" [ "$(said pinned)" -gt 0 ]
+prompt "a directory is dropped" "drive store 3 $parameters/drop 3</mnt"
+within "$(field $parameters/drop freed '')" 30000 1e9 "with all its names"
+probes "it unloads" "rmmod dchain"
+done_testing

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Names of files and cgroups are bytes. Here they become text that a terminal
+ * can show and JSON can hold: what is not printable is written \ooo, as the
+ * module's files write it.
+ */
+#ifndef DCHAIN_ESCAPE_H
+#define DCHAIN_ESCAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Room for escaped text of @length bytes, with the NUL. */
+#define ESCAPE_ROOM(length) ((length) * 4 + 1)
+
+/**
+ * escape_utf8() - bytes of the UTF-8 character at @text, which ends with a NUL
+ *
+ * Return: 1 to 4, or 0 where there is none.
+ */
+size_t escape_utf8(const char *text);
+
+/**
+ * escape_character() - likewise, 0 for a control character, too
+ */
+size_t escape_character(const char *text);
+
+/**
+ * escape_needed() - is there any byte that escape_text() would change?
+ */
+bool escape_needed(const char *text);
+
+/**
+ * escape_text() - write bytes that are not printable as \ooo
+ * @text: the name; blanks and backslashes stay as they are
+ * @to:	  ESCAPE_ROOM() bytes
+ *
+ * Printable is ASCII from blank to ~ and, in a UTF-8 locale, what iswprint()
+ * accepts.
+ *
+ * Return: @to.
+ */
+char *escape_text(const char *text, char *to);
+
+/**
+ * escape_cut() - likewise, cut off after @size - 1 bytes
+ */
+char *escape_cut(const char *text, char *to, size_t size);
+
+/**
+ * escape_bytes() - write what is not UTF-8 as \ooo, and controls for which JSON
+ *	has no escapes of its own
+ * @text: the name
+ * @to:	  ESCAPE_ROOM() bytes
+ *
+ * Return: @to.
+ */
+char *escape_bytes(const char *text, char *to);
+
+/**
+ * escape_decode() - \040 and the like back to their bytes, in place
+ *
+ * Anything else stays as it is; \000 too, which would end the string.
+ */
+void escape_decode(char *text);
+
+#endif

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a directory is part of. */
+#include "names/label.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* The volume or layer that a directory is, or lies in: the innermost. */
+static const void *find_above(const struct store *s, const char *directory,
+			      char *path, bool layers)
+{
+	char *slash;
+
+	snprintf(path, PATH_MAX, "%s", directory);
+	while (*path) {
+		size_t i;
+
+		if (layers) {
+			const void *layer = store_find_layer(s, path);
+
+			if (layer)
+				return layer;
+		} else {
+			for (i = 0; i < s->volumes.count; i++)
+				if (!strcmp(s->volumes.items[i].directory,
+					    path))
+					return &s->volumes.items[i];
+		}
+		slash = strrchr(path, '/');
+		if (!slash)
+			break;
+		*slash = '\0';
+	}
+	return NULL;
+}
+
+/* As label_add_container() calls it. */
+static void add_user(struct label *t, const struct store_container *c)
+{
+	struct names n = { .runtime = c->runtime };
+
+	names_copy(n.container, c->id);
+	names_take(&n, c);
+	label_add_container(t, &n);
+}
+
+/* A few names are enough. */
+#define SHOWN 3
+
+/**
+ * struct users - counts containers, and names the first few
+ */
+struct users {
+	struct label *text;
+	struct names_place *out;
+};
+
+static void count_user(struct users *u, const struct store_container *c)
+{
+	struct names_place *out = u->out;
+
+	if (!out->containers)
+		names_copy(out->container,
+			   *c->name && !*c->pod ? c->name : c->id);
+	if (out->containers < SHOWN) {
+		label_add(u->text, out->containers ? ", " : ", used by ");
+		add_user(u->text, c);
+	}
+	out->containers++;
+}
+
+static void end_users(struct users *u)
+{
+	if (!u->out->containers)
+		label_add(u->text, ", used by no container");
+	else if (u->out->containers > SHOWN)
+		label_add(u->text, " and %zu more", u->out->containers - SHOWN);
+}
+
+/* An image without a name is called by 12 digits of its id. */
+static bool is_image_id(const char *name)
+{
+	return strlen(name) == 12 && strspn(name, "0123456789abcdef") == 12;
+}
+
+static void place_of_layer(const struct store *s, const struct store_layer *l,
+			   struct names_place *out)
+{
+	struct label t = { .to = out->text, .size = sizeof(out->text) };
+	struct users users = { .text = &t, .out = out };
+	const struct store_container *own_by = NULL;
+	size_t i;
+
+	out->kind = NAMES_IMAGE;
+	names_copy(out->image, "");
+	for (i = 0; i < s->images.count; i++) {
+		if (!store_stands_on(s, s->images.items[i].layer, l->directory))
+			continue;
+		if (!out->images++ || is_image_id(out->image))
+			names_copy(out->image, s->images.items[i].name);
+		out->runtime = s->images.items[i].runtime;
+	}
+	for (i = 0; i < s->containers.count; i++)
+		if (!strcmp(s->containers.items[i].layer, l->directory))
+			own_by = &s->containers.items[i];
+	if (own_by && !out->images) {
+		out->kind = NAMES_CONTAINER;
+		out->runtime = own_by->runtime;
+		out->containers = 1;
+		names_copy(out->image, own_by->image);
+		names_copy(out->container, *own_by->name && !*own_by->pod ?
+			   own_by->name : own_by->id);
+		label_add(&t, "own layer of ");
+		add_user(&t, own_by);
+		if (*own_by->image)
+			label_add(&t, ", a container of image %s", own_by->image);
+		return;
+	}
+	for (i = 0; !out->images && i < s->containers.count; i++)
+		if (store_stands_on(s, s->containers.items[i].layer,
+				    l->directory)) {
+			names_copy(out->image, s->containers.items[i].image);
+			out->runtime = s->containers.items[i].runtime;
+			break;
+		}
+	if (*out->image)
+		label_add(&t, "layer of image %s", out->image);
+	else
+		label_add(&t, "layer of an image");
+	if (out->images > 1)
+		label_add(&t, " and %zu more", out->images - 1);
+	for (i = 0; i < s->containers.count; i++)
+		if (store_stands_on(s, s->containers.items[i].layer,
+				    l->directory))
+			count_user(&users, &s->containers.items[i]);
+	end_users(&users);
+}
+
+static void place_of_volume(const struct store *s,
+			    const struct store_volume *v,
+			    struct names_place *out)
+{
+	struct label t = { .to = out->text, .size = sizeof(out->text) };
+	struct users users = { .text = &t, .out = out };
+	const struct store_container *c;
+	const struct store_pod *pod;
+	size_t i;
+
+	out->kind = v->kind;
+	out->runtime = v->runtime;
+	names_copy(out->volume, v->name);
+	if (v->kind == NAMES_POD) {
+		pod = store_find_pod(s, v->user);
+		label_add(&t, "volume %s of pod ", v->name);
+		if (pod)
+			label_add(&t, "%s/%s", pod->namespace, pod->name);
+		else
+			label_add(&t, "%s", v->user);
+		return;
+	}
+	/* One entry of each user; the first may be of none. */
+	for (i = 0; i < s->volumes.count; i++)
+		if (!strcmp(s->volumes.items[i].directory, v->directory) &&
+		    s->volumes.items[i].kind == NAMES_VOLUME) {
+			out->kind = NAMES_VOLUME;
+			names_copy(out->volume, s->volumes.items[i].name);
+		}
+	if (out->kind == NAMES_VOLUME)
+		label_add(&t, "volume %s of %s", out->volume, v->runtime);
+	else
+		label_add(&t, "directory of the host");
+	for (i = 0; i < s->volumes.count; i++) {
+		if (strcmp(s->volumes.items[i].directory, v->directory) != 0)
+			continue;
+		c = store_find_container(s, s->volumes.items[i].user);
+		if (c)
+			count_user(&users, c);
+	}
+	end_users(&users);
+}
+
+/* What only the path shows: containerd's own database is no text. */
+static bool place_of_path(const char *directory, struct names_place *out)
+{
+	static const struct {
+		const char *folder;
+		const char *runtime;
+	} folders[] = {
+		{ "/io.containerd.snapshotter.v1.", "containerd" },
+		{ "/var/lib/docker/overlay2/", "docker" },
+		{ "/containers/storage/overlay/", "podman" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		if (!strstr(directory, folders[i].folder))
+			continue;
+		out->kind = NAMES_IMAGE;
+		out->runtime = folders[i].runtime;
+		snprintf(out->text, sizeof(out->text), "layer of %s",
+			 out->runtime);
+		return true;
+	}
+	return false;
+}
+
+bool names_place(const char *directory, struct names_place *out)
+{
+	const struct store *s = names_known(true);
+	const struct store_volume *volume;
+	const struct store_layer *layer;
+
+	*out = (struct names_place){ .runtime = "" };
+	layer = find_above(s, directory, out->directory, true);
+	if (layer) {
+		place_of_layer(s, layer, out);
+		return true;
+	}
+	volume = find_above(s, directory, out->directory, false);
+	if (volume) {
+		place_of_volume(s, volume, out);
+		return true;
+	}
+	*out->directory = '\0';
+	return place_of_path(directory, out);
+}
