@@ -34,9 +34,10 @@ depends()
 		sed -n "s/^\\(linux-\\($1\\)-[0-9].*\\)/\\1/p"
 }
 
+# A name that other packages only refer to shows nothing, by exit status 0.
 known()
 {
-	apt-cache show "$1:$arch" >/dev/null 2>&1
+	[ -n "$(apt-cache show "$1:$arch" 2>/dev/null)" ]
 }
 
 # Kernel packages ship usr/lib/modules since trixie; dpkg-deb would put a real

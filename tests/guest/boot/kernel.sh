@@ -45,6 +45,22 @@ absent()
 	exit 3
 }
 
+# with_image APT-CONFIG ARCH: of the releases that it reads, newest first, the first
+# one whose image Debian has signed; where none is, the newest. Signed images come
+# hours or days after the headers.
+with_image()
+{
+	local release newest=
+
+	while read -r release; do
+		newest=${newest:-$release}
+		# A name that others only refer to shows nothing, by status 0.
+		[ -z "$(APT_CONFIG=$1 apt-cache show "linux-image-$release-$2" \
+			2>/dev/null)" ] || { echo "$release"; return; }
+	done
+	[ -z "$newest" ] || echo "$newest"
+}
+
 # find_kernel NAME ARCH: the suite, the release (uname -r, without the architecture)
 # and the compiler of the newest kernel of that name for which there are headers.
 find_kernel()
@@ -57,10 +73,11 @@ find_kernel()
 	dir=$(mktemp -d)
 	for suite in $(suites "$1"); do
 		conf=$(apt_of "$dir/$suite" "$suite" "$2") || continue
-		found=$(APT_CONFIG=$conf apt-cache search --names-only \
+		found=$(with_image "$conf" "$2" < <(APT_CONFIG=$conf \
+			apt-cache search --names-only \
 			"^linux-headers-$version.*-$2\$" |
 			sed -n "s/^linux-headers-\(.*\)-$2 .*/\1/p" |
-			grep -v -e '-rt$' -e '-cloud$' | sort -V | tail -n 1)
+			grep -v -e '-rt$' -e '-cloud$' | sort -rV))
 		[ -n "$found" ] || continue
 		compiler=$(APT_CONFIG=$conf apt-cache depends \
 			"linux-headers-$found-$2" |
