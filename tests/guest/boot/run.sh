@@ -340,7 +340,9 @@ wrong=$(complaints $code)
 cp "$log" "$kept"
 [ -n "$wrong" ] || exit 0
 {
-	printf '%s: FAILED: %s\n' "$name" "$wrong"
+	# A name on each line: the end of a long run repeats those.
+	printf '%s\n' "$wrong" | sed "s/^/$name: FAILED: /"
+	[ -n "$(said exit)" ] || tail -n 3 "$log" | sed "s/^/$name: FAILED: log: /"
 	cat "$work/qemu"
 	echo "end of the guest's console, whole log in ${kept#"$top"/}:"
 	tail -n 30 "$log"
