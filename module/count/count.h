@@ -115,34 +115,33 @@ void count_lookup_otherwise(struct count_cpu *cpu, const struct dentry *parent,
 void count_rest(struct ledger_cell *cell, const struct dentry *parent,
 		const struct qstr *name, struct hlist_bl_node *node, u32 steps);
 
-/**
- * count_lookup() - a lookup begins
- * @by: the function that does it
- * @parent: the directory searched
- * @name: the name searched for, with its hash
- *
+/* Is all counted of a lookup whose chain is not walked? */
+static __always_inline bool count_unwalked(struct count_cpu *cpu,
+					   unsigned long cgrp)
+{
+	if (likely(cpu->last == cgrp + COUNT_EVERY) ||
+	    cpu->last != cgrp + COUNT_SAMPLED || !--cpu->until_walked)
+		return false;
+	ledger_inc(cpu->cell, LEDGER_LOOKUPS);
+	return true;
+}
+
+/*
  * Only what nearly every lookup does stands here, and nothing lives across a
  * call: the handler that this becomes saves no registers.
- *
- * Context: any that the kernel looks names up in; preemption off.
  */
-static __always_inline void count_lookup(enum count_lookup by,
+static __always_inline void count_walked(struct count_cpu *cpu,
+					 unsigned long cgrp,
 					 const struct dentry *parent,
 					 const struct qstr *name)
 {
 	const struct count_state *state = &count_state;
-	struct count_cpu *cpu = this_cpu_ptr(&count_cpu);
-	unsigned long cgrp = (unsigned long)task_cgroup_default();
 	struct hlist_bl_node *node;
 	struct ledger_cell *cell;
 	u32 steps;
 
-	cpu->lookups[by]++;
 	if (unlikely(cpu->last != cgrp + COUNT_EVERY || !--cpu->until_timed)) {
-		if (cpu->last == cgrp + COUNT_SAMPLED && --cpu->until_walked)
-			ledger_inc(cpu->cell, LEDGER_LOOKUPS);
-		else
-			count_lookup_otherwise(cpu, parent, name);
+		count_lookup_otherwise(cpu, parent, name);
 		return;
 	}
 	cell = cpu->cell;
@@ -167,6 +166,26 @@ static __always_inline void count_lookup(enum count_lookup by,
 	else
 		count_rest(cell, parent, name, node, steps);
 }
+
+/**
+ * count_lookup() - a lookup begins
+ * @by: the function that does it
+ * @parent: the directory searched
+ * @name: the name searched for, with its hash
+ *
+ * A macro, so that @parent and @name are fetched only where a chain is walked.
+ *
+ * Context: any that the kernel looks names up in; preemption off.
+ */
+#define count_lookup(by, parent, name)					\
+do {									\
+	struct count_cpu *__cpu = this_cpu_ptr(&count_cpu);		\
+	unsigned long __cgrp = (unsigned long)task_cgroup_default();	\
+									\
+	__cpu->lookups[by]++;						\
+	if (!count_unwalked(__cpu, __cgrp))				\
+		count_walked(__cpu, __cgrp, parent, name);		\
+} while (0)
 
 /**
  * count_step() - the kernel's own walk visits a node

@@ -19,18 +19,12 @@ static __always_inline void probe_hit(const struct probe *p)
 
 /* What is counted at a place, from the first two arguments of its function. */
 
-/* __d_lookup() and __d_lookup_rcu(): (parent, name); hits are counted there */
-static __always_inline void probe_lookup(const struct probe *p, void *parent,
-					 void *name)
-{
-	count_lookup(COUNT_REF, parent, name);
-}
-
-static __always_inline void probe_lookup_rcu(const struct probe *p,
-					     void *parent, void *name)
-{
-	count_lookup(COUNT_RCU, parent, name);
-}
+/*
+ * __d_lookup() and __d_lookup_rcu(): (parent, name); hits are counted there.
+ * Macros, so that arguments are fetched where count_lookup() does.
+ */
+#define probe_lookup(p, parent, name)	count_lookup(COUNT_REF, parent, name)
+#define probe_lookup_rcu(p, parent, name) count_lookup(COUNT_RCU, parent, name)
 
 static __always_inline void probe_inserted(const struct dentry *dentry,
 					   const struct inode *inode)
