@@ -189,7 +189,11 @@ static __always_inline void ledger_add_walk(struct ledger_cell *cell,
 					    u32 steps, bool hit, bool negative,
 					    bool capped, bool count_steps)
 {
-	ledger_inc(cell, ledger_bin(steps));
+	/*
+	 * A sum, no index: a kernel with UBSAN checks those, and gcc 15 keeps
+	 * room on the stack for the report, though there is nothing to report.
+	 */
+	ledger_bump(cell->count + ledger_bin(steps), 1);
 	if (hit)
 		ledger_inc(cell, LEDGER_HITS);
 	if (negative)
