@@ -68,11 +68,11 @@ static struct tally_row *owner_row(struct tally *t, struct cgroup *owner)
 	return tally_claim(t, &key);
 }
 
-static void count_dentry(void *arg, const struct dentry *dentry, u32 bucket)
+static void count_dentry(struct census_run *c, const struct dentry *dentry,
+			 u32 bucket)
 {
 	unsigned int what = census_what(dentry);
 	u32 name_bytes = census_name_bytes(dentry);
-	struct census_run *c = arg;
 	struct tally_row *row;
 	u64 sum;
 
@@ -86,6 +86,15 @@ static void count_dentry(void *arg, const struct dentry *dentry, u32 bucket)
 	/* 4, 8, 16, ... */
 	if (unlikely(!(sum & (sum - 1)) && sum >= 4))
 		tree_example(&c->tree, row, dentry);
+}
+
+static void count_dentries(void *arg, const struct dentry *const *dentries,
+			   u32 nr, u32 bucket)
+{
+	u32 i;
+
+	for (i = 0; i < nr; i++)
+		count_dentry(arg, dentries[i], bucket);
 }
 
 static void count_bucket(void *arg)
@@ -232,7 +241,7 @@ static int census_finish(struct census_run *c)
  */
 struct census_result *census_take(u64 buckets)
 {
-	struct census_visitor visitor = { count_dentry, count_bucket };
+	struct census_visitor visitor = { count_dentries, count_bucket };
 	struct census_result *r = NULL;
 	struct census_run *c;
 	int err;

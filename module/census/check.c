@@ -21,9 +21,8 @@ struct check {
 	unsigned long found;
 };
 
-static void check_dentry(void *arg, const struct dentry *dentry, u32 bucket)
+static void check_dentry(struct check *check, const struct dentry *dentry)
 {
-	struct check *check = arg;
 	struct tally_key key;
 	unsigned int i;
 
@@ -38,13 +37,22 @@ static void check_dentry(void *arg, const struct dentry *dentry, u32 bucket)
 	}
 }
 
+static void check_dentries(void *arg, const struct dentry *const *dentries,
+			   u32 nr, u32 bucket)
+{
+	u32 i;
+
+	for (i = 0; i < nr; i++)
+		check_dentry(arg, dentries[i]);
+}
+
 static void check_bucket(void *arg)
 {
 }
 
 static bool check_walk(struct check *check, const struct chain_table *table)
 {
-	struct census_visitor visitor = { check_dentry, check_bucket, check };
+	struct census_visitor visitor = { check_dentries, check_bucket, check };
 	u32 list[ARRAY_SIZE(check->own)];
 	struct census_walk walk = {
 		.table = table, .list = list, .visitor = &visitor

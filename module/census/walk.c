@@ -34,8 +34,8 @@
 #define SLICE_LONG_NS (400 * NSEC_PER_USEC)
 /* and where none can be pinned, after this. */
 #define SLICE_MAX_NS (800 * NSEC_PER_USEC)
-/* Nodes between looks at the clock: each costs some cache misses. */
-#define CLOCK_EVERY 32
+/* Nodes and buckets between looks at the clock; nodes cost cache misses. */
+#define CLOCK_EVERY CENSUS_BATCH
 /* A chain that moves under us so many times is given up. */
 #define MAX_TRIES 64
 #define TRIES_A_SLICE 8
@@ -46,23 +46,29 @@ enum chain_end {
 	CHAIN_PAUSED	/* the slice is over: w->held, or enter it anew */
 };
 
-/* When it began, how old it was at the last look, nodes since that look. */
+/**
+ * struct slice - a slice under way
+ * @start: when it began
+ * @age: how old it was at the last look at the clock
+ * @left: nodes and buckets until the next look, at least 1
+ * @batch: nodes that the visitor has not been shown yet
+ */
 struct slice {
 	u64 start;
 	u64 age;
-	unsigned int nodes;
+	u32 left;
+	const struct dentry *batch[CENSUS_BATCH];
 };
 
-static u64 slice_age(struct slice *slice)
+static u64 slice_look(struct slice *slice)
 {
-	if (++slice->nodes >= CLOCK_EVERY) {
-		slice->nodes = 0;
-		slice->age = ktime_get_ns() - slice->start;
-	}
+	slice->age = ktime_get_ns() - slice->start;
+	/* from then on each dentry may be the one that can be pinned */
+	slice->left = slice->age > SLICE_LONG_NS ? 1 : CLOCK_EVERY;
 	return slice->age;
 }
 
-/* Where the walk stands next; the order is computed once a bucket. */
+/* Where the walk stands next: called, and the order computed, once a bucket. */
 static void walk_set_bucket(struct census_walk *w)
 {
 	if (w->next >= w->end)
@@ -111,14 +117,18 @@ static void walk_release(struct dentry *dentry)
 	rcu_read_unlock();
 }
 
-static void walk_tell(struct census_walk *w, const struct dentry *dentry)
+/* Show the visitor the batch, but for those that it was shown before. */
+static void walk_tell(struct census_walk *w, const struct slice *slice, u32 nr)
 {
-	if (w->skip) {
-		w->skip--;
+	u32 skip = min(w->skip, nr);
+
+	w->skip -= skip;
+	nr -= skip;
+	if (!nr)
 		return;
-	}
-	w->visited++;
-	w->visitor->dentry(w->visitor->arg, dentry, w->bucket);
+	w->visited += nr;
+	w->visitor->dentries(w->visitor->arg, slice->batch + skip, nr,
+			     w->bucket);
 }
 
 /*
@@ -133,6 +143,9 @@ static enum chain_end walk_chain(struct census_walk *w, struct slice *slice,
 				 struct hlist_bl_node *node)
 {
 	const struct hlist_bl_head *head = w->head;
+	const struct chain_table table = *w->table;
+	enum chain_end end = CHAIN_DONE;
+	u32 nr = 0;
 
 	while (node) {
 		struct dentry *dentry =
@@ -140,21 +153,29 @@ static enum chain_end walk_chain(struct census_walk *w, struct slice *slice,
 		unsigned int seq = raw_seqcount_begin(&dentry->d_seq);
 		u64 age;
 
-		if (chain_bucket(w->table, READ_ONCE(dentry->d_name.hash)) !=
+		end = CHAIN_MOVED;
+		if (chain_bucket(&table, READ_ONCE(dentry->d_name.hash)) !=
 		    head)
-			return CHAIN_MOVED;
+			break;
 		node = READ_ONCE(node->next);
 		if (d_unhashed(dentry) ||
 		    read_seqcount_retry(&dentry->d_seq, seq))
-			return CHAIN_MOVED;
-		walk_tell(w, dentry);
-		age = slice_age(slice);
+			break;
+		end = CHAIN_DONE;
+		slice->batch[nr++] = dentry;
+		if (likely(nr < slice->left))
+			continue;
+		walk_tell(w, slice, nr);
+		nr = 0;
+		age = slice_look(slice);
 		if (likely(age <= SLICE_LONG_NS) || !node)
 			continue;
 		if (walk_hold(w, dentry, seq) || age > SLICE_MAX_NS)
 			return CHAIN_PAUSED;
 	}
-	return CHAIN_DONE;
+	walk_tell(w, slice, nr);
+	slice->left -= nr;
+	return end;
 }
 
 /*
@@ -222,7 +243,9 @@ static void walk_buckets(struct census_walk *w, struct slice *slice,
 			break;
 		}
 		held = NULL;
-		if (moving || slice_age(slice) > SLICE_NS)
+		if (!--slice->left)
+			slice_look(slice);
+		if (moving || slice->age > SLICE_NS)
 			return;
 	}
 }
@@ -236,12 +259,16 @@ static void walk_buckets(struct census_walk *w, struct slice *slice,
  */
 bool census_walk_slice(struct census_walk *w)
 {
-	struct slice slice = { .start = ktime_get_ns() };
+	struct slice slice;
 	struct dentry *held = w->held;
 	u64 gone;
 
 	w->held = NULL;
-	walk_set_bucket(w);
+	slice.start = ktime_get_ns();
+	slice.age = 0;
+	slice.left = CLOCK_EVERY;
+	if (!w->head)
+		walk_set_bucket(w);
 	rcu_read_lock();
 	walk_buckets(w, &slice, held);
 	rcu_read_unlock();

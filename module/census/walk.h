@@ -6,14 +6,19 @@
 #include "census/order.h"
 #include "count/chain.h"
 
+/* Dentries that a visitor is shown at once. */
+#define CENSUS_BATCH 32
+
 /**
  * struct census_visitor - what is called for what was found
- * @dentry: a hashed dentry. Called under RCU: @dentry, its parent, its inode
- *	and its super block are good until it returns, no longer
+ * @dentries: @nr hashed dentries of a bucket. Called under RCU: they, their
+ *	parents, their inodes and their super blocks are good until it returns,
+ *	no longer
  * @bucket: the bucket's last dentry was visited
  */
 struct census_visitor {
-	void (*dentry)(void *arg, const struct dentry *dentry, u32 bucket);
+	void (*dentries)(void *arg, const struct dentry *const *dentries,
+			 u32 nr, u32 bucket);
 	void (*bucket)(void *arg);
 	void *arg;
 };
@@ -24,7 +29,7 @@ struct census_visitor {
  * @order: in which the buckets are visited
  * @list: these buckets instead, or NULL
  * @bucket: being visited
- * @head: of its chain
+ * @head: of its chain; NULL before the first slice
  * @next: its number in the order
  * @end: number of buckets to visit
  * @visitor: called for each dentry
