@@ -21,6 +21,13 @@ struct census_order {
 	u64 keys[CENSUS_ROUNDS];
 };
 
+static inline u32 census_order_round(u32 i, u64 key, u32 mask,
+				     unsigned int half)
+{
+	i = ((i + (u32)key) * ((u32)(key >> 32) | 1)) & mask;
+	return i ^ i >> half;
+}
+
 /**
  * census_order_at() - the bucket visited as number @i
  * @o: the order
@@ -35,16 +42,11 @@ struct census_order {
 static inline u32 census_order_at(const struct census_order *o, u32 i)
 {
 	u32 mask = (1ULL << o->bits) - 1;
-	unsigned int round;
+	unsigned int half = (o->bits + 1) / 2;
 
-	for (round = 0; round < CENSUS_ROUNDS; round++) {
-		u64 key = o->keys[round];
-
-		i = (i + (u32)key) & mask;
-		i = (i * ((u32)(key >> 32) | 1)) & mask;
-		i ^= i >> ((o->bits + 1) / 2);
-	}
-	return i;
+	i = census_order_round(i, o->keys[0], mask, half);
+	i = census_order_round(i, o->keys[1], mask, half);
+	return census_order_round(i, o->keys[2], mask, half);
 }
 
 #endif /* DCHAIN_CENSUS_ORDER_H */
