@@ -31,6 +31,7 @@
  * @walk: the walk
  * @result: what it is for
  * @owners: rows by owner; a reference is held on each cgroup
+ * @owner: the row used last, or @owners.other
  * @tree: rows by directory
  * @length: dentries of the present bucket
  * @negative: of these, negative ones
@@ -39,6 +40,7 @@ struct census_run {
 	struct census_walk walk;
 	struct census_result *result;
 	struct tally owners;
+	struct tally_row *owner;
 	struct tree tree;
 	u32 length;
 	u32 negative;
@@ -55,7 +57,11 @@ static u64 running_since;
 static DEFINE_SPINLOCK(latest_lock);
 static struct census_result *latest;
 
-static struct tally_row *owner_row(struct tally *t, struct cgroup *owner)
+/* The row of others has this key, which is no cgroup's. */
+#define NO_OWNER 1
+
+static noinline struct tally_row *find_owner(struct tally *t,
+					     struct cgroup *owner)
 {
 	struct tally_key key = { .part = { (unsigned long)owner } };
 	struct tally_row *row = tally_find(t, &key);
@@ -68,33 +74,48 @@ static struct tally_row *owner_row(struct tally *t, struct cgroup *owner)
 	return tally_claim(t, &key);
 }
 
-static void count_dentry(struct census_run *c, const struct dentry *dentry,
-			 u32 bucket)
-{
-	unsigned int what = census_what(dentry);
-	u32 name_bytes = census_name_bytes(dentry);
-	struct tally_row *row;
-	u64 sum;
-
-	c->length++;
-	c->negative += what & TALLY_NEGATIVE;
-	tally_add(owner_row(&c->owners, census_owner(dentry)), bucket, what,
-		  name_bytes);
-	row = tree_row(&c->tree, READ_ONCE(dentry->d_parent));
-	tally_add(row, bucket, what, name_bytes);
-	sum = row->counts.dentries.sum;
-	/* 4, 8, 16, ... */
-	if (unlikely(!(sum & (sum - 1)) && sum >= 4))
-		tree_example(&c->tree, row, dentry);
-}
-
+/*
+ * Neighbours often have the same owner and the same directory, above all where
+ * a table is full: their rows are looked up once. The reference keeps an
+ * owner's address, RCU a directory's, and that only while it is held.
+ */
 static void count_dentries(void *arg, const struct dentry *const *dentries,
 			   u32 nr, u32 bucket)
 {
-	u32 i;
+	struct census_run *c = arg;
+	struct tally_row *owner_row = c->owner, *dir_row = NULL;
+	const struct dentry *dir = NULL;
+	u32 negative = 0, i;
 
-	for (i = 0; i < nr; i++)
-		count_dentry(arg, dentries[i], bucket);
+	for (i = 0; i < nr; i++) {
+		const struct dentry *dentry = dentries[i];
+		const struct dentry *parent = READ_ONCE(dentry->d_parent);
+		struct cgroup *owner = census_owner(dentry);
+		unsigned int what = census_what(dentry);
+		u32 name_bytes = census_name_bytes(dentry);
+		u64 sum;
+
+		if (owner_row->key.part[0] != (unsigned long)owner)
+			owner_row = find_owner(&c->owners, owner);
+		if (parent != dir) {
+			dir = parent;
+			dir_row = tree_row(&c->tree, dir);
+		}
+		negative += what & TALLY_NEGATIVE;
+		tally_add(owner_row, bucket, what, name_bytes);
+		tally_add(dir_row, bucket, what, name_bytes);
+		if (what & ~TALLY_NEGATIVE) {
+			tally_add_uses(owner_row, what);
+			tally_add_uses(dir_row, what);
+		}
+		sum = tally_so_far(dir_row);
+		/* 4, 8, 16, ... */
+		if (unlikely(!(sum & (sum - 1)) && sum >= 4))
+			tree_example(&c->tree, dir_row, dentry);
+	}
+	c->owner = owner_row;
+	c->length += nr;
+	c->negative += negative;
 }
 
 static void count_bucket(void *arg)
@@ -160,6 +181,8 @@ static struct census_run *census_alloc(void)
 
 	if (!c)
 		return NULL;
+	c->owner = &c->owners.other;
+	c->owner->key.part[0] = NO_OWNER;
 	c->result = census_result_new();
 	if (c->result && !tally_alloc(&c->owners, OWNER_BITS) &&
 	    !tree_alloc(&c->tree))

@@ -99,7 +99,7 @@ struct tree;
 /* result.c */
 struct census_result *census_result_new(void);
 void census_put(struct census_result *r);
-int census_owner_rows(const struct tally *t, struct census_result *r);
+int census_owner_rows(struct tally *t, struct census_result *r);
 int census_tree_rows(struct tree *t, struct census_result *r);
 
 /* census.c */

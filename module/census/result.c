@@ -142,6 +142,17 @@ static void total(const struct tally *t, struct census_counts *all)
 	*all = sum;
 }
 
+static void close_rows(struct tally *t)
+{
+	u32 i;
+
+	tally_end_bucket(&t->other);
+	for (i = 0; i < t->used; i += PART) {
+		tally_close(t, i, min(i + PART, t->used));
+		cond_resched();
+	}
+}
+
 /**
  * census_owner_rows() - make the rows of owners, and the totals
  * @t: the tally, whose keys are cgroups with a reference, 0: charged to nobody
@@ -150,13 +161,15 @@ static void total(const struct tally *t, struct census_counts *all)
  * Context: process; may sleep.
  * Return: 0, -ENOMEM.
  */
-int census_owner_rows(const struct tally *t, struct census_result *r)
+int census_owner_rows(struct tally *t, struct census_result *r)
 {
-	u32 *top = rank(t, ANY_KIND, t->used, &r->owners);
 	char *buf = kmalloc(PATH_MAX, GFP_KERNEL);
-	int err = top && buf ? 0 : -ENOMEM;
-	u32 i;
+	u32 *top, i;
+	int err;
 
+	close_rows(t);
+	top = rank(t, ANY_KIND, t->used, &r->owners);
+	err = top && buf ? 0 : -ENOMEM;
 	for (i = 0; !err && i < r->owners.nr; i++) {
 		unsigned long key = t->rows[top[i]].key.part[0];
 		struct cgroup *cgrp = (void *)key;
@@ -283,6 +296,7 @@ int census_tree_rows(struct tree *t, struct census_result *r)
 
 	if (!buf)
 		return -ENOMEM;
+	close_rows(&t->tally);
 	err = tree_rows(t, r, DIRECTORIES, false, &r->directories, buf);
 	if (!err) {
 		fold(&t->tally, r->stats.walked);

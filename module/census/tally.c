@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A hash table with open addressing that only grows. */
-#include <linux/hash.h>
 #include <linux/math64.h>
 #include <linux/string.h>
 
 #include "census/tally.h"
-
-static bool same_key(const struct tally_key *a, const struct tally_key *b)
-{
-	return !((a->part[0] ^ b->part[0]) | (a->part[1] ^ b->part[1]) |
-		 (a->part[2] ^ b->part[2]) | (a->part[3] ^ b->part[3]));
-}
 
 /* Where the key stands in the index, or the free place where it belongs. */
 static u32 *place(const struct tally *t, const struct tally_key *key)
@@ -18,7 +11,8 @@ static u32 *place(const struct tally *t, const struct tally_key *key)
 	u32 mask = (1U << t->bits) - 1;
 	u32 i = hash_long(key->part[0], t->bits);
 
-	while (t->index[i] && !same_key(&t->rows[t->index[i] - 1].key, key))
+	while (t->index[i] &&
+	       !tally_same_key(&t->rows[t->index[i] - 1].key, key))
 		i = (i + 1) & mask;
 	return &t->index[i];
 }
@@ -55,6 +49,22 @@ struct tally_row *tally_claim(struct tally *t, const struct tally_key *key)
 	*place(t, key) = ++t->used;
 	row->key = *key;
 	return row;
+}
+
+/**
+ * tally_close() - end the buckets that rows were met in last
+ * @t: the table
+ * @from: first row
+ * @to: row to stop before
+ *
+ * Before anything that follows below; @t->other is ended by whoever counts.
+ *
+ * Context: any. Time goes with @to - @from: call it for a part at a time.
+ */
+void tally_close(struct tally *t, u32 from, u32 to)
+{
+	for (; from < to; from++)
+		tally_end_bucket(&t->rows[from]);
 }
 
 /* sum^2 / walked: what the squares of equal amounts in all buckets add up to */

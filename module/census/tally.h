@@ -14,6 +14,7 @@
 #ifndef DCHAIN_CENSUS_TALLY_H
 #define DCHAIN_CENSUS_TALLY_H
 
+#include <linux/hash.h>
 #include <linux/types.h>
 
 #include "census/stats.h"
@@ -34,9 +35,9 @@ struct tally_key {
 /**
  * struct tally_row - what one key has
  * @key: whose
- * @counts: found so far
+ * @counts: found so far; dentries and negative without @in_last
  * @last: bucket where it was met last
- * @in_last: dentries in that one, for the squares
+ * @in_last: dentries in that one, which is added when it ends
  * @negative_in_last: of these, negative ones
  * @parent: number of the parent's row, from 1; 0: none
  * @name: where its name begins, in the pool of whoever counts
@@ -78,6 +79,7 @@ struct tally {
 struct tally_row *tally_find(const struct tally *t,
 			     const struct tally_key *key);
 struct tally_row *tally_claim(struct tally *t, const struct tally_key *key);
+void tally_close(struct tally *t, u32 from, u32 to);
 void tally_to_scatter(struct tally *t, u32 from, u32 to, u64 walked);
 void tally_fold(struct tally *t, u32 from, u32 to);
 struct census_counts tally_from_scatter(const struct census_counts *counts,
@@ -87,16 +89,54 @@ u32 tally_rank(const struct tally *t, unsigned int kinds, u32 from, u32 to,
 void tally_counts_add(struct census_counts *to,
 		      const struct census_counts *from);
 
-/* (n + 1)^2 = n^2 + 2 n + 1: the sum of squares grows with each dentry. */
-static inline void tally_sum_add(struct census_sum *sum, u32 *in_last)
+static inline bool tally_same_key(const struct tally_key *a,
+				  const struct tally_key *b)
 {
-	sum->sum++;
-	sum->squares += 2 * (u64)*in_last + 1;
-	++*in_last;
+	return !((a->part[0] ^ b->part[0]) | (a->part[1] ^ b->part[1]) |
+		 (a->part[2] ^ b->part[2]) | (a->part[3] ^ b->part[3]));
 }
 
 /**
- * tally_add() - count a dentry
+ * tally_peek() - the row of a key, if that is found at once
+ * @t: the table
+ * @key: the key
+ *
+ * Context: any.
+ * Return: its row, or NULL: ask tally_find().
+ */
+static inline struct tally_row *tally_peek(const struct tally *t,
+					   const struct tally_key *key)
+{
+	u32 number = t->index[hash_long(key->part[0], t->bits)];
+
+	if (likely(number && tally_same_key(&t->rows[number - 1].key, key)))
+		return &t->rows[number - 1];
+	return NULL;
+}
+
+static inline void tally_sum_add(struct census_sum *sum, u64 amount)
+{
+	sum->sum += amount;
+	sum->squares += amount * amount;
+}
+
+/* Add what the bucket had that the row was met in last. */
+static inline void tally_end_bucket(struct tally_row *row)
+{
+	tally_sum_add(&row->counts.dentries, row->in_last);
+	tally_sum_add(&row->counts.negative, row->negative_in_last);
+	row->in_last = 0;
+	row->negative_in_last = 0;
+}
+
+/* Dentries counted for a row so far. */
+static inline u64 tally_so_far(const struct tally_row *row)
+{
+	return row->counts.dentries.sum + row->in_last;
+}
+
+/**
+ * tally_add() - count a dentry, all but what tally_add_uses() does
  * @row: of its key
  * @bucket: where it was found; a bucket's dentries come one after another
  * @what: TALLY_* of it
@@ -107,19 +147,20 @@ static inline void tally_sum_add(struct census_sum *sum, u32 *in_last)
 static inline void tally_add(struct tally_row *row, u32 bucket,
 			     unsigned int what, u32 name_bytes)
 {
+	if (row->last != bucket) {
+		tally_end_bucket(row);
+		row->last = bucket;
+	}
+	row->in_last++;
+	row->negative_in_last += what & TALLY_NEGATIVE;
+	row->counts.name_bytes += name_bytes;
+}
+
+/* The rest of what a dentry is, for one that is anything besides negative. */
+static inline void tally_add_uses(struct tally_row *row, unsigned int what)
+{
 	struct census_counts *c = &row->counts;
 
-	if (row->last != bucket) {
-		row->last = bucket;
-		row->in_last = 0;
-		row->negative_in_last = 0;
-	}
-	tally_sum_add(&c->dentries, &row->in_last);
-	c->name_bytes += name_bytes;
-	if (what & TALLY_NEGATIVE)
-		tally_sum_add(&c->negative, &row->negative_in_last);
-	if (!(what & ~TALLY_NEGATIVE))
-		return;
 	c->in_use += !!(what & TALLY_IN_USE);
 	c->negative_in_use += (what & (TALLY_IN_USE | TALLY_NEGATIVE)) ==
 			      (TALLY_IN_USE | TALLY_NEGATIVE);

@@ -144,15 +144,14 @@ static struct tally_row *claim_path(struct tree *t, const struct dentry *dir)
 }
 
 /**
- * tree_row() - where to count a directory's entry
+ * tree_find() - tree_row(), for a directory that is not found at once
  * @t: the directories met so far
  * @dir: the directory
  *
- * Context: under RCU, in which @dir was the parent of a hashed dentry. At most
- * TREE_DEPTH rows are claimed.
+ * Context: as tree_row(). At most TREE_DEPTH rows are claimed.
  * Return: the row.
  */
-struct tally_row *tree_row(struct tree *t, const struct dentry *dir)
+struct tally_row *tree_find(struct tree *t, const struct dentry *dir)
 {
 	return find(t, dir) ?: claim_path(t, dir);
 }
@@ -186,7 +185,7 @@ static u8 shorten(char *to, const char *name, u32 length)
 void tree_example(struct tree *t, struct tally_row *row,
 		  const struct dentry *dentry)
 {
-	u32 which = ilog2(row->counts.dentries.sum) % TREE_EXAMPLES;
+	u32 which = ilog2(tally_so_far(row)) % TREE_EXAMPLES;
 	struct tree_examples *e;
 	char name[256];
 	u32 length;

@@ -5,6 +5,7 @@
 
 #include <linux/dcache.h>
 
+#include "census/keys.h"
 #include "census/tally.h"
 
 /* Directories claimed at once, from the one that was met upwards. */
@@ -60,12 +61,29 @@ struct tree {
 	const struct dentry *path[TREE_DEPTH];
 };
 
-struct tally_row *tree_row(struct tree *t, const struct dentry *dir);
+struct tally_row *tree_find(struct tree *t, const struct dentry *dir);
 void tree_example(struct tree *t, struct tally_row *row,
 		  const struct dentry *dentry);
 u32 tree_path(const struct tree *t, const struct tally_row *row, char *buf,
 	      u32 size);
 const struct tally_row *tree_root(const struct tree *t,
 				  const struct tally_row *row);
+
+/**
+ * tree_row() - where to count a directory's entry
+ * @t: the directories met so far
+ * @dir: the directory
+ *
+ * Context: under RCU, in which @dir was the parent of a hashed dentry.
+ * Return: the row.
+ */
+static inline struct tally_row *tree_row(struct tree *t,
+					 const struct dentry *dir)
+{
+	struct tally_key key = census_directory(dir);
+	struct tally_row *row = tally_peek(&t->tally, &key);
+
+	return likely(row) ? row : tree_find(t, dir);
+}
 
 #endif /* DCHAIN_CENSUS_TREE_H */

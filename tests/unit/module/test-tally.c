@@ -34,7 +34,17 @@ static void count(struct tally *t, u64 n, u32 bucket, unsigned int what)
 
 	if (!row)
 		row = tally_claim(t, &key);
-	tally_add(row ? row : &t->other, bucket, what, n);
+	row = row ? row : &t->other;
+	tally_add(row, bucket, what, n);
+	tally_add_uses(row, what);
+}
+
+static void end(struct tally *t)
+{
+	/* in parts, as the module does */
+	tally_close(t, 0, t->used / 2);
+	tally_close(t, t->used / 2, t->used);
+	tally_end_bucket(&t->other);
 }
 
 static const struct tally_row *row_of(const struct tally *t, u64 n)
@@ -52,6 +62,7 @@ static void counts_are_exact_while_there_is_room(PURE_TEST)
 	for (n = 0; n < KEYS; n++)
 		for (i = 0; i <= n % 7; i++)
 			count(t, n, n + i, i == 2);
+	end(t);
 	CHECK_EQ(t->used, KEYS);
 	CHECK_EQ(t->other.counts.dentries.sum, 0);
 	for (n = 0; n < KEYS; n++) {
@@ -62,6 +73,23 @@ static void counts_are_exact_while_there_is_room(PURE_TEST)
 		CHECK_EQ(c->name_bytes, n * (1 + n % 7));
 		CHECK_EQ(row_of(t, n)->last, n + n % 7);
 	}
+}
+
+static void what_is_found_at_once_is_right(PURE_TEST)
+{
+	struct tally *t = tally_make(test, 11);
+	u64 n, found = 0;
+
+	for (n = 0; n < KEYS; n++)
+		count(t, n, n, 0);
+	for (n = 0; n < 2 * KEYS; n++) {
+		struct tally_key key = key_of(n);
+		const struct tally_row *row = tally_peek(t, &key);
+
+		CHECK(!row || row == row_of(t, n));
+		found += !!row;
+	}
+	CHECK(found > KEYS / 8 && found <= KEYS);
 }
 
 static void what_a_dentry_is_is_counted(PURE_TEST)
@@ -75,6 +103,7 @@ static void what_a_dentry_is_is_counted(PURE_TEST)
 	count(t, 1, 0, TALLY_NEGATIVE | TALLY_IN_USE);
 	count(t, 1, 0, TALLY_NEGATIVE | TALLY_USED_AGAIN);
 	count(t, 1, 0, TALLY_NEGATIVE | TALLY_USED_AGAIN | TALLY_TRANSIENT);
+	end(t);
 	c = &row_of(t, 1)->counts;
 	CHECK_EQ(c->dentries.sum, 6);
 	CHECK_EQ(c->negative.sum, 4);
@@ -94,6 +123,9 @@ static void the_key_of_zeroes_is_a_key(PURE_TEST)
 	row = tally_claim(t, &nobody);
 	tally_add(row, 0, TALLY_NEGATIVE, 0);
 	CHECK(tally_find(t, &nobody) == row);
+	CHECK_EQ(tally_so_far(row), 1);
+	end(t);
+	CHECK_EQ(tally_so_far(row), 1);
 	CHECK_EQ(row->counts.dentries.sum, 1);
 }
 
@@ -107,6 +139,7 @@ static void what_finds_no_room_is_in_other(PURE_TEST)
 		count(t, n, n, n & 1);
 	/* a key that came early goes on in its own row */
 	count(t, 0, 0, 0);
+	end(t);
 	CHECK_EQ(t->used, 48);
 	CHECK_EQ(row_of(t, 0)->counts.dentries.sum, 2);
 	for (i = 0; i < t->used; i++)
@@ -125,6 +158,7 @@ static void squares_are_those_of_each_bucket(PURE_TEST)
 	for (i = 0; i < 3; i++)
 		count(t, 1, 9, 1);
 	count(t, 2, 9, 0);
+	end(t);
 	CHECK_EQ(row_of(t, 1)->counts.dentries.squares, 25 + 9);
 	CHECK_EQ(row_of(t, 1)->counts.negative.squares, 4 + 9);
 	CHECK_EQ(row_of(t, 2)->counts.dentries.squares, 1);
@@ -142,6 +176,7 @@ static void rows_are_added_up_along_the_tree(PURE_TEST)
 	t->rows[1].parent = 1;
 	t->rows[2].parent = 1;
 	t->rows[3].parent = 3;
+	end(t);
 	tally_to_scatter(t, 0, t->used, 8);
 	/* in parts, the last first, as the module does */
 	tally_fold(t, 2, 4);
@@ -164,6 +199,7 @@ static void the_rows_with_the_most_come_first(PURE_TEST)
 	for (n = 0; n < KEYS; n++)
 		for (i = 0; i <= (n * 7919) % KEYS; i++)
 			count(t, n, 0, 0);
+	end(t);
 	/* in parts, as the module does */
 	for (i = 0; i < t->used; i += 100)
 		used = tally_rank(t, ANY_KIND, i, min(i + 100, t->used), top,
@@ -183,6 +219,7 @@ static void rows_of_other_kinds_are_passed_over(PURE_TEST)
 	count(t, 4, 0, 0);
 	count(t, 4, 0, 0);
 	t->rows[1].kind = 3;
+	end(t);
 	CHECK_EQ(tally_rank(t, ANY_KIND, 0, t->used, top, 0, 10), 2);
 	CHECK_EQ(top[0], 1);
 	CHECK_EQ(top[1], 0);
@@ -196,6 +233,7 @@ static void rows_of_other_kinds_are_passed_over(PURE_TEST)
 
 PURE_SUITE(tally,
 	   PURE_CASE(counts_are_exact_while_there_is_room),
+	   PURE_CASE(what_is_found_at_once_is_right),
 	   PURE_CASE(what_a_dentry_is_is_counted),
 	   PURE_CASE(the_key_of_zeroes_is_a_key),
 	   PURE_CASE(what_finds_no_room_is_in_other),
