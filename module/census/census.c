@@ -74,6 +74,14 @@ static noinline struct tally_row *find_owner(struct tally *t,
 	return tally_claim(t, &key);
 }
 
+static inline struct tally_row *owner_row(struct tally *t, struct cgroup *owner)
+{
+	struct tally_key key = { .part = { (unsigned long)owner } };
+	struct tally_row *row = tally_peek(t, &key);
+
+	return likely(row) ? row : find_owner(t, owner);
+}
+
 /*
  * Neighbours often have the same owner and the same directory, above all where
  * a table is full: their rows are looked up once. The reference keeps an
@@ -83,7 +91,7 @@ static void count_dentries(void *arg, const struct dentry *const *dentries,
 			   u32 nr, u32 bucket)
 {
 	struct census_run *c = arg;
-	struct tally_row *owner_row = c->owner, *dir_row = NULL;
+	struct tally_row *owned = c->owner, *in_dir = NULL;
 	const struct dentry *dir = NULL;
 	u32 negative = 0, i;
 
@@ -95,25 +103,25 @@ static void count_dentries(void *arg, const struct dentry *const *dentries,
 		u32 name_bytes = census_name_bytes(dentry);
 		u64 sum;
 
-		if (owner_row->key.part[0] != (unsigned long)owner)
-			owner_row = find_owner(&c->owners, owner);
+		if (owned->key.part[0] != (unsigned long)owner)
+			owned = owner_row(&c->owners, owner);
 		if (parent != dir) {
 			dir = parent;
-			dir_row = tree_row(&c->tree, dir);
+			in_dir = tree_row(&c->tree, dir);
 		}
 		negative += what & TALLY_NEGATIVE;
-		tally_add(owner_row, bucket, what, name_bytes);
-		tally_add(dir_row, bucket, what, name_bytes);
+		tally_add(owned, bucket, what, name_bytes);
+		tally_add(in_dir, bucket, what, name_bytes);
 		if (what & ~TALLY_NEGATIVE) {
-			tally_add_uses(owner_row, what);
-			tally_add_uses(dir_row, what);
+			tally_add_uses(owned, what);
+			tally_add_uses(in_dir, what);
 		}
-		sum = tally_so_far(dir_row);
+		sum = tally_so_far(in_dir);
 		/* 4, 8, 16, ... */
 		if (unlikely(!(sum & (sum - 1)) && sum >= 4))
-			tree_example(&c->tree, dir_row, dentry);
+			tree_example(&c->tree, in_dir, dentry);
 	}
-	c->owner = owner_row;
+	c->owner = owned;
 	c->length += nr;
 	c->negative += negative;
 }
