@@ -4,6 +4,7 @@
 . /lib/dchain-test.sh
 
 names=$1
+folders=$2
 
 fail()
 {
@@ -16,8 +17,13 @@ mkdir -p /tmp/lower /tmp/upper /tmp/work /tmp/overlay
 mount -t overlay overlay /tmp/overlay \
 	-o lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/work ||
 	fail "no overlay"
-cg_run "$(cg_new maker)" insmod /test/bench-fill.ko folder=/tmp/overlay \
-	count="$names" || fail "no $names names"
+for i in $(seq "$folders"); do
+	mkdir "/tmp/overlay/$i"
+	cg_run "$(cg_new "maker$i")" insmod /test/bench-fill.ko \
+		folder="/tmp/overlay/$i" count="$((names / folders))" ||
+		fail "no $names names"
+	rmmod bench-fill
+done
 load
 census full
 truth=$(said dentries)
