@@ -77,7 +77,7 @@ static bool at_most(struct verdict *v, enum phase_id id, double average,
 /*
  * As short as with nothing in the way, or as theory expects of what others have
  * inserted meanwhile. Most averages of a sound run lie within three standard
- * deviations, which are nothing in a table of usual size, and much in a guest's.
+ * deviations, which are nothing in a table of usual size, much in a guest's.
  */
 static bool clean(struct verdict *v, enum phase_id id,
 		  const struct phase phases[PHASES])
