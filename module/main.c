@@ -20,6 +20,7 @@
 #include "count/task_cgroup.h"
 #include "files/files.h"
 #include "kernel/compat.h"
+#include "kernel/symbols.h"
 
 #define MAX_CGROUPS (1U << 20)
 #define MAX_STEPS (1U << 20)
@@ -100,13 +101,10 @@ static void dchain_exit(void)
 	count_exit();
 }
 
-static int __init dchain_init(void)
+static int __init dchain_start(void)
 {
 	int err;
 
-	err = check_parameters();
-	if (err)
-		return err;
 	err = task_cgroup_init(hierarchy);
 	if (err)
 		return err;
@@ -152,6 +150,18 @@ remove_dir:
 	debugfs_remove_recursive(dir);
 free_counts:
 	count_exit();
+	return err;
+}
+
+static int __init dchain_init(void)
+{
+	int err = check_parameters();
+
+	if (err)
+		return err;
+	symbols_index();
+	err = dchain_start();
+	symbols_forget();
 	return err;
 }
 

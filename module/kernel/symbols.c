@@ -3,13 +3,46 @@
  * kallsyms by way of what is exported: register_kprobe() resolves a name
  * before it looks at what stands there, and leaves the address in the probe
  * even when it then refuses, as it does for data.
+ *
+ * A kernel whose symbols are not sorted by name (5.10) compares all of them,
+ * some 40 ms for one that is missing, and offers nobody else to run meanwhile.
+ * There they are put into an index before, by address, which the kernel finds
+ * at once.
  */
+#include <linux/dcache.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/stringhash.h>
 
+#include "kernel/compat.h"
 #include "kernel/symbols.h"
+
+/* What fits into a page. */
+#define SYMBOLS_A_PAGE 340
+/* Between offers to let others run: 0.2 ms. */
+#define SYMBOLS_PART 64
+
+/**
+ * struct symbol_page - a part of the index
+ * @next: the one that was filled before
+ * @used: symbols in it
+ * @hash: of the name of each
+ * @address: of each
+ */
+struct symbol_page {
+	struct symbol_page *next;
+	unsigned int used;
+	u32 hash[SYMBOLS_A_PAGE];
+	unsigned long address[SYMBOLS_A_PAGE];
+};
+
+static_assert(sizeof(struct symbol_page) <= 4096);
+
+static struct symbol_page *symbol_pages;
 
 /**
  * symbol_at() - the symbol that an address lies in
@@ -37,6 +70,105 @@ bool symbol_at(unsigned long addr, char *name, size_t size,
 	return strscpy(name, text, size) > 0;
 }
 
+static u32 symbol_hash(const char *name)
+{
+	return full_name_hash(NULL, name, strlen(name));
+}
+
+static bool symbol_keep(unsigned long address, const char *name)
+{
+	struct symbol_page *page = symbol_pages;
+
+	if (!page || page->used == SYMBOLS_A_PAGE) {
+		page = kmalloc(sizeof(*page), GFP_KERNEL);
+		if (!page)
+			return false;
+		page->next = symbol_pages;
+		page->used = 0;
+		symbol_pages = page;
+	}
+	page->hash[page->used] = symbol_hash(name);
+	page->address[page->used++] = address;
+	return true;
+}
+
+/* Keep all symbols from an address on; each one's length leads to the next. */
+static bool symbols_keep(unsigned long address, bool down)
+{
+	char name[KSYM_NAME_LEN];
+	unsigned long offset, length;
+	unsigned int n = 0;
+
+	while (symbol_at(address, name, sizeof(name), &offset, &length) &&
+	       length) {
+		address -= offset;
+		if (!symbol_keep(address, name))
+			return false;
+		address = down ? address - 1 : address + length;
+		if (!(++n % SYMBOLS_PART))
+			cond_resched();
+	}
+	return n;
+}
+
+/**
+ * symbols_index() - get ready to find symbols
+ *
+ * Without memory for it the kernel is asked for each, as where it is fast.
+ *
+ * Context: process, may sleep; symbols_forget() is to be called.
+ */
+void symbols_index(void)
+{
+	unsigned long within = (unsigned long)d_lookup;
+
+	if (COMPAT_SORTED_SYMBOLS)
+		return;
+	if (!symbols_keep(within, true) || !symbols_keep(within, false))
+		symbols_forget();
+}
+
+/* Free the index: process context. */
+void symbols_forget(void)
+{
+	struct symbol_page *page;
+
+	while ((page = symbol_pages)) {
+		symbol_pages = page->next;
+		kfree(page);
+		cond_resched();
+	}
+}
+
+static bool symbol_is(unsigned long address, const char *name)
+{
+	char found[KSYM_NAME_LEN];
+	unsigned long offset, length;
+
+	return symbol_at(address, found, sizeof(found), &offset, &length) &&
+	       !strcmp(found, name);
+}
+
+/* As the kernel does it: of several with that name the first in memory. */
+static unsigned long symbol_indexed(const char *name)
+{
+	unsigned long first = 0;
+	const struct symbol_page *page;
+	u32 hash = symbol_hash(name);
+	unsigned int i;
+
+	for (page = symbol_pages; page; page = page->next) {
+		for (i = 0; i < page->used; i++) {
+			if (page->hash[i] == hash &&
+			    (!first || page->address[i] < first) &&
+			    symbol_is(page->address[i], name))
+				first = page->address[i];
+		}
+		cond_resched();
+	}
+	return first;
+}
+
 /**
  * symbol_address() - the address of a symbol of the kernel, text or data
  * @name: its name
@@ -55,6 +187,8 @@ unsigned long symbol_address(const char *name)
 	char found[KSYM_NAME_LEN];
 	unsigned long offset, length;
 
+	if (symbol_pages)
+		return symbol_indexed(name);
 	if (!register_kprobe(&kp))
 		unregister_kprobe(&kp);
 	if (!kp.addr)
