@@ -122,7 +122,8 @@ int probes_init(const char *hook)
 static int probe_attach_kprobe(struct probe *p)
 {
 	memset(&p->kp, 0, sizeof(p->kp));
-	p->kp.symbol_name = p->symbol;
+	/* by name the kernel would look it up again */
+	p->kp.addr = (void *)p->address;
 	p->kp.offset = p->offset;
 	p->kp.pre_handler = p->handler;
 	return register_kprobe(&p->kp);
