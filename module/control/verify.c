@@ -15,7 +15,6 @@
 #include <linux/path.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 #include <linux/stringhash.h>
 
 #include "control/control.h"
@@ -33,36 +32,55 @@ static_assert(VERIFY_NR == CONTROL_NR_HEADS);
 #define VERIFY_EACH 4
 /* On a large table few chains have two entries: look long, but not forever. */
 #define VERIFY_TRIES 100000
-/* Tries between offers to let others run. */
+/* Likewise: nodes visited in vain, a third of a second at 300 ns each. */
+#define VERIFY_NODES (1U << 20)
+/* Nodes and tries between offers to let others run. */
 #define VERIFY_PART 256
-/* Not max_steps: that is the user's, and may be shorter than a chain. */
-#define VERIFY_MAX_STEPS (1U << 20)
+/*
+ * Longer chains are passed over. The kernel's walk of a short one stays below a
+ * millisecond where each hit of a probe takes one microsecond (a breakpoint
+ * does); only where no chain is so short, longer ones are tried. Nobody can run
+ * while a handler walks: also these take less than a millisecond where a node
+ * takes 300 ns. Not max_steps: that is the user's, and may be 1.
+ */
+#define VERIFY_SHORT 512
+#define VERIFY_LONGEST 3000
 /* Others change chains between the walk and the loop: then it is done again. */
 #define VERIFY_RETRIES 50
 
+/* Of one lookup. */
+enum verdict { VERIFY_AGREES, VERIFY_DISAGREES, VERIFY_TOO_LONG };
+
 static struct task_struct *verify_task;
+static u32 verify_longest;		/* nodes */
 static u64 verify_steps[VERIFY_NR];	/* by the walk */
 static u64 verify_hits[VERIFY_NR];	/* by the loop head's probe */
+static bool verify_too_long;
+static bool verify_found;		/* the name, by the walk */
 static bool verify_has_op;
+
+static struct kprobe verify_entries[2];
+static struct kprobe verify_loops[VERIFY_NR];
 
 static int verify_entry(struct kprobe *kp, struct pt_regs *regs)
 {
 	const struct dentry *parent = (void *)regs_get_kernel_argument(regs, 0);
 	const struct qstr *name = (void *)regs_get_kernel_argument(regs, 1);
-	unsigned int i = kp->symbol_name[sizeof("__d_lookup") - 1] ?
+	unsigned int i = kp == &verify_entries[VERIFY_RCU] ?
 			 VERIFY_RCU : VERIFY_REF;
+	struct chain_walk walk;
 
 	if (current != READ_ONCE(verify_task))
 		return 0;
 	if (i == VERIFY_RCU && verify_has_op &&
 	    READ_ONCE(parent->d_flags) & DCACHE_OP_COMPARE)
 		i = VERIFY_OP;
-	verify_steps[i] += chain_walk(&count_state.table, parent, name,
-				      VERIFY_MAX_STEPS).steps;
+	walk = chain_walk(&count_state.table, parent, name, verify_longest);
+	verify_steps[i] += walk.steps;
+	verify_too_long |= walk.capped;
+	verify_found |= walk.hit;
 	return 0;
 }
-
-static struct kprobe verify_loops[VERIFY_NR];
 
 static int verify_loop(struct kprobe *kp, struct pt_regs *regs)
 {
@@ -76,7 +94,6 @@ struct verify_way {
 	const char *what;
 	struct dentry *parent;
 	struct vfsmount *mnt;	/* NULL: by d_lookup() */
-	const char *dir;	/* path of @parent below @mnt, with a slash */
 	const char *const *known;	/* names that exist */
 };
 
@@ -84,35 +101,38 @@ static void verify_lookup(const struct verify_way *way, const char *name)
 {
 	struct qstr q = QSTR_INIT(name, strlen(name));
 	struct path found;
-	char text[64];
 
 	q.hash = full_name_hash(way->parent, q.name, q.len);
 	if (!way->mnt) {
 		dput(d_lookup(way->parent, &q));
 		return;
 	}
-	snprintf(text, sizeof(text), "%s%s", way->dir, name);
-	if (!vfs_path_lookup(way->mnt->mnt_root, way->mnt, text, 0, &found))
+	if (!vfs_path_lookup(way->parent, way->mnt, name, 0, &found))
 		path_put(&found);
 }
 
-static bool verify_agrees(const struct verify_way *way, const char *name)
+static enum verdict verify_one(const struct verify_way *way, const char *name)
 {
 	unsigned int n;
 
 	for (n = 0; n < VERIFY_RETRIES; n++) {
+		cond_resched();
 		memset(verify_steps, 0, sizeof(verify_steps));
 		memset(verify_hits, 0, sizeof(verify_hits));
+		verify_too_long = false;
+		verify_found = false;
 		WRITE_ONCE(verify_task, current);
 		verify_lookup(way, name);
 		WRITE_ONCE(verify_task, NULL);
+		if (verify_too_long)
+			return VERIFY_TOO_LONG;
 		if (!memcmp(verify_steps, verify_hits, sizeof(verify_steps)))
-			return true;
+			return VERIFY_AGREES;
 	}
-	return false;
+	return VERIFY_DISAGREES;
 }
 
-/* Nodes that a lookup of a missing name would visit now. */
+/* Nodes that a lookup of a missing name would visit now, up to one too many. */
 static u32 verify_length(const struct verify_way *way, const char *name)
 {
 	struct qstr q = QSTR_INIT(name, strlen(name));
@@ -121,49 +141,92 @@ static u32 verify_length(const struct verify_way *way, const char *name)
 	q.hash = full_name_hash(way->parent, q.name, q.len);
 	rcu_read_lock();
 	steps = chain_walk(&count_state.table, way->parent, &q,
-			   VERIFY_LENGTHS).steps;
+			   verify_longest + 1).steps;
 	rcu_read_unlock();
-	return min_t(u32, steps, VERIFY_LENGTHS - 1);
+	return steps;
+}
+
+/* Names that exist; VERIFY_TOO_LONG where none could be tried. */
+static enum verdict verify_known(const struct verify_way *way)
+{
+	enum verdict all = VERIFY_TOO_LONG;
+	const char *const *known;
+
+	for (known = way->known; *known; known++) {
+		enum verdict one;
+
+		verify_lookup(way, *known);	/* into the cache */
+		one = verify_one(way, *known);
+		if (one == VERIFY_DISAGREES)
+			return one;
+		if (one == VERIFY_AGREES && verify_found)
+			all = one;
+	}
+	return all;
+}
+
+/* Names that do not exist; likewise. */
+static enum verdict verify_missing(const struct verify_way *way)
+{
+	unsigned int done[VERIFY_LENGTHS] = {}, i, left, part = 0, nodes = 0;
+	char name[24];
+
+	left = VERIFY_LENGTHS * VERIFY_EACH;
+	for (i = 0; i < VERIFY_TRIES && nodes < VERIFY_NODES && left; i++) {
+		enum verdict one;
+		u32 length;
+
+		if (part >= VERIFY_PART) {
+			cond_resched();
+			part = 0;
+		}
+		snprintf(name, sizeof(name), "dchain-%u", i);
+		length = verify_length(way, name);
+		nodes += length;
+		part += length + 1;
+		if (length > verify_longest)
+			continue;
+		length = min_t(u32, length, VERIFY_LENGTHS - 1);
+		if (done[length] == VERIFY_EACH)
+			continue;
+		one = verify_one(way, name);
+		if (one == VERIFY_DISAGREES)
+			return one;
+		if (one == VERIFY_TOO_LONG)
+			continue;
+		done[length]++;
+		left--;
+	}
+	/* a host in trouble has no short chains, a healthy one no long ones */
+	return (done[0] && done[1]) || done[2] || done[3] ? VERIFY_AGREES :
+							    VERIFY_TOO_LONG;
+}
+
+static enum verdict verify_up_to(const struct verify_way *way, u32 longest)
+{
+	enum verdict verdict;
+
+	verify_longest = longest;
+	verdict = verify_known(way);
+	return verdict == VERIFY_AGREES ? verify_missing(way) : verdict;
 }
 
 static bool verify_way(const struct verify_way *way)
 {
-	unsigned int done[VERIFY_LENGTHS] = {}, i, left;
-	const char *const *known;
-	char name[24];
+	enum verdict verdict = verify_up_to(way, VERIFY_SHORT);
 
-	for (known = way->known; *known; known++) {
-		verify_lookup(way, *known);	/* into the cache */
-		if (!verify_agrees(way, *known))
-			goto disagree;
-	}
-	left = VERIFY_LENGTHS * VERIFY_EACH;
-	for (i = 0; i < VERIFY_TRIES && left; i++) {
-		u32 length;
-
-		if (!(i % VERIFY_PART))
-			cond_resched();
-		snprintf(name, sizeof(name), "dchain-%u", i);
-		length = verify_length(way, name);
-		if (done[length] == VERIFY_EACH)
-			continue;
-		done[length]++;
-		left--;
-		if (!verify_agrees(way, name))
-			goto disagree;
-	}
-	/* a host in trouble has no short chains, a healthy one no long ones */
-	if ((done[0] && done[1]) || done[2] || done[3])
-		return true;
-	pr_err("loop heads refused: no chains found to try %s on\n",
-	       way->what);
-	return false;
-disagree:
-	pr_err("loop heads refused: on own lookups by %s the probe was hit %llu, %llu, %llu times (__d_lookup, _rcu, _op_compare), the walk visits %llu, %llu, %llu nodes\n",
-	       way->what, verify_hits[VERIFY_REF], verify_hits[VERIFY_RCU],
-	       verify_hits[VERIFY_OP], verify_steps[VERIFY_REF],
-	       verify_steps[VERIFY_RCU], verify_steps[VERIFY_OP]);
-	return false;
+	if (verdict == VERIFY_TOO_LONG)
+		verdict = verify_up_to(way, VERIFY_LONGEST);
+	if (verdict == VERIFY_TOO_LONG)
+		pr_err("loop heads refused: no chains of up to %u entries found to try %s on\n",
+		       VERIFY_LONGEST, way->what);
+	if (verdict == VERIFY_DISAGREES)
+		pr_err("loop heads refused: on own lookups by %s the probe was hit %llu, %llu, %llu times (__d_lookup, _rcu, _op_compare), the walk visits %llu, %llu, %llu nodes\n",
+		       way->what, verify_hits[VERIFY_REF],
+		       verify_hits[VERIFY_RCU], verify_hits[VERIFY_OP],
+		       verify_steps[VERIFY_REF], verify_steps[VERIFY_RCU],
+		       verify_steps[VERIFY_OP]);
+	return verdict == VERIFY_AGREES;
 }
 
 static const char *const debugfs_names[] = { "dchain", NULL };
@@ -180,7 +243,7 @@ static int verify_plain(void)
 			.known = debugfs_names,
 		}, {
 			.what = "__d_lookup_rcu", .parent = selftest_debugfs->mnt_root,
-			.mnt = selftest_debugfs, .dir = "", .known = debugfs_names,
+			.mnt = selftest_debugfs, .known = debugfs_names,
 		},
 	};
 	unsigned int i;
@@ -195,7 +258,7 @@ static int verify_plain(void)
 static int verify_op(void)
 {
 	struct verify_way way = {
-		.what = "__d_lookup_rcu with d_compare", .dir = "sys/kernel/",
+		.what = "__d_lookup_rcu with d_compare",
 		.known = sysctl_names, .mnt = selftest_mount("proc"),
 	};
 	struct path path;
@@ -216,25 +279,24 @@ static int verify_op(void)
 	return err;
 }
 
-static int verify_register(struct kprobe *entries,
-			   const unsigned int *offsets)
+static int verify_register(const unsigned int *offsets)
 {
 	struct kprobe *batch[2 + VERIFY_NR];
 	int i, err = 0, n = 0;
 
-	memset(entries, 0, 2 * sizeof(*entries));
+	memset(verify_entries, 0, sizeof(verify_entries));
 	memset(verify_loops, 0, sizeof(verify_loops));
 	for (i = 0; !err && i < 2; i++) {
-		entries[i].symbol_name = probes[PROBE_LOOP + i].symbol;
-		entries[i].pre_handler = verify_entry;
-		err = register_kprobe(&entries[i]);
+		verify_entries[i].addr = (void *)probes[PROBE_LOOP + i].address;
+		verify_entries[i].pre_handler = verify_entry;
+		err = register_kprobe(&verify_entries[i]);
 		if (!err)
-			batch[n++] = &entries[i];
+			batch[n++] = &verify_entries[i];
 	}
 	for (i = 0; !err && i < VERIFY_NR; i++) {
 		if (!offsets[i])
 			continue;
-		verify_loops[i].symbol_name = probes[PROBE_LOOP + i].symbol;
+		verify_loops[i].addr = (void *)probes[PROBE_LOOP + i].address;
 		verify_loops[i].offset = offsets[i];
 		verify_loops[i].pre_handler = verify_loop;
 		err = register_kprobe(&verify_loops[i]);
@@ -249,13 +311,15 @@ static int verify_register(struct kprobe *entries,
 	return err == -EILSEQ ? -EINVAL : err;
 }
 
-static void verify_unregister(struct kprobe *entries)
+static void verify_unregister(void)
 {
-	struct kprobe *batch[2 + VERIFY_NR] = { &entries[0], &entries[1] };
+	struct kprobe *batch[2 + VERIFY_NR] = {
+		&verify_entries[0], &verify_entries[1]
+	};
 	int i, n = 2;
 
 	for (i = 0; i < VERIFY_NR; i++)
-		if (verify_loops[i].symbol_name)
+		if (verify_loops[i].addr)
 			batch[n++] = &verify_loops[i];
 	unregister_kprobes(batch, n);
 }
@@ -299,23 +363,18 @@ static int verify_places(const unsigned int *offsets)
  */
 int verify_heads(const unsigned int *offsets)
 {
-	struct kprobe *entries;
 	int err;
 
 	err = verify_places(offsets);
 	if (err)
 		return err;
-	entries = kcalloc(2, sizeof(*entries), GFP_KERNEL);
-	if (!entries)
-		return -ENOMEM;
 	verify_has_op = offsets[VERIFY_OP];
-	err = verify_register(entries, offsets);
+	err = verify_register(offsets);
 	if (!err) {
 		err = verify_plain();
 		if (!err)
 			err = verify_op();
-		verify_unregister(entries);
+		verify_unregister();
 	}
-	kfree(entries);
 	return err;
 }
