@@ -70,7 +70,8 @@ esac
 refused 'hook=perf is none of auto, ftrace, kprobe' hook=perf
 refused 'max_cgroups=0 is not in' max_cgroups=0
 refused 'max_cgroups=2000000 is not in' max_cgroups=2000000
-refused 'max_steps=0 is not in' max_steps=0
+refused 'max_steps=0 is not in 1...3000' max_steps=0
+refused 'max_steps=3001 is not in 1...3000' max_steps=3001
 refused 'sample=1025 is not in' sample=1025
 refused 'max_cost=101 is not in' max_cost=101
 refuse "a number must be one" insmod /dchain.ko max_steps=many 2>/dev/null
