@@ -39,7 +39,7 @@ def right($n): tostring | " " * ($n - length) + .;
 	   $s.added_20000_worst / $s.added_one, 1.1, false],
 	  ["user instructions a row, dchain stat", $s.stat_row, 10000, false],
 	  ["user instructions a row, dchain stat --json",
-	   $s.stat_json_row, 3000, false]] else [] end) | .[];
+	   $s.stat_json_row, 10000, false]] else [] end) | .[];
   def verdict: if .[1] == null then "not measured"
 	elif (if .[3] then .[1] >= .[2] else .[1] <= .[2] end) then "met"
 	else "missed by \((.[1] - .[2]) | fabs * 100 | round / 100)" end;
