@@ -91,7 +91,7 @@ static void count_dentries(void *arg, const struct dentry *const *dentries,
 			   u32 nr, u32 bucket)
 {
 	struct census_run *c = arg;
-	struct tally_row *owned = c->owner, *in_dir = NULL;
+	struct tally_row *owned = c->owner, *in_dir = &c->tree.tally.other;
 	const struct dentry *dir = NULL;
 	u32 negative = 0, i;
 
