@@ -218,7 +218,7 @@ static bool verify_way(const struct verify_way *way)
 	if (verdict == VERIFY_TOO_LONG)
 		verdict = verify_up_to(way, VERIFY_LONGEST);
 	if (verdict == VERIFY_TOO_LONG)
-		pr_err("loop heads refused: no chains of up to %u entries found to try %s on\n",
+		pr_err("loop heads refused: no chains of up to %u entries found to try %s on; mode walk needs no heads\n",
 		       VERIFY_LONGEST, way->what);
 	if (verdict == VERIFY_DISAGREES)
 		pr_err("loop heads refused: on own lookups by %s the probe was hit %llu, %llu, %llu times (__d_lookup, _rcu, _op_compare), the walk visits %llu, %llu, %llu nodes\n",

@@ -84,7 +84,8 @@ within "$(waited "late -k 20")" 5000 30000 "who keeps the CPU is noticed"
 at=$(awk '$3 == "vfs_open" { print $1; exit }' /proc/kallsyms)
 
 overlay /mnt
-drive miss 32000 /mnt >/dev/null
+# with the cgroups' own names some 2,600 in each chain
+drive miss 24000 /mnt >/dev/null
 mkdir $cgroups/many
 (cd $cgroups/many && seq $many | sed s/^/c/ | xargs mkdir) || bail "no cgroups"
 for slots in 3000 98000; do
@@ -109,6 +110,13 @@ load
 census
 diag "longest chain $(said longest), slices up to $(said longest_slice) us"
 check "chains are left in the middle" [ "$(said pinned)" -gt 0 ]
+# 3,000 nodes is what a walk may take to prove the heads.
+mkdir /mnt/more
+drive miss 24000 /mnt/more >/dev/null
+how=waited
+probes "heads are refused where every chain is too long" \
+	"drive store $heads $parameters/heads || true"
+like "$(dmesg | grep heads)" 'no chains of up to 3000 entries' "with a line"
 prompt "a directory is dropped" "drive store 3 $parameters/drop 3</mnt"
 within "$(field $parameters/drop freed '')" 30000 1e9 "with all its names"
 probes "it unloads" "rmmod dchain"
