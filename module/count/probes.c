@@ -38,6 +38,11 @@ static int probe_attach_ftrace(struct probe *p)
 	/*
 	 * By address. By name (ftrace_set_filter()) a failed allocation passes
 	 * for success, and a filter left empty hooks every function.
+	 *
+	 * The kernel goes through the places of all functions, several times:
+	 * 4 (5.10) to 5 ms (6.1) on a CPU of a nanosecond an instruction,
+	 * for whoever registers anything with ftrace. Where the kernel is not
+	 * preemptible, nobody else runs meanwhile.
 	 */
 	err = ftrace_set_filter_ip(&p->ops, p->address, 0, 1);
 	if (!err)
@@ -122,7 +127,10 @@ int probes_init(const char *hook)
 static int probe_attach_kprobe(struct probe *p)
 {
 	memset(&p->kp, 0, sizeof(p->kp));
-	/* by name the kernel would look it up again */
+	/*
+	 * By name the kernel would look it up again. It goes through its tables
+	 * of jump labels and warnings anyway, 1.3 ms with preemption off (6.1).
+	 */
 	p->kp.addr = (void *)p->address;
 	p->kp.offset = p->offset;
 	p->kp.pre_handler = p->handler;
