@@ -7,7 +7,7 @@
 # kernels: 5.10 6.1 6.12 7.2
 # quick: 6.1 7.2
 # cmdline: dhash_entries=16384 cgroup_disable=memory
-# limit: 400
+# limit: 800
 . /lib/dchain-test.sh
 
 ko=/dchain.ko
