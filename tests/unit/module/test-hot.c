@@ -221,6 +221,46 @@ static void a_change_meanwhile_keeps_the_countdowns(PURE_TEST)
 	}
 }
 
+/* Each visits the whole chain. */
+static void count_one(PURE_TEST, const struct qstr *name, u64 hits,
+		      u64 negative_hits)
+{
+	u64 steps, found, negative;
+
+	count_state.max_steps = 2 * CHAIN;
+	steps = counted(LEDGER_STEPS);
+	found = counted(LEDGER_HITS);
+	negative = counted(LEDGER_NEGATIVE_HITS);
+	count_lookup(COUNT_RCU, &shared->parent, name);
+	count_state.max_steps = 30;
+	CHECK_EQ(counted(LEDGER_STEPS) - steps, CHAIN);
+	CHECK_EQ(counted(LEDGER_HITS) - found, hits);
+	CHECK_EQ(counted(LEDGER_NEGATIVE_HITS) - negative, negative_hits);
+}
+
+static void hits_are_known_from_names_with_the_same_hash(PURE_TEST)
+{
+	struct qstr other;
+	int i;
+
+	build();
+	hot_cpu = 0;
+	current = &shared->tasks[0];
+	count_choose(1, false);
+	/* The first one is of a CPU that remembers no cgroup. */
+	for (i = 0; i < 2; i++) {
+		count_one(test, &shared->names[0], 1, 1);
+		shared->chain[0].d_inode = (void *)shared; /* any */
+		count_one(test, &shared->names[0], 1, 0);
+		shared->chain[0].d_inode = NULL;
+		count_one(test, &shared->names[NAMES - 1], 0, 0);
+		/* The last but one of the chain has this hash. */
+		other = shared->names[1];
+		other.name = shared->names[0].name;
+		count_one(test, &other, 0, 0);
+	}
+}
+
 /* Of one cgroup, each a hit at the end of the chain. Returns those walked. */
 static u64 count_in_a_row(PURE_TEST, u32 sample, u64 nr)
 {
@@ -278,6 +318,7 @@ static void own_memory_begins_on_a_line(PURE_TEST)
 
 PURE_SUITE(hot, PURE_CASE(a_cpu_writes_only_its_own),
 	   PURE_CASE(nor_does_it_when_sampling), PURE_CASE(nor_in_mode_loop),
+	   PURE_CASE(hits_are_known_from_names_with_the_same_hash),
 	   PURE_CASE(each_of_a_row_is_counted_and_walked),
 	   PURE_CASE(each_is_counted_and_one_in_sixteen_walked),
 	   PURE_CASE(a_change_meanwhile_keeps_the_countdowns),
