@@ -110,6 +110,7 @@ static char *snapshot(const char *text, size_t len)
 /* Whose root file system it is: .../ID/rootfs or .../ID */
 static void set_layer(struct store *s, const char *target, const char *layer)
 {
+	const struct store_container *containers = s->containers.items;
 	char path[PATH_MAX], *id;
 	size_t i;
 
@@ -120,7 +121,7 @@ static void set_layer(struct store *s, const char *target, const char *layer)
 		id = strrchr(path, '/');
 	}
 	for (i = 0; id && i < s->containers.count; i++)
-		if (!strcmp(s->containers.items[i].id, id + 1))
+		if (!strcmp(containers[i].id, id + 1))
 			store_set_layer(s, i, layer);
 }
 

@@ -9,6 +9,7 @@
 static const void *find_above(const struct store *s, const char *directory,
 			      char *path, bool layers)
 {
+	const struct store_volume *volumes = s->volumes.items;
 	char *slash;
 
 	snprintf(path, PATH_MAX, "%s", directory);
@@ -22,9 +23,8 @@ static const void *find_above(const struct store *s, const char *directory,
 				return layer;
 		} else {
 			for (i = 0; i < s->volumes.count; i++)
-				if (!strcmp(s->volumes.items[i].directory,
-					    path))
-					return &s->volumes.items[i];
+				if (!strcmp(volumes[i].directory, path))
+					return &volumes[i];
 		}
 		slash = strrchr(path, '/');
 		if (!slash)
@@ -88,21 +88,23 @@ static void place_of_layer(const struct store *s, const struct store_layer *l,
 {
 	struct label t = { .to = out->text, .size = sizeof(out->text) };
 	struct users users = { .text = &t, .out = out };
+	const struct store_container *containers = s->containers.items;
 	const struct store_container *own_by = NULL;
+	const struct store_image *images = s->images.items;
 	size_t i;
 
 	out->kind = NAMES_IMAGE;
 	names_copy(out->image, "");
 	for (i = 0; i < s->images.count; i++) {
-		if (!store_stands_on(s, s->images.items[i].layer, l->directory))
+		if (!store_stands_on(s, images[i].layer, l->directory))
 			continue;
 		if (!out->images++ || is_image_id(out->image))
-			names_copy(out->image, s->images.items[i].name);
-		out->runtime = s->images.items[i].runtime;
+			names_copy(out->image, images[i].name);
+		out->runtime = images[i].runtime;
 	}
 	for (i = 0; i < s->containers.count; i++)
-		if (!strcmp(s->containers.items[i].layer, l->directory))
-			own_by = &s->containers.items[i];
+		if (!strcmp(containers[i].layer, l->directory))
+			own_by = &containers[i];
 	if (own_by && !out->images) {
 		out->kind = NAMES_CONTAINER;
 		out->runtime = own_by->runtime;
@@ -117,10 +119,10 @@ static void place_of_layer(const struct store *s, const struct store_layer *l,
 		return;
 	}
 	for (i = 0; !out->images && i < s->containers.count; i++)
-		if (store_stands_on(s, s->containers.items[i].layer,
+		if (store_stands_on(s, containers[i].layer,
 				    l->directory)) {
-			names_copy(out->image, s->containers.items[i].image);
-			out->runtime = s->containers.items[i].runtime;
+			names_copy(out->image, containers[i].image);
+			out->runtime = containers[i].runtime;
 			break;
 		}
 	if (*out->image)
@@ -130,9 +132,8 @@ static void place_of_layer(const struct store *s, const struct store_layer *l,
 	if (out->images > 1)
 		label_add(&t, " and %zu more", out->images - 1);
 	for (i = 0; i < s->containers.count; i++)
-		if (store_stands_on(s, s->containers.items[i].layer,
-				    l->directory))
-			count_user(&users, &s->containers.items[i]);
+		if (store_stands_on(s, containers[i].layer, l->directory))
+			count_user(&users, &containers[i]);
 	end_users(&users);
 }
 
@@ -142,6 +143,7 @@ static void place_of_volume(const struct store *s,
 {
 	struct label t = { .to = out->text, .size = sizeof(out->text) };
 	struct users users = { .text = &t, .out = out };
+	const struct store_volume *volumes = s->volumes.items;
 	const struct store_container *c;
 	const struct store_pod *pod;
 	size_t i;
@@ -160,19 +162,19 @@ static void place_of_volume(const struct store *s,
 	}
 	/* One entry of each user; the first may be of none. */
 	for (i = 0; i < s->volumes.count; i++)
-		if (!strcmp(s->volumes.items[i].directory, v->directory) &&
-		    s->volumes.items[i].kind == NAMES_VOLUME) {
+		if (!strcmp(volumes[i].directory, v->directory) &&
+		    volumes[i].kind == NAMES_VOLUME) {
 			out->kind = NAMES_VOLUME;
-			names_copy(out->volume, s->volumes.items[i].name);
+			names_copy(out->volume, volumes[i].name);
 		}
 	if (out->kind == NAMES_VOLUME)
 		label_add(&t, "volume %s of %s", out->volume, v->runtime);
 	else
 		label_add(&t, "directory of the host");
 	for (i = 0; i < s->volumes.count; i++) {
-		if (strcmp(s->volumes.items[i].directory, v->directory) != 0)
+		if (strcmp(volumes[i].directory, v->directory) != 0)
 			continue;
-		c = store_find_container(s, s->volumes.items[i].user);
+		c = store_find_container(s, volumes[i].user);
 		if (c)
 			count_user(&users, c);
 	}

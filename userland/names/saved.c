@@ -1,89 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The store as JSON, for captures. */
-#include "names/store.h"
+#include "names/kinds.h"
 
 #include "names/names.h"
 
-static void put(json_object *row, const char *member, const char *text)
+/* Strings that are empty are left out. */
+static json_object *save_entry(enum store_kind kind, const void *entry)
 {
-	if (*text)
-		json_object_object_add(row, member,
-				       json_object_new_string(text));
-}
-
-static json_object *row_in(json_object *list)
-{
+	const struct store_member *m = store_kinds[kind].members;
+	const struct store_volume *volume = entry;
 	json_object *row = json_object_new_object();
 
-	json_object_array_add(list, row);
+	for (; m->name; m++) {
+		const char *text = store_string_of(entry, m->offset);
+
+		if (*text)
+			json_object_object_add(row, m->name,
+					       json_object_new_string(text));
+	}
+	if (kind == STORE_VOLUMES)
+		json_object_object_add(row, "kind",
+				       json_object_new_int(volume->kind));
 	return row;
 }
 
-static json_object *list_in(json_object *all, const char *member)
+static json_object *save_list(const struct store *s, enum store_kind kind)
 {
-	json_object *list = json_object_new_array();
-
-	json_object_object_add(all, member, list);
-	return list;
-}
-
-static void save_rows(const struct store *s, json_object *all)
-{
-	json_object *list = list_in(all, "containers"), *row, *kind;
+	const struct store_list *list = store_list(s, kind);
+	const char *entry = list->items;
+	json_object *rows = json_object_new_array();
 	size_t i;
 
-	for (i = 0; i < s->containers.count; i++) {
-		const struct store_container *c = &s->containers.items[i];
-
-		row = row_in(list);
-		put(row, "runtime", c->runtime);
-		put(row, "id", c->id);
-		put(row, "name", c->name);
-		put(row, "pod", c->pod);
-		put(row, "namespace", c->namespace);
-		put(row, "image", c->image);
-		put(row, "layer", c->layer);
-		put(row, "cgroup", c->cgroup);
-	}
-	list = list_in(all, "pods");
-	for (i = 0; i < s->pods.count; i++) {
-		row = row_in(list);
-		put(row, "uid", s->pods.items[i].uid);
-		put(row, "name", s->pods.items[i].name);
-		put(row, "namespace", s->pods.items[i].namespace);
-	}
-	list = list_in(all, "layers");
-	for (i = 0; i < s->layers.count; i++) {
-		row = row_in(list);
-		put(row, "directory", s->layers.items[i].directory);
-		put(row, "parent", s->layers.items[i].parent);
-	}
-	list = list_in(all, "images");
-	for (i = 0; i < s->images.count; i++) {
-		row = row_in(list);
-		put(row, "runtime", s->images.items[i].runtime);
-		put(row, "name", s->images.items[i].name);
-		put(row, "layer", s->images.items[i].layer);
-	}
-	list = list_in(all, "volumes");
-	for (i = 0; i < s->volumes.count; i++) {
-		row = row_in(list);
-		put(row, "directory", s->volumes.items[i].directory);
-		put(row, "runtime", s->volumes.items[i].runtime);
-		put(row, "name", s->volumes.items[i].name);
-		put(row, "user", s->volumes.items[i].user);
-		kind = json_object_new_int(s->volumes.items[i].kind);
-		json_object_object_add(row, "kind", kind);
-	}
+	for (i = 0; i < list->count; i++, entry += store_kinds[kind].size)
+		json_object_array_add(rows, save_entry(kind, entry));
+	return rows;
 }
 
 int store_save(const struct store *s, FILE *out)
 {
 	json_object *all = json_object_new_object();
 	const char *text;
-	int ret = 0;
+	int kind, ret = 0;
 
-	save_rows(s, all);
+	for (kind = 0; kind < STORE_KINDS; kind++)
+		json_object_object_add(all, store_kinds[kind].name,
+				       save_list(s, (enum store_kind)kind));
 	text = json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN);
 	if (!text || fprintf(out, "%s\n", text) < 0)
 		ret = -1;
@@ -91,85 +52,47 @@ int store_save(const struct store *s, FILE *out)
 	return ret;
 }
 
-/* Calls @one for each object of a list. */
-static bool each_row(struct store *s, json_object *all, const char *member,
-		     void (*one)(struct store *s, json_object *row))
-{
-	json_object *list;
-	size_t i;
-
-	if (!json_object_object_get_ex(all, member, &list) ||
-	    !json_object_is_type(list, json_type_array))
-		return false;
-	for (i = 0; i < json_object_array_length(list); i++)
-		one(s, json_object_array_get_idx(list, i));
-	return true;
-}
-
-static void load_container(struct store *s, json_object *row)
-{
-	store_container(s, &(struct store_container){
-		.runtime = store_text(row, "runtime"),
-		.id = store_text(row, "id"),
-		.name = store_text(row, "name"),
-		.pod = store_text(row, "pod"),
-		.namespace = store_text(row, "namespace"),
-		.image = store_text(row, "image"),
-		.layer = store_text(row, "layer"),
-		.cgroup = store_text(row, "cgroup"),
-	});
-}
-
-static void load_pod(struct store *s, json_object *row)
-{
-	store_pod(s, &(struct store_pod){
-		.uid = store_text(row, "uid"),
-		.name = store_text(row, "name"),
-		.namespace = store_text(row, "namespace"),
-	});
-}
-
-static void load_layer(struct store *s, json_object *row)
-{
-	store_layer(s, &(struct store_layer){
-		.directory = store_text(row, "directory"),
-		.parent = store_text(row, "parent"),
-	});
-}
-
-static void load_image(struct store *s, json_object *row)
-{
-	store_image(s, &(struct store_image){
-		.runtime = store_text(row, "runtime"),
-		.name = store_text(row, "name"),
-		.layer = store_text(row, "layer"),
-	});
-}
-
-static void load_volume(struct store *s, json_object *row)
+static bool load_volume_kind(struct store_volume *volume, json_object *row)
 {
 	json_object *kind;
-	int number;
 
 	if (!json_object_object_get_ex(row, "kind", &kind))
+		return false;
+	volume->kind = json_object_get_int(kind);
+	return volume->kind >= NAMES_VOLUME && volume->kind <= NAMES_POD;
+}
+
+static void load_entry(struct store *s, enum store_kind kind, json_object *row)
+{
+	const struct store_member *m = store_kinds[kind].members;
+	union store_entry entry = { 0 };
+
+	if (kind == STORE_VOLUMES && !load_volume_kind(&entry.volume, row))
 		return;
-	number = json_object_get_int(kind);
-	if (number < NAMES_VOLUME || number > NAMES_POD)
-		return;
-	store_volume(s, &(struct store_volume){
-		.directory = store_text(row, "directory"),
-		.runtime = store_text(row, "runtime"),
-		.name = store_text(row, "name"),
-		.user = store_text(row, "user"),
-		.kind = number,
-	});
+	for (; m->name; m++)
+		*store_string(&entry, m->offset) = store_text(row, m->name);
+	store_add(s, kind, &entry);
+}
+
+static bool load_list(struct store *s, enum store_kind kind, json_object *saved)
+{
+	json_object *rows;
+	size_t i;
+
+	if (!json_object_object_get_ex(saved, store_kinds[kind].name, &rows) ||
+	    !json_object_is_type(rows, json_type_array))
+		return false;
+	for (i = 0; i < json_object_array_length(rows); i++)
+		load_entry(s, kind, json_object_array_get_idx(rows, i));
+	return true;
 }
 
 bool store_load(struct store *s, json_object *saved)
 {
-	return each_row(s, saved, "containers", load_container) &&
-	       each_row(s, saved, "pods", load_pod) &&
-	       each_row(s, saved, "layers", load_layer) &&
-	       each_row(s, saved, "images", load_image) &&
-	       each_row(s, saved, "volumes", load_volume);
+	int kind;
+
+	for (kind = 0; kind < STORE_KINDS; kind++)
+		if (!load_list(s, (enum store_kind)kind, saved))
+			return false;
+	return true;
 }

@@ -2,8 +2,9 @@
 /*
  * Entries: put in, sorted and found.
  */
-#include "names/store.h"
+#include "names/kinds.h"
 
+#include "lib/array.h"
 #include "lib/escape.h"
 #include "names/names.h"
 
@@ -23,6 +24,7 @@ void store_begin(struct store *s)
 void store_free(struct store *s)
 {
 	struct store_chunk *chunk;
+	int kind;
 
 	if (!s->ready)
 		return;
@@ -30,11 +32,8 @@ void store_free(struct store *s)
 		s->strings = chunk->next;
 		free(chunk);
 	}
-	free(s->containers.items);
-	free(s->pods.items);
-	free(s->layers.items);
-	free(s->images.items);
-	free(s->volumes.items);
+	for (kind = 0; kind < STORE_KINDS; kind++)
+		free(store_list(s, (enum store_kind)kind)->items);
 	*s = (struct store){ .root = -1 };
 }
 
@@ -97,34 +96,6 @@ static const char *keep(struct store *s, const char *text, size_t most)
 	return memcpy(chunk->text + chunk->used - size, copy, size);
 }
 
-static const char *name(struct store *s, const char *text)
-{
-	return keep(s, text, NAMES_MAX);
-}
-
-static const char *path(struct store *s, const char *text)
-{
-	return keep(s, text, PATH_MAX);
-}
-
-/*
- * Room for one more: the items, moved perhaps, or NULL where there are too
- * many. Growth is by doubling.
- */
-static void *grow(void *items, size_t count, size_t *room, size_t size)
-{
-	size_t wanted = *room ? 2 * *room : 64;
-
-	if (count < *room)
-		return items;
-	if (wanted > STORE_MAX)
-		return NULL;
-	items = realloc(items, wanted * size);
-	if (items)
-		*room = wanted;
-	return items;
-}
-
 /* The runtime is one of few words, and stays one. */
 static const char *runtime(const char *text)
 {
@@ -134,238 +105,186 @@ static const char *runtime(const char *text)
 	};
 	size_t i;
 
-	for (i = 0; text && i < sizeof(known) / sizeof(known[0]); i++)
+	for (i = 0; text && i < ARRAY_SIZE(known); i++)
 		if (!strcmp(text, known[i]))
 			return known[i];
 	return "";
 }
 
-void store_container(struct store *s, const struct store_container *c)
+static const char *keep_as(struct store *s, enum store_text how,
+			   const char *text)
 {
-	struct store_container *items;
-
-	if (!c->id || !*c->id)
-		return;
-	items = grow(s->containers.items, s->containers.count,
-		     &s->containers.room, sizeof(*items));
-	if (!items)
-		return;
-	s->containers.items = items;
-	items[s->containers.count] = (struct store_container){
-		.nth = s->containers.count,
-		.runtime = runtime(c->runtime),
-		.id = name(s, c->id),
-		.name = name(s, c->name),
-		.pod = name(s, c->pod),
-		.namespace = name(s, c->namespace),
-		.image = name(s, c->image),
-		.layer = path(s, c->layer),
-		.cgroup = path(s, c->cgroup),
-	};
-	s->containers.count++;
+	if (how == STORE_RUNTIME)
+		return runtime(text);
+	return keep(s, text, how == STORE_PATH ? PATH_MAX : NAMES_MAX);
 }
 
-void store_set_layer(struct store *s, size_t i, const char *directory)
+/*
+ * Room for one more: its place behind the others, or NULL where there are too
+ * many. Growth is by doubling.
+ */
+static void *grow(struct store_list *list, size_t size)
 {
-	s->containers.items[i].layer = path(s, directory);
+	size_t wanted = list->room ? 2 * list->room : 64;
+	void *items;
+
+	if (list->count == list->room) {
+		if (wanted > STORE_MAX)
+			return NULL;
+		items = realloc(list->items, wanted * size);
+		if (!items)
+			return NULL;
+		list->items = items;
+		list->room = wanted;
+	}
+	return (char *)list->items + list->count * size;
+}
+
+/* "/" is in every container of a monitoring agent, so it means nothing. */
+static bool is_key(enum store_kind kind, const char *key)
+{
+	if (kind == STORE_VOLUMES)
+		return key && key[0] == '/' && key[1];
+	return key && *key;
+}
+
+void store_add(struct store *s, enum store_kind kind, const void *entry)
+{
+	const struct store_kind_info *info = &store_kinds[kind];
+	struct store_list *list = (void *)((char *)s + info->list);
+	const struct store_member *m;
+	void *added;
+
+	if (!is_key(kind, store_string_of(entry, info->key)))
+		return;
+	added = grow(list, info->size);
+	if (!added)
+		return;
+	memcpy(added, entry, info->size);
+	*(size_t *)added = list->count++;	/* its nth */
+	for (m = info->members; m->name; m++)
+		*store_string(added, m->offset) =
+			keep_as(s, m->text, store_string_of(entry, m->offset));
+}
+
+void store_container(struct store *s, const struct store_container *c)
+{
+	store_add(s, STORE_CONTAINERS, c);
 }
 
 void store_pod(struct store *s, const struct store_pod *p)
 {
-	struct store_pod *items;
-
-	if (!p->uid || !*p->uid)
-		return;
-	items = grow(s->pods.items, s->pods.count, &s->pods.room,
-		     sizeof(*items));
-	if (!items)
-		return;
-	s->pods.items = items;
-	items[s->pods.count] = (struct store_pod){
-		.nth = s->pods.count,
-		.uid = name(s, p->uid),
-		.name = name(s, p->name),
-		.namespace = name(s, p->namespace),
-	};
-	s->pods.count++;
+	store_add(s, STORE_PODS, p);
 }
 
 void store_layer(struct store *s, const struct store_layer *l)
 {
-	struct store_layer *items;
-
-	if (!l->directory || !*l->directory)
-		return;
-	items = grow(s->layers.items, s->layers.count, &s->layers.room,
-		     sizeof(*items));
-	if (!items)
-		return;
-	s->layers.items = items;
-	items[s->layers.count] = (struct store_layer){
-		.nth = s->layers.count,
-		.directory = path(s, l->directory),
-		.parent = path(s, l->parent),
-	};
-	s->layers.count++;
+	store_add(s, STORE_LAYERS, l);
 }
 
 void store_image(struct store *s, const struct store_image *i)
 {
-	struct store_image *items;
-
-	if (!i->layer || !*i->layer)
-		return;
-	items = grow(s->images.items, s->images.count, &s->images.room,
-		     sizeof(*items));
-	if (!items)
-		return;
-	s->images.items = items;
-	items[s->images.count] = (struct store_image){
-		.runtime = runtime(i->runtime),
-		.name = name(s, i->name),
-		.layer = path(s, i->layer),
-	};
-	s->images.count++;
+	store_add(s, STORE_IMAGES, i);
 }
 
 void store_volume(struct store *s, const struct store_volume *v)
 {
-	struct store_volume *items;
-
-	/* "/" is in every container of a monitoring agent, so it means nothing. */
-	if (!v->directory || v->directory[0] != '/' || !v->directory[1])
-		return;
-	items = grow(s->volumes.items, s->volumes.count, &s->volumes.room,
-		     sizeof(*items));
-	if (!items)
-		return;
-	s->volumes.items = items;
-	items[s->volumes.count] = (struct store_volume){
-		.nth = s->volumes.count,
-		.directory = path(s, v->directory),
-		.runtime = runtime(v->runtime),
-		.name = name(s, v->name),
-		.user = name(s, v->user),
-		.kind = v->kind,
-	};
-	s->volumes.count++;
+	store_add(s, STORE_VOLUMES, v);
 }
 
-/* By key; the first who came stands first. */
-static int order(const char *a, size_t a_nth, const char *b, size_t b_nth)
+void store_set_layer(struct store *s, size_t i, const char *directory)
 {
-	int differ = strcmp(a, b);
+	struct store_container *containers = s->containers.items;
+
+	containers[i].layer = keep_as(s, STORE_PATH, directory);
+}
+
+/* By key; of one key, the first that came stands first. */
+static int order(const void *a, const void *b, void *info)
+{
+	const size_t key = ((const struct store_kind_info *)info)->key;
+	const size_t a_nth = *(const size_t *)a, b_nth = *(const size_t *)b;
+	int differ = strcmp(store_string_of(a, key), store_string_of(b, key));
 
 	return differ ? differ : (a_nth > b_nth) - (a_nth < b_nth);
 }
 
-static int by_id(const void *a, const void *b)
+static void sort(struct store *s, enum store_kind kind)
 {
-	const struct store_container *x = a, *y = b;
+	const struct store_kind_info *info = &store_kinds[kind];
+	const struct store_list *list = store_list(s, kind);
 
-	return order(x->id, x->nth, y->id, y->nth);
+	if (list->count)
+		qsort_r(list->items, list->count, info->size, order,
+			(void *)info);
 }
 
-static int by_uid(const void *a, const void *b)
-{
-	const struct store_pod *x = a, *y = b;
-
-	return order(x->uid, x->nth, y->uid, y->nth);
-}
-
-static int by_directory(const void *a, const void *b)
-{
-	const struct store_layer *x = a, *y = b;
-
-	return order(x->directory, x->nth, y->directory, y->nth);
-}
-
-static int by_volume(const void *a, const void *b)
-{
-	const struct store_volume *x = a, *y = b;
-
-	return order(x->directory, x->nth, y->directory, y->nth);
-}
-
-static void sort(void *items, size_t count, size_t size,
-		 int (*compare)(const void *a, const void *b))
-{
-	if (count)
-		qsort(items, count, size, compare);
-}
-
+/* Images stay in the order in which they came: the first is named. */
 void store_end(struct store *s)
 {
-	sort(s->containers.items, s->containers.count,
-	     sizeof(struct store_container), by_id);
-	sort(s->pods.items, s->pods.count, sizeof(struct store_pod), by_uid);
-	sort(s->layers.items, s->layers.count, sizeof(struct store_layer),
-	     by_directory);
-	sort(s->volumes.items, s->volumes.count, sizeof(struct store_volume),
-	     by_volume);
+	sort(s, STORE_CONTAINERS);
+	sort(s, STORE_PODS);
+	sort(s, STORE_LAYERS);
+	sort(s, STORE_VOLUMES);
 }
 
-/* The first of those whose key, the string at @offset, is @key; or NULL. */
-static const void *find(const void *items, size_t count, size_t size,
-			size_t offset, const char *key)
+/* The first of those whose key is @key; or NULL. */
+static const void *find(const struct store *s, enum store_kind kind,
+			const char *key)
 {
-	size_t low = 0, high = count;
-	const char *const *got;
+	const struct store_kind_info *info = &store_kinds[kind];
+	const struct store_list *list = store_list(s, kind);
+	const char *items = list->items;
+	size_t low = 0, high = list->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		got = (const void *)((const char *)items + middle * size +
-				     offset);
-		if (strcmp(*got, key) < 0)
+		if (strcmp(store_string_of(items + middle * info->size,
+					   info->key), key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == count)
+	if (low == list->count)
 		return NULL;
-	got = (const void *)((const char *)items + low * size + offset);
-	return strcmp(*got, key) ? NULL : (const char *)items + low * size;
+	items += low * info->size;
+	return strcmp(store_string_of(items, info->key), key) ? NULL : items;
 }
 
 const struct store_container *store_find_container(const struct store *s,
 						   const char *id)
 {
-	return find(s->containers.items, s->containers.count,
-		    sizeof(struct store_container),
-		    offsetof(struct store_container, id), id);
+	return find(s, STORE_CONTAINERS, id);
 }
 
 /* Few have one: a walk through all is short, and rare. */
 const struct store_container *store_find_cgroup(const struct store *s,
 						const char *path)
 {
+	const struct store_container *c = s->containers.items;
 	size_t i, len;
 
-	for (i = 0; i < s->containers.count; i++) {
-		const char *cgroup = s->containers.items[i].cgroup;
+	for (i = 0; i < s->containers.count; i++, c++) {
+		const char *cgroup = c->cgroup;
 
 		len = strlen(cgroup);
 		if (len && !strncmp(path, cgroup, len) &&
 		    (!path[len] || path[len] == '/'))
-			return &s->containers.items[i];
+			return c;
 	}
 	return NULL;
 }
 
 const struct store_pod *store_find_pod(const struct store *s, const char *uid)
 {
-	return find(s->pods.items, s->pods.count,
-		    sizeof(struct store_pod),
-		    offsetof(struct store_pod, uid), uid);
+	return find(s, STORE_PODS, uid);
 }
 
 const struct store_layer *store_find_layer(const struct store *s,
 					   const char *directory)
 {
-	return find(s->layers.items, s->layers.count,
-		    sizeof(struct store_layer),
-		    offsetof(struct store_layer, directory), directory);
+	return find(s, STORE_LAYERS, directory);
 }
 
 bool store_stands_on(const struct store *s, const char *top,

@@ -21,6 +21,8 @@
 /* Layers below one another: engines allow 128 and 500. */
 #define STORE_DEPTH 512
 
+/* Entries; names/kinds.c lists their members once more. */
+
 /**
  * struct store_container - one container; all strings may be ""
  * @id: 64 digits, or its name in containerd
@@ -63,6 +65,7 @@ struct store_layer {
  * struct store_image - an image, by its uppermost layer
  */
 struct store_image {
+	size_t nth;
 	const char *runtime;
 	const char *name;
 	const char *layer;
@@ -80,6 +83,17 @@ struct store_volume {
 	const char *name;
 	const char *user;
 	int kind;
+};
+
+/**
+ * struct store_list - all entries of one kind
+ * @items: an array of that kind's struct
+ * @room: for how many there is memory
+ */
+struct store_list {
+	void *items;
+	size_t count;
+	size_t room;
 };
 
 /**
@@ -104,31 +118,11 @@ struct store {
 	bool ready;
 	struct store_chunk *strings;
 	size_t chunks;
-	struct {
-		struct store_container *items;
-		size_t count;
-		size_t room;
-	} containers;
-	struct {
-		struct store_pod *items;
-		size_t count;
-		size_t room;
-	} pods;
-	struct {
-		struct store_layer *items;
-		size_t count;
-		size_t room;
-	} layers;
-	struct {
-		struct store_image *items;
-		size_t count;
-		size_t room;
-	} images;
-	struct {
-		struct store_volume *items;
-		size_t count;
-		size_t room;
-	} volumes;
+	struct store_list containers;
+	struct store_list pods;
+	struct store_list layers;
+	struct store_list images;
+	struct store_list volumes;
 };
 
 void store_begin(struct store *s);

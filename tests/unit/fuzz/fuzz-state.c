@@ -60,17 +60,19 @@ static void parse(struct store *s, char kind, char *text)
 
 static void look(const struct store *s)
 {
+	const struct store_container *containers = s->containers.items;
+	const struct store_image *images = s->images.items;
 	size_t i;
 
 	for (i = 0; i < s->containers.count; i++) {
-		printable(s->containers.items[i].id);
-		printable(s->containers.items[i].name);
-		printable(s->containers.items[i].image);
-		if (!store_find_container(s, s->containers.items[i].id))
+		printable(containers[i].id);
+		printable(containers[i].name);
+		printable(containers[i].image);
+		if (!store_find_container(s, containers[i].id))
 			abort();
 	}
 	for (i = 0; i < s->images.count; i++)
-		store_stands_on(s, s->images.items[i].layer, "/nowhere");
+		store_stands_on(s, images[i].layer, "/nowhere");
 }
 
 /* The file's text has a directory in it, perhaps. */

@@ -267,6 +267,21 @@ static void there_is_an_end_to_entries(void **state)
 	store_free(&s);
 }
 
+/* A monitoring agent's container mounts it, and is not where all of it is. */
+static void the_root_directory_is_no_volume(void **state)
+{
+	struct store s;
+
+	(void)state;
+	store_begin(&s);
+	store_volume(&s, &(struct store_volume){ .directory = "/" });
+	store_volume(&s, &(struct store_volume){ .directory = "relative" });
+	assert_int_equal(s.volumes.count, 0);
+	store_volume(&s, &(struct store_volume){ .directory = "/srv" });
+	assert_int_equal(s.volumes.count, 1);
+	store_free(&s);
+}
+
 static int teardown(void **state)
 {
 	(void)state;
@@ -283,6 +298,7 @@ int main(void)
 		cmocka_unit_test(saved_names_say_the_same_elsewhere),
 		cmocka_unit_test(what_is_no_ordinary_file_is_left_alone),
 		cmocka_unit_test(there_is_an_end_to_entries),
+		cmocka_unit_test(the_root_directory_is_no_volume),
 	};
 
 	names_use_root(TEST_DATA "/host");
