@@ -5,27 +5,39 @@
 #include <limits.h>
 #include <string.h>
 
-/* The volume or layer that a directory is, or lies in: the innermost. */
-static const void *find_above(const struct store *s, const char *directory,
-			      char *path, bool layers)
+static const void *find_layer(const struct store *s, const char *directory)
+{
+	return store_find_layer(s, directory);
+}
+
+static const void *find_volume(const struct store *s, const char *directory)
 {
 	const struct store_volume *volumes = s->volumes.items;
+	size_t i;
+
+	for (i = 0; i < s->volumes.count; i++)
+		if (!strcmp(volumes[i].directory, directory))
+			return &volumes[i];
+	return NULL;
+}
+
+/*
+ * What @find has for a directory or else for the nearest one above it: the path
+ * of that is left in the PATH_MAX bytes at @path.
+ */
+static const void *find_above(const struct store *s, const char *directory,
+			      char *path,
+			      const void *(*find)(const struct store *s,
+						  const char *directory))
+{
 	char *slash;
 
 	snprintf(path, PATH_MAX, "%s", directory);
 	while (*path) {
-		size_t i;
+		const void *found = find(s, path);
 
-		if (layers) {
-			const void *layer = store_find_layer(s, path);
-
-			if (layer)
-				return layer;
-		} else {
-			for (i = 0; i < s->volumes.count; i++)
-				if (!strcmp(volumes[i].directory, path))
-					return &volumes[i];
-		}
+		if (found)
+			return found;
 		slash = strrchr(path, '/');
 		if (!slash)
 			break;
@@ -213,12 +225,12 @@ bool names_place(const char *directory, struct names_place *out)
 	const struct store_layer *layer;
 
 	*out = (struct names_place){ .runtime = "" };
-	layer = find_above(s, directory, out->directory, true);
+	layer = find_above(s, directory, out->directory, find_layer);
 	if (layer) {
 		place_of_layer(s, layer, out);
 		return true;
 	}
-	volume = find_above(s, directory, out->directory, false);
+	volume = find_above(s, directory, out->directory, find_volume);
 	if (volume) {
 		place_of_volume(s, volume, out);
 		return true;
