@@ -56,6 +56,12 @@ static void add_user(struct label *t, const struct store_container *c)
 	label_add_container(t, &n);
 }
 
+/* A name within a pod is not unique. */
+static const char *short_name(const struct store_container *c)
+{
+	return *c->name && !*c->pod ? c->name : c->id;
+}
+
 /* A few names are enough. */
 #define SHOWN 3
 
@@ -72,8 +78,7 @@ static void count_user(struct users *u, const struct store_container *c)
 	struct names_place *out = u->out;
 
 	if (!out->containers)
-		names_copy(out->container,
-			   *c->name && !*c->pod ? c->name : c->id);
+		names_copy(out->container, short_name(c));
 	if (out->containers < SHOWN) {
 		label_add(u->text, out->containers ? ", " : ", used by ");
 		add_user(u->text, c);
@@ -95,46 +100,71 @@ static bool is_image_id(const char *name)
 	return strlen(name) == 12 && strspn(name, "0123456789abcdef") == 12;
 }
 
+/* Every image that has the layer counts; the first with a name is named. */
+static void place_images(const struct store *s, const char *layer,
+			 struct names_place *out)
+{
+	const struct store_image *image = s->images.items;
+	size_t i;
+
+	out->kind = NAMES_IMAGE;
+	for (i = 0; i < s->images.count; i++, image++) {
+		if (!store_stands_on(s, image->layer, layer))
+			continue;
+		if (!out->images++ || is_image_id(out->image))
+			names_copy(out->image, image->name);
+		out->runtime = image->runtime;
+	}
+}
+
+/* The container whose own layer it is; the last one, where several say so. */
+static const struct store_container *owner_of(const struct store *s,
+					      const char *layer)
+{
+	const struct store_container *c = s->containers.items, *owner = NULL;
+	size_t i;
+
+	for (i = 0; i < s->containers.count; i++, c++)
+		if (!strcmp(c->layer, layer))
+			owner = c;
+	return owner;
+}
+
+static void place_of_own_layer(const struct store_container *c,
+			       struct names_place *out)
+{
+	struct label t = { .to = out->text, .size = sizeof(out->text) };
+
+	out->kind = NAMES_CONTAINER;
+	out->runtime = c->runtime;
+	out->containers = 1;
+	names_copy(out->image, c->image);
+	names_copy(out->container, short_name(c));
+	label_add(&t, "own layer of ");
+	add_user(&t, c);
+	if (*c->image)
+		label_add(&t, ", a container of image %s", c->image);
+}
+
 static void place_of_layer(const struct store *s, const struct store_layer *l,
 			   struct names_place *out)
 {
 	struct label t = { .to = out->text, .size = sizeof(out->text) };
 	struct users users = { .text = &t, .out = out };
-	const struct store_container *containers = s->containers.items;
-	const struct store_container *own_by = NULL;
-	const struct store_image *images = s->images.items;
+	const struct store_container *c = s->containers.items;
+	const struct store_container *owner = owner_of(s, l->directory);
 	size_t i;
 
-	out->kind = NAMES_IMAGE;
-	names_copy(out->image, "");
-	for (i = 0; i < s->images.count; i++) {
-		if (!store_stands_on(s, images[i].layer, l->directory))
-			continue;
-		if (!out->images++ || is_image_id(out->image))
-			names_copy(out->image, images[i].name);
-		out->runtime = images[i].runtime;
-	}
-	for (i = 0; i < s->containers.count; i++)
-		if (!strcmp(containers[i].layer, l->directory))
-			own_by = &containers[i];
-	if (own_by && !out->images) {
-		out->kind = NAMES_CONTAINER;
-		out->runtime = own_by->runtime;
-		out->containers = 1;
-		names_copy(out->image, own_by->image);
-		names_copy(out->container, *own_by->name && !*own_by->pod ?
-			   own_by->name : own_by->id);
-		label_add(&t, "own layer of ");
-		add_user(&t, own_by);
-		if (*own_by->image)
-			label_add(&t, ", a container of image %s", own_by->image);
+	place_images(s, l->directory, out);
+	if (owner && !out->images) {
+		place_of_own_layer(owner, out);
 		return;
 	}
+	/* No image is known to have it; a container that does may name one. */
 	for (i = 0; !out->images && i < s->containers.count; i++)
-		if (store_stands_on(s, containers[i].layer,
-				    l->directory)) {
-			names_copy(out->image, containers[i].image);
-			out->runtime = containers[i].runtime;
+		if (store_stands_on(s, c[i].layer, l->directory)) {
+			names_copy(out->image, c[i].image);
+			out->runtime = c[i].runtime;
 			break;
 		}
 	if (*out->image)
@@ -144,8 +174,8 @@ static void place_of_layer(const struct store *s, const struct store_layer *l,
 	if (out->images > 1)
 		label_add(&t, " and %zu more", out->images - 1);
 	for (i = 0; i < s->containers.count; i++)
-		if (store_stands_on(s, containers[i].layer, l->directory))
-			count_user(&users, &containers[i]);
+		if (store_stands_on(s, c[i].layer, l->directory))
+			count_user(&users, &c[i]);
 	end_users(&users);
 }
 
