@@ -152,8 +152,9 @@ static inline u64 compat_cgroup_inode(struct cgroup *cgrp)
 #endif
 
 /*
- * 6.2: the kernel finds a symbol by name in some steps. It compared all of them
- * before, for up to 40 ms without an offer to reschedule.
+ * 6.2, and later releases of 6.1: the kernel's symbols are sorted by name, and
+ * it finds one in some steps. Before, it compared all of them, for up to 40 ms
+ * without an offer to reschedule.
  */
 #ifdef KERNEL_HAS_kallsyms_on_each_match_symbol
 #define COMPAT_SORTED_SYMBOLS 1

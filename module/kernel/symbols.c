@@ -4,10 +4,10 @@
  * before it looks at what stands there, and leaves the address in the probe
  * even when it then refuses, as it does for data.
  *
- * A kernel whose symbols are not sorted by name (5.10) compares all of them,
- * some 40 ms for one that is missing, and offers nobody else to run meanwhile.
- * There they are put into an index before, by address, which the kernel finds
- * at once.
+ * A kernel whose symbols are not sorted by name (see COMPAT_SORTED_SYMBOLS)
+ * compares all of them, for some 40 ms where one is missing, and lets nobody
+ * else run meanwhile. There an index of all symbols is made first. The kernel
+ * is then only asked for the symbol at an address, which it finds at once.
  */
 #include <linux/dcache.h>
 #include <linux/kallsyms.h>
@@ -21,17 +21,17 @@
 #include "kernel/compat.h"
 #include "kernel/symbols.h"
 
-/* What fits into a page. */
+/* Symbols of struct symbol_page: as many as fit into a page of memory. */
 #define SYMBOLS_A_PAGE 340
 /* Between offers to let others run: 0.2 ms. */
 #define SYMBOLS_PART 64
 
 /**
  * struct symbol_page - a part of the index
- * @next: the one that was filled before
- * @used: symbols in it
- * @hash: of the name of each
- * @address: of each
+ * @next: the part that was filled before this one, or NULL
+ * @used: number of symbols in it
+ * @hash: hash of each symbol's name
+ * @address: address of each symbol
  */
 struct symbol_page {
 	struct symbol_page *next;
@@ -92,7 +92,10 @@ static bool symbol_keep(unsigned long address, const char *name)
 	return true;
 }
 
-/* Keep all symbols from an address on; each one's length leads to the next. */
+/*
+ * Add all symbols from an address on to the index, downwards or upwards in
+ * memory; each one's start and length lead to the next.
+ */
 static bool symbols_keep(unsigned long address, bool down)
 {
 	char name[KSYM_NAME_LEN];
@@ -112,11 +115,12 @@ static bool symbols_keep(unsigned long address, bool down)
 }
 
 /**
- * symbols_index() - get ready to find symbols
+ * symbols_index() - make the index, on a kernel that needs it
  *
- * Without memory for it the kernel is asked for each, as where it is fast.
+ * Without memory for it, symbol_address() asks the kernel for each name, as on
+ * a kernel that sorts its symbols.
  *
- * Context: process, may sleep; symbols_forget() is to be called.
+ * Context: process, may sleep. symbols_forget() frees the index.
  */
 void symbols_index(void)
 {
@@ -149,7 +153,11 @@ static bool symbol_is(unsigned long address, const char *name)
 	       !strcmp(found, name);
 }
 
-/* As the kernel does it: of several with that name the first in memory. */
+/*
+ * Of several symbols with that name the first in memory, as the kernel does it.
+ * Of several names at one address the kernel reports one, and only that one is
+ * found.
+ */
 static unsigned long symbol_indexed(const char *name)
 {
 	unsigned long first = 0;
