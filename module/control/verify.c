@@ -5,7 +5,9 @@
  * other than one entry the function's entry and places outside of the loop are
  * hit another number of times; on hits the step to the next node is.
  *
- * Probes of its own, on the same places, count only the task that checks.
+ * Probes of its own, on the same places, count only the task that checks. Their
+ * handlers take no lock, allocate nothing, print nothing and call no code of a
+ * file system.
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -30,34 +32,38 @@ static_assert(VERIFY_NR == CONTROL_NR_HEADS);
 /* Chains of 0, 1, 2 and more entries are wanted, some lookups of each. */
 #define VERIFY_LENGTHS 4
 #define VERIFY_EACH 4
-/* On a large table few chains have two entries: look long, but not forever. */
+/*
+ * Names tried, and nodes visited to measure their chains, before the search
+ * ends: on a large table few chains have two entries. So many nodes take a
+ * third of a second at 300 ns each.
+ */
 #define VERIFY_TRIES 100000
-/* Likewise: nodes visited in vain, a third of a second at 300 ns each. */
 #define VERIFY_NODES (1U << 20)
 /* Nodes and tries between offers to let others run. */
 #define VERIFY_PART 256
 /*
- * Longer chains are passed over. The kernel's walk of a short one stays below a
- * millisecond where each hit of a probe takes one microsecond (a breakpoint
- * does); only where no chain is so short, longer ones are tried. Nobody can run
- * while a handler walks: also these take less than a millisecond where a node
- * takes 300 ns. Not max_steps: that is the user's, and may be 1.
+ * Lookups are made in chains of up to VERIFY_SHORT nodes: with a breakpoint of
+ * one microsecond at each, the kernel's walk takes less than a millisecond.
+ * Only where no chain is that short, chains of up to VERIFY_LONGEST are used.
+ * The handler walks the same chain with preemption off, which takes less than a
+ * millisecond at 300 ns a node. The parameter max_steps is no such limit: the
+ * user may have set it to 1.
  */
 #define VERIFY_SHORT 512
 #define VERIFY_LONGEST 3000
-/* Others change chains between the walk and the loop: then it is done again. */
+/* Lookups of one name: others may change its chain between walk and loop. */
 #define VERIFY_RETRIES 50
 
-/* Of one lookup. */
+/* What a lookup, or all lookups of one way, proved. */
 enum verdict { VERIFY_AGREES, VERIFY_DISAGREES, VERIFY_TOO_LONG };
 
 static struct task_struct *verify_task;
-static u32 verify_longest;		/* nodes */
+static u32 verify_longest;		/* longest chain used, in nodes */
 static u64 verify_steps[VERIFY_NR];	/* by the walk */
 static u64 verify_hits[VERIFY_NR];	/* by the loop head's probe */
-static bool verify_too_long;
+static bool verify_too_long;		/* the chain, for verify_longest */
 static bool verify_found;		/* the name, by the walk */
-static bool verify_has_op;
+static bool verify_has_op;		/* __d_lookup_rcu_op_compare exists */
 
 static struct kprobe verify_entries[2];
 static struct kprobe verify_loops[VERIFY_NR];
@@ -132,7 +138,10 @@ static enum verdict verify_one(const struct verify_way *way, const char *name)
 	return VERIFY_DISAGREES;
 }
 
-/* Nodes that a lookup of a missing name would visit now, up to one too many. */
+/*
+ * Nodes that a lookup of a missing name would visit now; verify_longest + 1
+ * where they are more than verify_longest.
+ */
 static u32 verify_length(const struct verify_way *way, const char *name)
 {
 	struct qstr q = QSTR_INIT(name, strlen(name));
@@ -146,7 +155,7 @@ static u32 verify_length(const struct verify_way *way, const char *name)
 	return steps;
 }
 
-/* Names that exist; VERIFY_TOO_LONG where none could be tried. */
+/* Look up names that exist; VERIFY_TOO_LONG where no chain was short enough. */
 static enum verdict verify_known(const struct verify_way *way)
 {
 	enum verdict all = VERIFY_TOO_LONG;
@@ -165,7 +174,7 @@ static enum verdict verify_known(const struct verify_way *way)
 	return all;
 }
 
-/* Names that do not exist; likewise. */
+/* The same for names that do not exist. */
 static enum verdict verify_missing(const struct verify_way *way)
 {
 	unsigned int done[VERIFY_LENGTHS] = {}, i, left, part = 0, nodes = 0;
@@ -254,7 +263,11 @@ static int verify_plain(void)
 	return 0;
 }
 
-/* Of the file systems that are always there, sysctl's has a d_compare(). */
+/*
+ * Of the file systems that are always there, sysctl's has a d_compare(). The
+ * kernel itself calls it, in the lookups that this process makes; no handler
+ * does, as chain_match() takes an equal hash in the same parent for a match.
+ */
 static int verify_op(void)
 {
 	struct verify_way way = {
