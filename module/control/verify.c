@@ -283,7 +283,10 @@ static int verify_op(void)
 	}
 	err = vfs_path_lookup(way.mnt->mnt_root, way.mnt, "sys/kernel", 0,
 			      &path);
-	if (!err) {
+	if (err) {
+		pr_err("loop heads refused: no sys/kernel in procfs to try d_compare on, error %d\n",
+		       err);
+	} else {
 		way.parent = path.dentry;
 		err = verify_way(&way) ? 0 : -EINVAL;
 		path_put(&path);
@@ -305,6 +308,9 @@ static int verify_register(const unsigned int *offsets)
 		err = register_kprobe(&verify_entries[i]);
 		if (!err)
 			batch[n++] = &verify_entries[i];
+		else
+			pr_err("loop heads refused: the kernel allows no probe at %s (error %d)\n",
+			       probes[PROBE_LOOP + i].symbol, err);
 	}
 	for (i = 0; !err && i < VERIFY_NR; i++) {
 		if (!offsets[i])
