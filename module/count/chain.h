@@ -49,7 +49,7 @@ static inline u64 chain_buckets(const struct chain_table *t)
 	return 1ULL << (32 - t->shift);
 }
 
-/* The mask is what a processor does anyway; it spares a sanitizer's check. */
+/* CPUs mask shift counts themselves; the mask only avoids a check by UBSAN. */
 static __always_inline struct hlist_bl_head *
 chain_bucket(const struct chain_table *t, u32 hash)
 {

@@ -18,13 +18,14 @@
 #include "count/task_cgroup.h"
 
 /* The two functions that look names up; a CPU counts their calls apart. */
-enum count_lookup { COUNT_REF, COUNT_RCU, COUNT_LOOKUPS };
+enum count_by { COUNT_REF, COUNT_RCU, COUNT_LOOKUPS };
 
 /**
  * enum count_way - what is done at a lookup
- * @COUNT_EVERY: the chain of every one is walked; cgroups of the default
- *	hierarchy
- * @COUNT_SAMPLED: that of one in &count_state.sample; likewise
+ * @COUNT_EVERY: its chain is walked, whichever it is; cgroups are those of the
+ *	default hierarchy
+ * @COUNT_SAMPLED: the chain of one lookup in &count_state.sample is walked;
+ *	cgroups are those of the default hierarchy
  * @COUNT_OTHERWISE: anything else: another hierarchy, mode loop
  */
 enum count_way { COUNT_EVERY, COUNT_SAMPLED, COUNT_OTHERWISE };
@@ -61,10 +62,10 @@ struct count_state {
  * @cell: the cell of that one
  * @until_timed: walks until the next one that is timed, not 0
  * @until_walked: lookups until the next walk, when sampling, not 0
- * @lookups: seen, by enum count_lookup
+ * @lookups: seen, by enum count_by
  * @cells: its array of counters, NULL while it is offline
  * @random: state of the generator that draws @until_walked, not 0
- * @time: what these took, in ns
+ * @time: what the walks that were timed took, in ns
  * @waste: takes what is counted during a reset, or without an array; nobody
  *	reads it
  */
@@ -169,7 +170,7 @@ static __always_inline void count_walked(struct count_cpu *cpu,
 
 /**
  * count_lookup() - a lookup begins
- * @by: the function that does it
+ * @by: the function that does it, of enum count_by
  * @parent: the directory searched
  * @name: the name searched for, with its hash
  *

@@ -129,7 +129,7 @@ int hash_table_find(struct chain_table *table)
 			return err;
 		}
 	}
-	/* 2 to 2^32 buckets; selftest.c proves that it is the right table. */
+	/* 2 to 2^31 buckets; selftest.c proves that it is the right table. */
 	if (!table->heads || !IS_ALIGNED((unsigned long)table->heads,
 					 sizeof(*table->heads)) ||
 	    !table->shift || table->shift > 31) {
