@@ -51,7 +51,8 @@ enum chain_end {
  * @start: when it began
  * @age: how old it was at the last look at the clock
  * @left: nodes and buckets until the next look, at least 1
- * @batch: nodes that the visitor has not been shown yet
+ * @batch: nodes of the chain that the visitor has not been shown yet; it is
+ *	shown them before the read-side section ends
  */
 struct slice {
 	u64 start;
@@ -68,7 +69,7 @@ static u64 slice_look(struct slice *slice)
 	return slice->age;
 }
 
-/* Where the walk stands next: called, and the order computed, once a bucket. */
+/* Find the bucket that is next: once for each, as it computes the order. */
 static void walk_set_bucket(struct census_walk *w)
 {
 	if (w->next >= w->end)
@@ -117,8 +118,8 @@ static void walk_release(struct dentry *dentry)
 	rcu_read_unlock();
 }
 
-/* Show the visitor the batch, but for those that it was shown before. */
-static void walk_tell(struct census_walk *w, const struct slice *slice, u32 nr)
+/* Show the visitor the batch without the dentries that it was shown before. */
+static void walk_show(struct census_walk *w, const struct slice *slice, u32 nr)
 {
 	u32 skip = min(w->skip, nr);
 
@@ -165,7 +166,7 @@ static enum chain_end walk_chain(struct census_walk *w, struct slice *slice,
 		slice->batch[nr++] = dentry;
 		if (likely(nr < slice->left))
 			continue;
-		walk_tell(w, slice, nr);
+		walk_show(w, slice, nr);
 		nr = 0;
 		age = slice_look(slice);
 		if (likely(age <= SLICE_LONG_NS) || !node)
@@ -173,7 +174,7 @@ static enum chain_end walk_chain(struct census_walk *w, struct slice *slice,
 		if (walk_hold(w, dentry, seq) || age > SLICE_MAX_NS)
 			return CHAIN_PAUSED;
 	}
-	walk_tell(w, slice, nr);
+	walk_show(w, slice, nr);
 	slice->left -= nr;
 	return end;
 }
@@ -209,8 +210,9 @@ static void walk_next(struct census_walk *w)
 
 /*
  * A chain that was left before its end is entered anew, passing over as many
- * nodes as were visited: others may have come or gone, which is the churn that
- * no count of a live table is free of.
+ * nodes as the visitor was shown. Nodes that came or went at its front in the
+ * meantime make that too few or too many: no count of a live table is free of
+ * that.
  */
 static void walk_again(struct census_walk *w)
 {
@@ -236,7 +238,7 @@ static void walk_buckets(struct census_walk *w, struct slice *slice,
 				walk_again(w);
 			return;
 		case CHAIN_MOVED:
-			/* let who moves it get on */
+			/* let others run: one of them moves the dentries */
 			if (w->tries && w->tries % TRIES_A_SLICE == 0)
 				moving = true;
 			walk_again(w);

@@ -11,9 +11,10 @@
 
 /**
  * struct census_visitor - what is called for what was found
- * @dentries: @nr hashed dentries of a bucket. Called under RCU: they, their
- *	parents, their inodes and their super blocks are good until it returns,
- *	no longer
+ * @dentries: shown @nr dentries of a bucket, which were hashed when the walk
+ *	passed them and may be unhashed by now. Called under RCU: they, their
+ *	parents, their inodes and their super blocks stay allocated until it
+ *	returns, no longer
  * @bucket: the bucket's last dentry was visited
  */
 struct census_visitor {
@@ -33,7 +34,7 @@ struct census_visitor {
  * @next: its number in the order
  * @end: number of buckets to visit
  * @visitor: called for each dentry
- * @visited: dentries of this bucket that the visitor was called for
+ * @visited: dentries of this bucket that the visitor was shown
  * @skip: of these, still to be passed over because the chain was entered anew
  * @tries: times this bucket's chain was entered
  * @held: the dentry visited last, pinned as its chain is longer than a slice
