@@ -10,10 +10,10 @@ def scale_ours: test("_(row|one|worst|median)|read_row|^memory");
 ($percent | tonumber) as $p
 | ($instructions | tonumber) as $i
 | $old[0] as $o | $new[0] as $n
-| ($n.rows | map({(.variant): true}) | add) as $measured
+| ($n.rows + $n.skipped | map({(.variant): true}) | add) as $wanted
 | ($n.rows | map({"\(.variant) \(.kind) \(.chain)": .added}) | add) as $now
 | [$o.rows[] | select(.variant != "bare")
-   | select($part == false or $measured[.variant])
+   | select($part == false or $wanted[.variant])
    | "\(.variant) \(.kind) \(.chain)" as $name
    | (if .kind == "miss" then 5 else 1 end) as $loose
    | {$name, old: .added, new: $now[$name], ours: (.variant | ours),
@@ -26,6 +26,7 @@ def scale_ours: test("_(row|one|worst|median)|read_row|^memory");
 	elif .new <= .limit then (if .new < 2 * .old - .limit then "better"
 				  else "" end)
 	elif .ours then "WORSE" else "worse (not dchain)" end)
+| if any(.ours) then . else error("no figure of dchain is in both") end
 | (if $o.kernel != $n.kernel then
 	"kernels differ: \($o.kernel) and \($n.kernel)" else empty end),
   ("added instructions" | left(33)) + "      base       new",

@@ -13,16 +13,17 @@ saved=$top/tests/bench/saved/6.1.json
 new=$(mktemp)
 said=$(mktemp)
 
-# compared FILTER: exit status and verdicts of comparing the saved run with what
-# the filter makes of it.
+# compared FILTER [OPTION...]: exit status and verdicts of comparing the saved run
+# with what the filter makes of it.
 compared()
 {
-	local status=0
+	local status=0 filter=$1
 
-	jq "$1" "$saved" >"$new" || { echo 'jq failed'; return; }
-	KERNEL=6.1 "$top/tests/bench/compare" "$saved" "$new" >"$said" 2>&1 ||
-		status=$?
-	echo "$status" "$(sed -En 's/^(.*[^ ]) +[0-9.]+ +[0-9.-]+  ([WM].*)/\1: \2/p' \
+	shift
+	jq "$filter" "$saved" >"$new" || { echo 'jq failed'; return; }
+	KERNEL=6.1 "$top/tests/bench/compare" "$@" "$saved" "$new" >"$said" \
+		2>&1 || status=$?
+	echo "$status" "$(sed -En 's/^(.*[^ ]) +[0-9.-]+ +[0-9.-]+  ([WM].*)/\1: \2/p' \
 		"$said" | paste -sd ,)"
 }
 
@@ -40,6 +41,13 @@ is "$(compared 'del(.rows[] | select(.variant == "ftrace-off" and
 	"1 ftrace-off hit 1: MISSING" "a variant that was left out"
 is "$(compared '(.rows[] | select(.variant == "bpf-walk") | .added) |= . * 2')" \
 	"0 " "what others cost is not dchain's fault"
+part='del(.scale) | .rows |= map(select(.variant | test("^(bare|ftrace-off)$")))'
+is "$(compared "$part" -p)" "0 " "a run of one variant"
+is "$(compared "$part | .skipped = [{variant: \"kprobe-off\", reason: \"none\"}]" -p |
+	grep -o 'kprobe-off [^,]*' | sort -u | wc -l)" 9 \
+	"what was to be measured with it and was skipped is missing"
+is "$(compared '.rows |= map(select(.variant == "bare")) | del(.scale)' -p)" "2 " \
+	"a run without any figure cannot be compared"
 is "$(compared '{}')" "2 " "no result of a run cannot be compared"
 rm -f "$new" "$said"
 done_testing
