@@ -45,8 +45,10 @@ state()		# VERSION RELEASE
 
 quiet_log()	# VERSION RELEASE
 {
-	! inside grep -iE 'warning|error' \
-		"/var/lib/dkms/dchain/$1/$2/x86_64/log/make.log"
+	local log=/var/lib/dkms/dchain/$1/$2/x86_64/log/make.log
+
+	inside grep -q 'dchain\.ko' "$log" &&
+		! inside grep -iE 'warning|error' "$log"
 }
 
 releases()

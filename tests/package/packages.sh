@@ -32,13 +32,15 @@ builder=$("$here/root.sh" "$1" $build_root) || die "no root of $1"
 host=$("$here/root.sh" "$1" $host_root) || die "no root of $1"
 diag "$1, dchain $version"
 
-# Each half in a shell of its own, which takes its layer along when it ends.
+# Each half in a shell of its own, which takes its layer along when it ends, and
+# leaves its results in a file where it comes to its end.
 (
 	layer "$builder"
 	build_all "$out"
 	echo "$tests $failures" >"$out/.tests"
 )
-read -r tests failures <"$out/.tests"
+read -r tests failures <"$out/.tests" || bail 'building ended early'
+rm "$out/.tests"
 (
 	layer "$host"
 	install_all "$out"
@@ -46,6 +48,6 @@ read -r tests failures <"$out/.tests"
 	remove_all
 	echo "$tests $failures" >"$out/.tests"
 )
-read -r tests failures <"$out/.tests"
+read -r tests failures <"$out/.tests" || bail 'installing ended early'
 rm "$out/.tests"
 done_testing
