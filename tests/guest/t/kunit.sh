@@ -12,6 +12,8 @@ insmod /test/dchain_kunit.ko || bail "dchain_kunit.ko does not load"
 while read -r suite; do
 	results=/sys/kernel/debug/kunit/dchain_$suite/results
 	[ -r $results ] || bail "no suite dchain_$suite"
+	is "$(grep -cE '^ {4}(not )?ok ' $results)" \
+		"$(sed -n 's/^ \{4\}1\.\.//p' $results)" "$suite: every case ran"
 	grep -E '^ +(not )?ok |^ *# .*:.*' $results >/run/results
 	while read -r line; do
 		case $line in

@@ -115,7 +115,7 @@ mkdir /mnt/more
 drive miss 24000 /mnt/more >/dev/null
 how=waited
 probes "heads are refused where every chain is too long" \
-	"drive store $heads $parameters/heads || true"
+	"! drive store $heads $parameters/heads"
 like "$(dmesg | grep heads)" 'no chains of up to 3000 entries' "with a line"
 prompt "a directory is dropped" "drive store 3 $parameters/drop 3</mnt"
 within "$(field $parameters/drop freed '')" 30000 1e9 "with all its names"

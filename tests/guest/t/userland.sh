@@ -62,6 +62,8 @@ cat $debug/cgroups >/tmp/cgroups
 is "$(dchain cgroups --json 2>/dev/null)" \
 	"$(dchain cgroups --json --input /tmp/cgroups 2>/dev/null)" \
 	"a capture reads like the module"
+like "$(dchain cgroups --json --input /tmp/cgroups 2>/dev/null)" \
+	'"lookups": *10007' "and has the counts"
 is "$(dchain mode)" off "mode prints the mode"
 dchain mode walk
 
