@@ -118,6 +118,16 @@ total()
 		END { printf "%.0f\n", sum }' "$_file"
 }
 
+# average CGROUP [SECONDS]: steps a lookup of that cgroup (its path or id) in the
+# next seconds (2); empty where it makes none.
+average()
+{
+	_was="$(field cgroups "$1" steps) $(field cgroups "$1" walked)"
+	sleep "${2:-2}"
+	echo "$_was $(field cgroups "$1" steps) $(field cgroups "$1" walked)" |
+		awk '$4 > $2 { printf "%.2f\n", ($3 - $1) / ($4 - $2) }'
+}
+
 # census [sample|full|latest]: take one (full), or read the latest. Its tables are
 # then files in /run/census, for field and total.
 census()

@@ -26,20 +26,11 @@ container()
 	mkdir -p /tmp/root/none
 }
 
-average()
-{
-	before="$(field cgroups /victim steps) $(field cgroups /victim walked)"
-	sleep 2
-	echo "$before $(field cgroups /victim steps) \
-$(field cgroups /victim walked)" |
-		awk '{ printf "%.2f\n", ($3 - $1) / ($4 - $2) }'
-}
-
 # The same names each time: those that are left over count only once.
 clog()
 {
 	drive -c $cgroups/maker miss $names /tmp/root/none >/dev/null
-	within "$(average)" 12 40 "clogged"
+	within "$(average /victim)" 12 40 "clogged"
 	dchain diagnose --seconds 2 >/run/diagnosis
 	is $? 2 "critical"
 }
@@ -59,7 +50,7 @@ printed_before()
 # back NAME: the victim is.
 back()
 {
-	within "$(average)" 0.5 8 "$1: the victim is back (before: $clean)"
+	within "$(average /victim)" 0.5 8 "$1: the victim is back (before: $clean)"
 	dchain diagnose --seconds 2 >/run/diagnosis
 	is $? 0 "$1: healthy"
 }
@@ -98,7 +89,7 @@ cg_new victim >/dev/null
 load
 scan $cgroups/victim /tmp/tree
 sleep 2
-clean=$(average)
+clean=$(average /victim)
 
 # Once without and once with file cache.
 clog

@@ -12,6 +12,8 @@
 # memory: 1536M
 # limit: 1500
 . /lib/dchain-test.sh
+# shellcheck source=tests/guest/lib/diagnose.sh
+. /lib/diagnose.sh
 
 names=300007
 
@@ -40,22 +42,6 @@ level()
 		$1 == pattern { print $2 }' /run/diagnosis
 }
 
-diagnose()
-{
-	dchain diagnose --seconds 3 >/run/diagnosis 2>/run/errors
-	status=$?
-	diag "$(cat /run/diagnosis /run/errors)"
-}
-
-average()
-{
-	before="$(field cgroups "/$1" steps) $(field cgroups "/$1" walked)"
-	sleep 2
-	echo "$before $(field cgroups "/$1" steps) \
-$(field cgroups "/$1" walked)" |
-		awk '{ printf "%.2f\n", ($3 - $1) / ($4 - $2) }'
-}
-
 # play VICTIM MAKER
 play()
 {
@@ -63,7 +49,7 @@ play()
 	sleep 2
 	diagnose
 	is $status 0 "$1 at work: healthy"
-	clean=$(average "$1")
+	clean=$(average "/$1")
 	made=$(field cgroups "/$2" created_negative)
 	drive -c "$cgroups/$2" miss $names "/tmp/$2/root/none" >/dev/null
 	# overlay keeps one of each; the one of tmpfs below it goes at once
@@ -72,7 +58,7 @@ play()
 	# Entries made now stand before all others.
 	mkdir "/tmp/bystander-$1"
 	drive -c "$cgroups/bystander" hit 1000 "/tmp/bystander-$1" >/dev/null
-	within "$(average "$1")" "$(awk "BEGIN { print $clean + 8 }")" 40 \
+	within "$(average "/$1")" "$(awk "BEGIN { print $clean + 8 }")" 40 \
 		"$1 walks longer chains (before: $clean)"
 
 	diagnose
@@ -84,12 +70,10 @@ play()
 	is "$(found owner)" "/$2" "whose are they: $2's"
 	is "$(found maker)" "/$2" "who made most: $2"
 	is "$(found directory)" "/tmp/$2/root/none" "where they are"
-	command=$(sed -n '/^What to do/,$s/^      //p' /run/diagnosis | head -n 1)
-	diag "typing: $command"
-	sh -c "$command"
+	type_it "$(printed .)"
 	diagnose
 	is $status 0 "the command brings $1 back"
-	within "$(average "$1")" 0.5 "$(awk "BEGIN { print $clean + 1 }")" \
+	within "$(average "/$1")" 0.5 "$(awk "BEGIN { print $clean + 1 }")" \
 		"chains of $1 are as before"
 	kill $worker
 }

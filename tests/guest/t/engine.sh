@@ -19,15 +19,6 @@
 
 names=150000
 
-average()
-{
-	before="$(field cgroups "$worker" steps) $(field cgroups "$worker" walked)"
-	sleep 3
-	echo "$before $(field cgroups "$worker" steps) \
-$(field cgroups "$worker" walked)" |
-		awk '$4 > $2 { printf "%.2f\n", ($3 - $1) / ($4 - $2) }'
-}
-
 # As README says: the host's root and debugfs, read-only, and no more.
 monitor()
 {
@@ -57,7 +48,7 @@ story()
 	labels=$(dchain cgroups --noheadings -o name)
 	like "$labels" "^$called worker$id *\$" "$1: the worker is called by its name"
 	worker=$(path "$called worker")
-	clean=$(average)
+	clean=$(average "$worker" 3)
 	within "$clean" 0.5 4 "$1: clean"
 
 	start "$1" trasher --count $((names * 2 / each)) --stay /tmp
@@ -67,7 +58,7 @@ story()
 	done
 	labels=$(dchain cgroups --noheadings -o name)
 	like "$labels" "^$called trasher$id *\$" "$1: so is the trasher"
-	within "$(average)" 12 40 "$1: clogged"
+	within "$(average "$worker" 3)" 12 40 "$1: clogged"
 	dchain diagnose --seconds 2 >/run/diagnosis
 	is $? 2 "$1: critical"
 	diag "$(cat /run/diagnosis)"
@@ -89,13 +80,13 @@ story()
 	[ $each = 1 ] || {
 		within "$(negatives)" $((clogged * 2 / 5)) $((clogged * 3 / 5)) \
 			"$1: what the image's layer has stays"
-		within "$(average)" 6 25 "$1: half as long"
+		within "$(average "$worker" 3)" 6 25 "$1: half as long"
 	}
 	remove_image "$1" trasher
 	ok $? "$1: the image is removed"
 	settled
 	within "$(negatives)" 0 $((names / 10)) "$1: and the rest goes"
-	within "$(average)" 0.5 4 "$1: clean again (before: $clean)"
+	within "$(average "$worker" 3)" 0.5 4 "$1: clean again (before: $clean)"
 	remove "$1" worker
 	remove_image "$1" worker
 }
