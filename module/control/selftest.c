@@ -201,8 +201,9 @@ static const char *selftest_one(bool new)
 /**
  * selftest_insertions() - prove that insertions are counted
  *
+ * selftest_insertions_counted() has the answer afterwards.
+ *
  * Context: process, may sleep, under mode_lock(), in mode walk or loop.
- * Return: with selftest_insertions_counted() knowing the answer.
  */
 void selftest_insertions(void)
 {

@@ -6,8 +6,8 @@
 # with more cgroups than slots, a reset of 98,000 slots and the like have to
 # offer others to run, as where the kernel is not preemptible. Loading, modes
 # and unloading call functions of the kernel that take longer and offer nothing:
-# what a probe takes that is not dchain's is allowed there. A kernel that can be
-# made preemptible is so, but for the most slots.
+# what a probe takes that is not dchain's is allowed there. Where the preemption
+# of a kernel can be chosen, it is full, but not with the most slots.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, their checks take most of the time
 # quick: 6.1
