@@ -19,9 +19,8 @@ said()
 		/^      [^ ]/ { gsub(/[0-9]+/, "N"); print }' "$1"
 }
 
-mkfs.ext4 -q /dev/scratch && mkdir -p /mnt/disk /mnt/tree
-mount -t ext4 /dev/scratch /mnt/disk || bail "no ext4"
-mkdir /mnt/disk/none
+ext4_mount /mnt/disk
+mkdir /mnt/disk/none /mnt/tree
 seq 100 | while read -r i; do
 	: >"/mnt/tree/$i"
 done

@@ -68,10 +68,7 @@ reads()
 	cat $debug/census $debug/census_progress $debug/census_sample >/dev/null
 }
 
-modprobe overlay 2>/dev/null
-mkdir -p /tmp/kl /tmp/ku /tmp/kw /tmp/keep
-mount -t overlay -o lowerdir=/tmp/kl,upperdir=/tmp/ku,workdir=/tmp/kw \
-	overlay /tmp/keep || bail "no overlay file system"
+overlay /tmp/keep
 load
 : >/run/failed
 until_stopped mounts 1 &

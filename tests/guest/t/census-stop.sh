@@ -79,10 +79,7 @@ sound()
 		"$1: and right"
 }
 
-modprobe overlay 2>/dev/null
-mkdir -p /tmp/low /tmp/up /tmp/work /mnt/over
-mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
-	overlay /mnt/over || bail "no overlay file system"
+overlay /mnt/over
 load
 dchain-trasher --count 500000 /mnt/over >/dev/null || bail "no trash"
 census

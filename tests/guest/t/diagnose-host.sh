@@ -18,12 +18,8 @@
 # shellcheck source=tests/guest/lib/diagnose.sh
 . /lib/diagnose.sh
 
-modprobe -a overlay ext4 2>/dev/null
-mkfs.ext4 -q -N 160000 /dev/scratch
-mkdir -p /mnt/disk /tmp/low /tmp/up /tmp/work /tmp/root
-mount -t ext4 /dev/scratch /mnt/disk || bail "no ext4"
-mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
-	overlay /tmp/root || bail "no overlay file system"
+ext4_mount /mnt/disk -N 160000
+overlay /tmp/root
 mkdir /mnt/disk/files /tmp/root/none
 load
 

@@ -20,18 +20,13 @@
 names=60000
 written=20011
 
-modprobe -a overlay ext4 2>/dev/null
-mkfs.ext4 -q /dev/scratch
-mkdir -p /mnt/disk /tmp/up /tmp/work /tmp/root /tmp/tree
-mount -t ext4 /dev/scratch /mnt/disk || bail "no ext4"
-lower=''
+ext4_mount /mnt/disk
 for i in 1 2 3 4 5; do
 	mkdir -p "/mnt/disk/layer$i/trash"
-	lower=$lower${lower:+:}/mnt/disk/layer$i
 done
-mount -t overlay -o "lowerdir=$lower,upperdir=/tmp/up,workdir=/tmp/work" \
-	overlay /tmp/root || bail "no overlay file system"
-mkdir -p /mnt/disk/layer1/etc
+mkdir -p /mnt/disk/layer1/etc /tmp/tree
+overlay /tmp/root /mnt/disk/layer1 /mnt/disk/layer2 /mnt/disk/layer3 \
+	/mnt/disk/layer4 /mnt/disk/layer5
 for i in $(seq 100); do
 	: >"/tmp/tree/$i"
 done
@@ -47,25 +42,18 @@ like "$(row layer)" "/mnt/disk/layer[1-5]/trash$" "the layers are named as such"
 like "$(row maker)" "/maker$" "and who made it"
 refuse "no container where there is none" grep -qi 'the container [^i]' \
 	/run/diagnosis
-if [ -e /sys/module/dchain/parameters/drop ]; then
-	said "stay when the container is gone" "it says that they stay"
-	umount /tmp/root
-	diagnose
-	is $status 2 "they do stay"
-	drop_typed "a drop of each"
-	diagnose
-	is $status 0 "and that cures it"
-else
-	skip "this module cannot drop a directory" "dropping the layers"
-	umount /tmp/root
-	echo 2 >/proc/sys/vm/drop_caches
-fi
+said "stay when the container is gone" "it says that they stay"
+umount /tmp/root
+diagnose
+is $status 2 "they do stay"
+drop_typed "a drop of each"
+diagnose
+is $status 0 "and that cures it"
 kill $worker
 
 # RENAME
 echo 2 >/proc/sys/vm/drop_caches
-mount -t overlay -o "lowerdir=/mnt/disk/layer1,upperdir=/tmp/up,workdir=/tmp/work" \
-	overlay /tmp/root || bail "no second overlay"
+overlay /tmp/root /mnt/disk/layer1
 writer=$(cg_new writer)
 reset
 drive -c "$writer" -n config replace $written /tmp/root/etc >/dev/null

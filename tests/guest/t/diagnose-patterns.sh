@@ -11,13 +11,6 @@
 # limit: 1200
 . /lib/dchain-test.sh
 
-overlay()
-{
-	mkdir -p /tmp/low /tmp/up /tmp/work /mnt/over
-	mount -t overlay -o lowerdir=/tmp/low,upperdir=/tmp/up,workdir=/tmp/work \
-		overlay /mnt/over || bail "no overlay file system"
-}
-
 # judged NAME STATUS CHAINS MEMORY DIRECTORY [OPTION...]
 judged()
 {
@@ -34,7 +27,6 @@ judged()
 }
 
 load
-modprobe overlay 2>/dev/null
 judged "a fresh host" 0 healthy healthy healthy
 is "$(grep -c 'What to do' /run/diagnosis)" 0 "nothing is advised"
 like "$(head -n 1 /run/diagnosis)" "^HEALTHY: it is not the dentry cache" \
@@ -46,7 +38,7 @@ watch=$!
 until [ -s /run/watch ]; do
 	sleep 1
 done
-overlay
+overlay /mnt/over
 mkdir /mnt/over/huge
 drive miss 120000 /mnt/over/huge >/dev/null
 judged "one huge directory" 1 healthy healthy attention \

@@ -13,14 +13,6 @@
 names=20009
 few=409
 
-# container NAME
-container()
-{
-	mkdir -p "/tmp/$1/low" "/tmp/$1/up" "/tmp/$1/work" "/tmp/$1/root"
-	mount -t overlay -o "lowerdir=/tmp/$1/low,upperdir=/tmp/$1/up,workdir=/tmp/$1/work" \
-		overlay "/tmp/$1/root" || bail "no overlay file system"
-}
-
 # typed: the shrinker's command, after a diagnosis.
 typed()
 {
@@ -40,8 +32,8 @@ owned()
 }
 
 [ -d /sys/kernel/debug/shrinker ] || skip_all "no shrinkers in debugfs"
-container one
-container two
+overlay /tmp/one/root
+overlay /tmp/two/root
 maker=$(cg_new maker)
 other=$(cg_new other)
 load

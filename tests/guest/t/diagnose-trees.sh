@@ -15,10 +15,7 @@
 # shellcheck source=tests/guest/lib/diagnose.sh
 . /lib/diagnose.sh
 
-modprobe ext4 2>/dev/null
-mkfs.ext4 -q -N 20000 /dev/scratch
-mkdir -p /mnt/disk
-mount -t ext4 /dev/scratch /mnt/disk || bail "no ext4"
+ext4_mount /mnt/disk -N 20000
 load
 cg_new walker >/dev/null
 cg_run $cgroups/walker sh -c '
@@ -41,11 +38,9 @@ like "$(row mount)" "dentries \(([89][0-9]|100) %\) +/mnt/disk$" \
 like "$(row maker)" "/walker$" "and who walked it"
 is "$(printed '^dchain drop')" "dchain drop /mnt/disk/backup" \
 	"dropping the tree is advised"
-if [ -e /sys/module/dchain/parameters/drop ]; then
-	drop_typed "the tree"
-	diagnose
-	is $status 0 "and that cures it"
-fi
+drop_typed "the tree"
+diagnose
+is $status 0 "and that cures it"
 umount /mnt/disk
 check "unloads" unload
 done_testing

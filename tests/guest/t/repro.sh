@@ -13,8 +13,7 @@
 # files: mkfs.ext4
 . /lib/dchain-test.sh
 
-mkfs.ext4 -q /dev/scratch && mkdir -p /mnt/disk
-mount -t ext4 /dev/scratch /mnt/disk || bail "no ext4"
+ext4_mount /mnt/disk
 load mode=off
 said=$(dchain repro --layer /mnt/disk --loops 3 --interval 0.1 --out /out 2>/run/stderr)
 is $? 0 "exit status"
