@@ -4,12 +4,14 @@
  * process' time, a signal ends it, and nothing runs when nobody waits for it.
  */
 #include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/random.h>
+#include <linux/rwsem.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
@@ -83,6 +85,28 @@ static inline struct tally_row *owner_row(struct tally *t, struct cgroup *owner)
 }
 
 /*
+ * The row of a directory. Where an unmount frees the root at once, the file
+ * system is kept from being unmounted as long as the root is looked at; entries
+ * of one that is being unmounted are counted with the others.
+ */
+static inline struct tally_row *directory_row(struct tree *t,
+					      const struct dentry *dir,
+					      struct super_block *sb)
+{
+	struct tally_row *row = &t->tally.other;
+
+	if (COMPAT_ROOTS_BY_RCU)
+		return tree_row(t, dir);
+	if (!down_read_trylock(&sb->s_umount))
+		return row;
+	if (sb->s_root)
+		row = tree_row(t, dir);
+	/* the super block stays until RCU lets it go, see walk_release() */
+	up_read(&sb->s_umount);
+	return row;
+}
+
+/*
  * Neighbours often have the same owner and the same directory, above all where
  * a table is full: their rows are looked up once. The reference keeps an
  * owner's address, RCU a directory's, and that only while it is held.
@@ -107,7 +131,7 @@ static void count_dentries(void *arg, const struct dentry *const *dentries,
 			owned = owner_row(&c->owners, owner);
 		if (parent != dir) {
 			dir = parent;
-			in_dir = tree_row(&c->tree, dir);
+			in_dir = directory_row(&c->tree, dir, dentry->d_sb);
 		}
 		negative += what & TALLY_NEGATIVE;
 		tally_add(owned, bucket, what, name_bytes);

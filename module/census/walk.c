@@ -6,8 +6,9 @@
  * Whatever can be reached from a chain in a read-side section stays allocated
  * until it ends: a dentry found hashed was unhashed, if at all, after the
  * section began, and is freed a grace period later; until it is killed it
- * holds its parent, and likewise up to the root; its inode is freed by RCU; its
- * super block is freed by RCU after the last of its dentries was killed.
+ * holds its parent, and likewise up to the root, which is not freed by RCU on
+ * old kernels (see COMPAT_ROOTS_BY_RCU); its inode is freed by RCU; its super
+ * block is freed by RCU after the last of its dentries was killed.
  *
  * Between slices no pointer is kept, but for one case: a chain that takes
  * longer than a slice, as only an attack on the hash or very many equal names

@@ -139,6 +139,17 @@ static inline u64 compat_cgroup_inode(struct cgroup *cgrp)
 #endif
 
 /*
+ * 5.2, and later stable releases of older ones: dentries that can be looked up
+ * are all freed after an RCU grace period. An unmount freed the root at once
+ * before.
+ */
+#ifdef KERNEL_HAS_DCACHE_NORCU
+#define COMPAT_ROOTS_BY_RCU 1
+#else
+#define COMPAT_ROOTS_BY_RCU 0
+#endif
+
+/*
  * 5.10: a call that is patched to be a direct one, which kernels with IBT
  * need. Older kernels have no IBT, and a pointer does.
  */
