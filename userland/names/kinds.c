@@ -49,7 +49,7 @@ static const struct store_member volume[] = {
 	.list = offsetof(struct store, type##s),			\
 	.size = sizeof(struct store_##type),				\
 	.key = offsetof(struct store_##type, by),			\
-	.members = type,						\
+	.members = (type),						\
 }
 
 const struct store_kind_info store_kinds[STORE_KINDS] = {
