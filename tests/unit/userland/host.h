@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Hosts to be judged, for the tests of verdict and advice. */
+/*
+ * Hosts to be judged, for the tests of verdict, blame and advice; and what was
+ * judged and advised, as text.
+ */
 #ifndef TEST_HOST_H
 #define TEST_HOST_H
 
@@ -14,6 +17,9 @@
 #include "diagnose/advice.h"
 
 #define GIB 1073741824.0
+
+/* Of a container: 64 digits. */
+#define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 /**
  * struct stage - a host: a table of 16384 buckets, victim 7, maker 9, directory
@@ -88,6 +94,22 @@ static inline struct stage *healthy(void)
 	return h;
 }
 
+/* @lookups, of @steps each */
+static inline void walk(struct sample_row *row, double lookups, double steps)
+{
+	row->count[SAMPLE_LOOKUPS] = (uint64_t)lookups;
+	row->count[SAMPLE_WALKED] = (uint64_t)lookups;
+	row->count[SAMPLE_STEPS] = (uint64_t)(lookups * steps);
+}
+
+/* HIDDEN: many lookups at 9 steps do not hide a few at 40. */
+static inline void hidden(struct stage *h)
+{
+	h->facts.census.all.dentries.value = 16384 * 8.5;
+	walk(&h->rows[0], 1e6, 9.0);
+	walk(&h->rows[1], 2000, 40);
+}
+
 /* The article's host: half a million names that do not exist. */
 static inline struct stage *clogged(void)
 {
@@ -118,6 +140,58 @@ static inline void judge(struct stage *h)
 	verdict_judge(&h->verdict, &h->facts.facts, &verdict_usual, NULL);
 	advice_give(&h->advice, &h->verdict, &h->facts, h->cgroups,
 		    &h->shrinker);
+}
+
+/* Each pattern's level as a digit, in the order of enum verdict_pattern. */
+static inline const char *levels(const struct stage *h)
+{
+	static char text[VERDICT_PATTERNS + 1];
+	int p;
+
+	for (p = 0; p < VERDICT_PATTERNS; p++)
+		text[p] = (char)('0' + h->verdict.levels[p]);
+	return text;
+}
+
+static inline const struct advice_line *line_with(const struct stage *h,
+						  const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < h->advice.n; i++)
+		if (strstr(h->advice.lines[i].command, word))
+			return &h->advice.lines[i];
+	return NULL;
+}
+
+static inline bool says(const struct stage *h, const char *words)
+{
+	size_t i;
+
+	for (i = 0; i < h->advice.n; i++)
+		if (strstr(h->advice.lines[i].why, words))
+			return true;
+	return false;
+}
+
+static inline void assert_advised(const struct stage *h, const char *command)
+{
+	if (!line_with(h, command))
+		fail_msg("nobody advises: %s", command);
+}
+
+static inline void assert_advised_first(const struct stage *h,
+					const char *command)
+{
+	assert_string_equal(h->advice.lines[0].command, command);
+}
+
+static inline void assert_not_advised(const struct stage *h, const char *word)
+{
+	const struct advice_line *line = line_with(h, word);
+
+	if (line)
+		fail_msg("advised: %s", line->command);
 }
 
 #endif
