@@ -5,6 +5,7 @@
  */
 #include "names/names.h"
 #include "names/store.h"
+#include "names/volumes.h"
 
 #include <libmount.h>
 #include <limits.h>
@@ -14,44 +15,14 @@
 
 #define TASKS "io.containerd.runtime.v2.task"
 
-static json_object *member(json_object *object, const char *name)
-{
-	json_object *value = NULL;
-
-	if (json_object_is_type(object, json_type_object))
-		json_object_object_get_ex(object, name, &value);
-	return value;
-}
-
-static void mounts_of(struct store *s, const char *id, json_object *config)
-{
-	json_object *list = member(config, "mounts");
-	size_t i;
-
-	if (!json_object_is_type(list, json_type_array))
-		return;
-	for (i = 0; i < json_object_array_length(list); i++) {
-		json_object *mount = json_object_array_get_idx(list, i);
-		const char *source = store_text(mount, "source");
-
-		if (!strcmp(store_text(mount, "type"), "bind") &&
-		    !strstr(source, "/containerd/") &&
-		    strncmp(source, "/dev", 4) && strncmp(source, "/sys", 4))
-			store_volume(s, &(struct store_volume){
-				.directory = source,
-				.runtime = "containerd",
-				.user = id,
-				.kind = NAMES_BIND,
-			});
-	}
-}
-
 /* Annotations of the CRI, of nerdctl; ctr's containers have a name for an id */
 void containerd_config(struct store *s, const char *namespace, const char *id,
 		       json_object *config)
 {
-	json_object *notes = member(config, "annotations");
-	const char *path = store_text(member(config, "linux"), "cgroupsPath");
+	json_object *notes = store_member(config, "annotations",
+					  json_type_object);
+	json_object *os = store_member(config, "linux", json_type_object);
+	const char *path = store_text(os, "cgroupsPath");
 	struct store_container c = {
 		.runtime = strcmp(namespace, "moby") ? "containerd" : "docker",
 		.id = id,
@@ -74,7 +45,7 @@ void containerd_config(struct store *s, const char *namespace, const char *id,
 			.namespace = c.namespace,
 		});
 	if (s->deep)
-		mounts_of(s, id, config);
+		volume_binds(s, "containerd", "/containerd/", id, config);
 }
 
 static void task(struct store *s, const char *path, const char *name)

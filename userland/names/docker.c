@@ -9,6 +9,7 @@
  */
 #include "names/names.h"
 #include "names/store.h"
+#include "names/volumes.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -78,10 +79,8 @@ static bool line_of(const struct store *s, char *to, size_t size,
 /* Labels of Kubernetes, where cri-dockerd stands between it and docker. */
 static void pod_of(json_object *config, struct store_container *c)
 {
-	json_object *labels = NULL;
+	json_object *labels = store_member(config, "Labels", json_type_object);
 
-	if (!json_object_object_get_ex(config, "Labels", &labels))
-		return;
 	if (!*store_text(labels, "io.kubernetes.pod.name"))
 		return;
 	c->name = store_text(labels, "io.kubernetes.container.name");
@@ -91,10 +90,10 @@ static void pod_of(json_object *config, struct store_container *c)
 
 static void mount_points(struct store *s, json_object *config, const char *id)
 {
-	json_object *points;
+	json_object *points = store_member(config, "MountPoints",
+					   json_type_object);
 
-	if (!json_object_object_get_ex(config, "MountPoints", &points) ||
-	    !json_object_is_type(points, json_type_object))
+	if (!points)
 		return;
 	json_object_object_foreach(points, target, point) {
 		const char *name = store_text(point, "Name");
@@ -112,24 +111,21 @@ static void mount_points(struct store *s, json_object *config, const char *id)
 
 void docker_container(struct store *s, const char *folder, json_object *config)
 {
+	json_object *settings = store_member(config, "Config",
+					     json_type_object);
 	struct store_container c = {
 		.runtime = "docker",
 		.id = store_text(config, "ID"),
 		.name = store_text(config, "Name"),
+		.image = store_text(settings, "Image"),
 		.layer = folder,
 	};
-	json_object *settings = NULL;
 
 	/* It begins with a slash, as a link to another container's would. */
 	c.name += *c.name == '/';
-	if (json_object_is_type(config, json_type_object) &&
-	    json_object_object_get_ex(config, "Config", &settings)) {
-		c.image = store_text(settings, "Image");
-		if (json_object_is_type(settings, json_type_object))
-			pod_of(settings, &c);
-	}
+	pod_of(settings, &c);
 	store_container(s, &c);
-	if (s->deep && json_object_is_type(config, json_type_object))
+	if (s->deep)
 		mount_points(s, config, c.id);
 }
 
@@ -266,36 +262,33 @@ static void add_image(struct store *s, const char *name, json_object *diffs)
 	}
 }
 
-static void add_name(json_object *names, json_object *id, const char *name)
+static void add_names(json_object *names, json_object *tags)
 {
-	json_object_object_add(names, json_object_get_string(id),
-			       json_object_new_string(name));
+	json_object_object_foreach(tags, tag, id) {
+		/* A digest is no name, if there is another. */
+		if (json_object_is_type(id, json_type_string) &&
+		    !strchr(tag, '@'))
+			json_object_object_add(names,
+					       json_object_get_string(id),
+					       json_object_new_string(tag));
+	}
 }
 
 /* Names of images, by id: "sha256:..." -> "alpine:latest". */
 static json_object *names_by_id(const struct store *s)
 {
-	json_object *names = json_object_new_object(), *file, *list;
+	json_object *names = json_object_new_object(), *file, *repositories;
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s/image/%s/repositories.json", at.root,
 		 at.driver);
 	file = store_json(s, path);
-	if (!json_object_is_type(file, json_type_object) ||
-	    !json_object_object_get_ex(file, "Repositories", &list) ||
-	    !json_object_is_type(list, json_type_object)) {
-		json_object_put(file);
-		return names;
-	}
-	json_object_object_foreach(list, repository, tags) {
-		(void)repository;
-		if (!json_object_is_type(tags, json_type_object))
-			continue;
-		json_object_object_foreach(tags, tag, id) {
-			/* A digest is no name, if there is another. */
-			if (json_object_is_type(id, json_type_string) &&
-			    !strchr(tag, '@'))
-				add_name(names, id, tag);
+	repositories = store_member(file, "Repositories", json_type_object);
+	if (repositories) {
+		json_object_object_foreach(repositories, name, tags) {
+			(void)name;
+			if (json_object_is_type(tags, json_type_object))
+				add_names(names, tags);
 		}
 	}
 	json_object_put(file);
@@ -315,11 +308,9 @@ static void read_image(struct store *s, const char *path, const char *name)
 	snprintf(id, sizeof(id), "sha256:%.255s", name);
 	known = store_text(image_names, id);
 	snprintf(id, sizeof(id), "%.12s", name);
-	if (json_object_is_type(config, json_type_object) &&
-	    json_object_object_get_ex(config, "rootfs", &fs) &&
-	    json_object_is_type(fs, json_type_object) &&
-	    json_object_object_get_ex(fs, "diff_ids", &diffs) &&
-	    json_object_is_type(diffs, json_type_array))
+	fs = store_member(config, "rootfs", json_type_object);
+	diffs = store_member(fs, "diff_ids", json_type_array);
+	if (diffs)
 		add_image(s, *known ? known : id, diffs);
 	json_object_put(config);
 }
@@ -342,16 +333,7 @@ static void read_images(struct store *s)
 
 static void read_volume(struct store *s, const char *path, const char *name)
 {
-	char directory[PATH_MAX];
-
-	snprintf(directory, sizeof(directory), "%.1000s/%.255s/_data", path,
-		 name);
-	store_volume(s, &(struct store_volume){
-		.directory = directory,
-		.runtime = "docker",
-		.name = name,
-		.kind = NAMES_VOLUME,
-	});
+	volume_named(s, "docker", path, name);
 }
 
 void docker_read(struct store *s)

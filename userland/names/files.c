@@ -94,13 +94,21 @@ void store_each(struct store *s, const char *path,
 	closedir(dir);
 }
 
-const char *store_text(json_object *object, const char *member)
+json_object *store_member(json_object *object, const char *name,
+			  enum json_type type)
 {
 	json_object *value;
 
-	if (!json_object_is_type(object, json_type_object) ||
-	    !json_object_object_get_ex(object, member, &value) ||
-	    !json_object_is_type(value, json_type_string))
-		return "";
-	return json_object_get_string(value);
+	if (json_object_is_type(object, json_type_object) &&
+	    json_object_object_get_ex(object, name, &value) &&
+	    json_object_is_type(value, type))
+		return value;
+	return NULL;
+}
+
+const char *store_text(json_object *object, const char *name)
+{
+	json_object *text = store_member(object, name, json_type_string);
+
+	return text ? json_object_get_string(text) : "";
 }

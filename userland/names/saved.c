@@ -54,9 +54,9 @@ int store_save(const struct store *s, FILE *out)
 
 static bool load_volume_kind(struct store_volume *volume, json_object *row)
 {
-	json_object *kind;
+	json_object *kind = store_member(row, "kind", json_type_int);
 
-	if (!json_object_object_get_ex(row, "kind", &kind))
+	if (!kind)
 		return false;
 	volume->kind = json_object_get_int(kind);
 	return volume->kind >= NAMES_VOLUME && volume->kind <= NAMES_POD;
@@ -76,11 +76,11 @@ static void load_entry(struct store *s, enum store_kind kind, json_object *row)
 
 static bool load_list(struct store *s, enum store_kind kind, json_object *saved)
 {
-	json_object *rows;
+	json_object *rows = store_member(saved, store_kinds[kind].name,
+					 json_type_array);
 	size_t i;
 
-	if (!json_object_object_get_ex(saved, store_kinds[kind].name, &rows) ||
-	    !json_object_is_type(rows, json_type_array))
+	if (!rows)
 		return false;
 	for (i = 0; i < json_object_array_length(rows); i++)
 		load_entry(s, kind, json_object_array_get_idx(rows, i));

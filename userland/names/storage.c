@@ -5,6 +5,7 @@
  */
 #include "names/names.h"
 #include "names/store.h"
+#include "names/volumes.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -34,12 +35,10 @@ static void graph_root(const struct store *s, char *root, size_t size)
 
 static const char *first_name(json_object *row)
 {
-	json_object *names;
+	json_object *names = store_member(row, "names", json_type_array);
 	const char *name;
 
-	if (!json_object_object_get_ex(row, "names", &names) ||
-	    !json_object_is_type(names, json_type_array) ||
-	    !json_object_array_length(names))
+	if (!names || !json_object_array_length(names))
 		return "";
 	name = json_object_get_string(json_object_array_get_idx(names, 0));
 	return name ? name : "";
@@ -149,52 +148,21 @@ static void list_of(struct store *s, const char *folder, const char *file,
 	json_object_put(list);
 }
 
-/* The mounts of a container that are no part of the engine's own folders. */
 static void mounts_of(struct store *s, const char *path, const char *name)
 {
-	json_object *config, *list;
+	json_object *config;
 	char file[PATH_MAX];
-	size_t i;
 
 	snprintf(file, sizeof(file), "%.1000s/%.255s/userdata/config.json",
 		 path, name);
 	config = store_json(s, file);
-	if (!json_object_is_type(config, json_type_object) ||
-	    !json_object_object_get_ex(config, "mounts", &list) ||
-	    !json_object_is_type(list, json_type_array)) {
-		json_object_put(config);
-		return;
-	}
-	for (i = 0; i < json_object_array_length(list); i++) {
-		json_object *mount = json_object_array_get_idx(list, i);
-		const char *source = store_text(mount, "source");
-
-		if (!strcmp(store_text(mount, "type"), "bind") &&
-		    !strstr(source, "/overlay-containers/") &&
-		    strncmp(source, "/proc", 5) && strncmp(source, "/dev", 4) &&
-		    strncmp(source, "/sys", 4))
-			store_volume(s, &(struct store_volume){
-				.directory = source,
-				.runtime = "podman",
-				.user = name,
-				.kind = NAMES_BIND,
-			});
-	}
+	volume_binds(s, "podman", "/overlay-containers/", name, config);
 	json_object_put(config);
 }
 
 static void volume(struct store *s, const char *path, const char *name)
 {
-	char directory[PATH_MAX];
-
-	snprintf(directory, sizeof(directory), "%.1000s/%.255s/_data", path,
-		 name);
-	store_volume(s, &(struct store_volume){
-		.directory = directory,
-		.runtime = "podman",
-		.name = name,
-		.kind = NAMES_VOLUME,
-	});
+	volume_named(s, "podman", path, name);
 }
 
 static void read_storage(struct store *s, const char *folder)

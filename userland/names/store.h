@@ -210,10 +210,13 @@ void store_each(struct store *s, const char *path,
 		void (*one)(struct store *s, const char *path,
 			    const char *name));
 
-/**
- * store_text() - a member of an object that is a string, or ""
+/*
+ * A member of an object, which may be anything, NULL as well: the files are not
+ * trusted. What is missing or of another type is NULL, of a text "".
  */
-const char *store_text(json_object *object, const char *member);
+json_object *store_member(json_object *object, const char *name,
+			  enum json_type type);
+const char *store_text(json_object *object, const char *name);
 
 /*
  * One for each kind of engine: read all that is there. The parsers beside them

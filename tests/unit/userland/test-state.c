@@ -18,6 +18,7 @@
 
 #include "names/names.h"
 #include "names/store.h"
+#include "names/volumes.h"
 
 #ifndef TEST_DATA
 #define TEST_DATA "tests/unit/userland/data"
@@ -282,6 +283,33 @@ static void the_root_directory_is_no_volume(void **state)
 	store_free(&s);
 }
 
+/* What the engine and the kernel put into every container is nobody's. */
+static void binds_are_directories_of_the_host(void **state)
+{
+	json_object *config = json_tokener_parse("{ \"mounts\": ["
+		"{ \"type\": \"bind\", \"source\": \"/srv\" },"
+		"{ \"type\": \"bind\", \"source\": \"/run/engine/hosts\" },"
+		"{ \"type\": \"bind\", \"source\": \"/dev/pts\" },"
+		"{ \"type\": \"bind\", \"source\": \"/proc/1\" },"
+		"{ \"type\": \"bind\", \"source\": \"/sys/fs\" },"
+		"{ \"type\": \"tmpfs\", \"source\": \"/tmp\" }, 7 ] }");
+	const struct store_volume *volumes;
+	struct store s;
+
+	(void)state;
+	assert_non_null(config);
+	store_begin(&s);
+	volume_binds(&s, "podman", "/engine/", "user", config);
+	volume_binds(&s, "podman", "/engine/", "user", NULL);
+	volumes = s.volumes.items;
+	assert_int_equal(s.volumes.count, 1);
+	assert_string_equal(volumes[0].directory, "/srv");
+	assert_string_equal(volumes[0].user, "user");
+	assert_int_equal(volumes[0].kind, NAMES_BIND);
+	store_free(&s);
+	json_object_put(config);
+}
+
 static int teardown(void **state)
 {
 	(void)state;
@@ -299,6 +327,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_ordinary_file_is_left_alone),
 		cmocka_unit_test(there_is_an_end_to_entries),
 		cmocka_unit_test(the_root_directory_is_no_volume),
+		cmocka_unit_test(binds_are_directories_of_the_host),
 	};
 
 	names_use_root(TEST_DATA "/host");
