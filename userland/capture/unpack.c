@@ -10,6 +10,7 @@
 #include "file/source.h"
 #include "host/host.h"
 #include "lib/amount.h"
+#include "lib/array.h"
 #include "lib/slurp.h"
 #include "names/names.h"
 
@@ -312,7 +313,7 @@ static bool make_recording(char *path, size_t size)
 
 	snprintf(path, size, "%s/recording", folder);
 	f = fopen(path, "we");
-	for (i = 0; f && i < sizeof(readings) / sizeof(readings[0]); i++) {
+	for (i = 0; f && i < ARRAY_SIZE(readings); i++) {
 		char *text = read_text(readings[i], &len);
 
 		good = good && text && fwrite(text, len, 1, f) == 1;

@@ -2,6 +2,7 @@
 #include "census/census.h"
 
 #include "lib/amount.h"
+#include "lib/array.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +103,7 @@ static const char *const part_names[] = {
 	"own"
 };
 
-#define NPARTS (sizeof(part_names) / sizeof(part_names[0]))
+#define NPARTS ARRAY_SIZE(part_names)
 
 /* What was found, in the order of part_names. */
 static void set_parts(struct census_holder *h, const struct census *c,

@@ -2,6 +2,8 @@
 /* The order of a census' rows. */
 #include "census/census.h"
 
+#include "lib/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +46,7 @@ bool census_sort(struct census_holders *h, const char *column)
 		qsort_r(h->rows, h->n, sizeof(*h->rows), compare_amounts, NULL);
 		return true;
 	}
-	for (i = 0; i < sizeof(sorts) / sizeof(sorts[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sorts); i++) {
 		if (strcmp(column, sorts[i].name) != 0)
 			continue;
 		offset = sorts[i].offset;

@@ -8,6 +8,7 @@
 #include "census/tables.h"
 #include "cmd/cmd.h"
 #include "lib/amount.h"
+#include "lib/array.h"
 #include "lib/options.h"
 #include "host/mounts.h"
 
@@ -66,7 +67,7 @@ static void fold(struct census_holders *h, uint64_t rows, bool nested)
 			row->name_bytes.value
 		};
 
-		for (j = 0; j < sizeof(sums) / sizeof(sums[0]); j++) {
+		for (j = 0; j < ARRAY_SIZE(sums); j++) {
 			sums[j]->value += values[j];
 			sums[j]->error = -1;
 		}
@@ -86,7 +87,7 @@ static const char *in_words(const char *fit)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(words); i++)
 		if (!strcmp(fit, words[i][0]))
 			return words[i][1];
 	return "too few dentries to judge";
@@ -203,7 +204,7 @@ static void add_warnings(struct list *list, const struct census *c,
 
 	for (i = 0; i < CENSUS_NTABLES; i++)
 		for (j = 0; j < c->tables[i].nwarnings; j++)
-			if (n < sizeof(texts) / sizeof(texts[0]))
+			if (n < ARRAY_SIZE(texts))
 				texts[n++] = c->tables[i].warnings[j];
 	add(list, printer_warnings(format, texts, n));
 }

@@ -2,6 +2,7 @@
 #include "export/status.h"
 
 #include "lib/amount.h"
+#include "lib/array.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,7 +44,7 @@ static void write_mode(struct metrics *m, const struct reader_values *status)
 
 	metrics_family(m, "dchain_mode", "", METRICS_GAUGE,
 		       "How steps are counted: 1 for the mode in use.");
-	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
 		const struct metrics_label label[] = {
 			{ "mode", modes[i] }, { NULL, NULL },
 		};
@@ -57,7 +58,7 @@ static void write_gauges(struct metrics *m, const struct reader_values *status)
 	uint64_t number;
 	size_t i;
 
-	for (i = 0; i < sizeof(gauges) / sizeof(gauges[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(gauges); i++) {
 		if (!amount_count(value_of(status, gauges[i].value), &number))
 			continue;
 		metrics_family(m, gauges[i].family, gauges[i].unit,
@@ -122,7 +123,7 @@ static void write_probes(struct metrics *m, const struct reader_values *status)
 	};
 	size_t i, p;
 
-	for (p = 0; p < sizeof(probes) / sizeof(probes[0]); p++) {
+	for (p = 0; p < ARRAY_SIZE(probes); p++) {
 		metrics_family(m, probes[p].family, probes[p].unit,
 			       probes[p].type, probes[p].help);
 		for (i = 0; i < status->npairs; i++)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "host/host.h"
 
+#include "lib/array.h"
 #include "lib/slurp.h"
 
 #include <errno.h>
@@ -153,7 +154,7 @@ static bool is_inode_cache(const char *name)
 
 	if (!strcmp(name, "sock_inode_cache"))
 		return false;
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(ends); i++)
 		if (ends_with(name, ends[i]))
 			return true;
 	return false;

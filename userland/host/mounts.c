@@ -2,6 +2,7 @@
 #include "host/mounts.h"
 
 #include "host/host.h"
+#include "lib/array.h"
 
 #include <libmount.h>
 #include <stdio.h>
@@ -192,7 +193,7 @@ static bool in_store(const char *path)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(stores) / sizeof(stores[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(stores); i++) {
 		const char *at = strstr(path, stores[i][0]);
 		size_t len = strlen(stores[i][1]);
 

@@ -6,6 +6,8 @@
  */
 #include "host/host.h"
 
+#include "lib/array.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
@@ -101,7 +103,7 @@ static bool waits_in_stack(const char *stack)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(places); i++)
 		if (strstr(stack, places[i]))
 			return true;
 	return false;

@@ -7,6 +7,7 @@
  * storage driver's folder, and `parent' the chain id below it. A container's
  * own layer has its folder in layerdb/mounts.
  */
+#include "lib/array.h"
 #include "names/names.h"
 #include "names/store.h"
 #include "names/volumes.h"
@@ -47,7 +48,7 @@ static const char *driver(const struct store *s, const char *root)
 	size_t i, len;
 	char *text;
 
-	for (i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(drivers); i++) {
 		snprintf(path, sizeof(path), "%s/image/%s/repositories.json",
 			 root, drivers[i]);
 		text = store_read(s, path, &len);

@@ -2,6 +2,8 @@
 /* The store of this host or of a capture, and when files are read again. */
 #include "names/label.h"
 
+#include "lib/array.h"
+
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -43,7 +45,7 @@ static uint64_t stamp_of(int root)
 	struct stat st;
 	size_t i;
 
-	for (i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(watched); i++) {
 		if (fstatat(root, watched[i], &st, 0))
 			memset(&st, 0, sizeof(st));
 		stamp = stamp * 1000003 + st.st_ino;

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "names/names.h"
 #include "names/word.h"
 
@@ -73,8 +74,6 @@ static const struct {
 	{ "lxc.pivot",		MONITOR },
 };
 
-#define N(array) (sizeof(array) / sizeof((array)[0]))
-
 static void set_container(struct names *out, const char *runtime, struct word w)
 {
 	out->runtime = runtime;
@@ -136,7 +135,7 @@ static bool match_prefixed(struct names *out, struct word w)
 	if (w.len <= WORD_ID_LEN)
 		return false;
 	word_strip_suffix(&w, ".scope");
-	for (i = 0; i < N(id_prefixes); i++) {
+	for (i = 0; i < ARRAY_SIZE(id_prefixes); i++) {
 		rest = w;
 		if (!word_strip_prefix(&rest, id_prefixes[i].prefix) ||
 		    !word_is_id(rest))
@@ -169,7 +168,7 @@ static bool match_colons(struct names *out, struct word w)
 		return false;
 	prefix = (struct word){ one + 1, (size_t)(two - one - 1) };
 	id = (struct word){ two + 1, (size_t)(w.s + w.len - two - 1) };
-	for (i = 0; i < N(id_prefixes); i++) {
+	for (i = 0; i < ARRAY_SIZE(id_prefixes); i++) {
 		struct word known = { id_prefixes[i].prefix,
 				      strlen(id_prefixes[i].prefix) - 1 };
 
@@ -193,7 +192,7 @@ static bool match_bare(struct names *out, struct word w, struct word parent)
 	}
 	if (!word_is_id(w))
 		return false;
-	for (i = 0; i < N(id_parents); i++) {
+	for (i = 0; i < ARRAY_SIZE(id_parents); i++) {
 		if (word_is(parent, id_parents[i].parent)) {
 			set_container(out, id_parents[i].runtime, w);
 			return true;
@@ -213,7 +212,7 @@ static void libvirt_name(struct names *out)
 	struct word w = { out->container, strlen(out->container) };
 	size_t i, digits;
 
-	for (i = 0; i < N(drivers); i++) {
+	for (i = 0; i < ARRAY_SIZE(drivers); i++) {
 		if (!word_strip_prefix(&w, drivers[i][0]))
 			continue;
 		out->runtime = drivers[i][1];
@@ -232,7 +231,7 @@ static bool match_machine(struct names *out, struct word w)
 	struct word rest;
 	size_t i;
 
-	for (i = 0; i < N(machines); i++) {
+	for (i = 0; i < ARRAY_SIZE(machines); i++) {
 		rest = w;
 		if (!word_strip_prefix(&rest, machines[i].prefix) ||
 		    !word_strip_suffix(&rest, machines[i].suffix) || !rest.len)
@@ -254,7 +253,7 @@ static bool match_lxc(struct names *out, struct word w, struct word parent)
 		no_container(out, "lxc");
 		return true;
 	}
-	for (i = 0; i < N(lxc_parents); i++) {
+	for (i = 0; i < ARRAY_SIZE(lxc_parents); i++) {
 		if (!word_is(parent, lxc_parents[i].parent))
 			continue;
 		if (lxc_parents[i].kind == CONTAINER)
@@ -278,7 +277,7 @@ static bool match_unit(struct names *out, struct word w)
 	/* systemd writes '_' before a name that the kernel may use itself */
 	if (w.len && *w.s == '_')
 		word_strip_prefix(&w, "_");
-	for (i = 0; i < N(types); i++) {
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
 		struct word stem = w;
 
 		if (word_strip_suffix(&stem, types[i]) && stem.len) {

@@ -2,6 +2,8 @@
 /* What a directory is part of. */
 #include "names/label.h"
 
+#include "lib/array.h"
+
 #include <limits.h>
 #include <string.h>
 
@@ -236,7 +238,7 @@ static bool place_of_path(const char *directory, struct names_place *out)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(folders); i++) {
 		if (!strstr(directory, folders[i].folder))
 			continue;
 		out->kind = NAMES_IMAGE;

@@ -4,6 +4,8 @@
  */
 #include "repro/cgroup.h"
 
+#include "lib/array.h"
+
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -97,7 +99,7 @@ static void remove_rest(const struct cgroup_root *root)
 	char path[PATH_MAX];
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		snprintf(path, sizeof(path), "%s%s", root->folder, names[i]);
 		rmdir(path);
 	}

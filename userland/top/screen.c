@@ -5,6 +5,7 @@
  */
 #include "top/screen.h"
 
+#include "lib/array.h"
 #include "top/view.h"
 
 #include <curses.h>
@@ -188,7 +189,7 @@ int screen_key(void)
 	/* resizeterm() puts one into the queue as well. */
 	if (key == KEY_RESIZE)
 		return SCREEN_RESIZED;
-	for (i = 0; i < (int)(sizeof(keys) / sizeof(keys[0])); i++)
+	for (i = 0; i < (int)ARRAY_SIZE(keys); i++)
 		if (keys[i].curses == key)
 			return keys[i].key;
 	return key;

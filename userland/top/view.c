@@ -5,6 +5,7 @@
 #include "top/view.h"
 
 #include "lib/amount.h"
+#include "lib/array.h"
 #include "top/text.h"
 
 #include <stdio.h>
@@ -54,7 +55,7 @@ static void draw_total(struct canvas *c, const struct top_rows *t)
 	size_t i;
 	int x = 0;
 
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
 		double value = top_value(t, &t->total, parts[i].column);
 
 		x = canvas_text(c, x, 1, c->width, CANVAS_PLAIN,
@@ -135,7 +136,7 @@ static void draw_help(struct canvas *c)
 	};
 	int y = HEAD_ROWS, x = 2, i;
 
-	for (i = 0; i < (int)(sizeof(lines) / sizeof(lines[0])); i++)
+	for (i = 0; i < (int)ARRAY_SIZE(lines); i++)
 		canvas_text(c, 0, y++, c->width, CANVAS_PLAIN, lines[i]);
 	for (i = 0; i < CANVAS_BARS; i++) {
 		canvas_bar(c, x, y, i, CANVAS_PLAIN);

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "lib/array.h"
 #include "lib/exits.h"
 /* For its folder: a process reads one capture, this one many. */
 #include "capture/unpack.c"
@@ -57,7 +58,7 @@ static const struct {
 	{ "repro", cmd_repro, NULL, false },
 };
 
-#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+#define NCOMMANDS ARRAY_SIZE(commands)
 
 static void must(bool condition)
 {

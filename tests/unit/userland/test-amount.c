@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include "lib/amount.h"
+#include "lib/array.h"
 
 static void counts(void **state)
 {
@@ -20,7 +21,7 @@ static void counts(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		assert_false(amount_count(bad[i], &value));
 		assert_int_equal(value, 42);
 	}
@@ -50,11 +51,11 @@ static void sizes(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
 		assert_true(amount_bytes(good[i].text, &value));
 		assert_true(value == good[i].bytes);
 	}
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_false(amount_bytes(bad[i], &value));
 }
 
@@ -68,7 +69,7 @@ static void reals(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_false(amount_real(bad[i], &value));
 	assert_true(amount_real("0.25", &value));
 	assert_true(value == 0.25);
@@ -90,7 +91,7 @@ static void sizes_are_written_short(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		amount_bytes_text(cases[i].bytes, text, sizeof(text));
 		assert_string_equal(text, cases[i].text);
 	}

@@ -14,6 +14,7 @@
 
 #include "lib/slurp.h"
 #include "random.h"
+#include "lib/array.h"
 
 static struct census parsed(const char *text)
 {
@@ -217,7 +218,7 @@ static void an_interval_holds_99_of_100_samples(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(heaps) / sizeof(heaps[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(heaps); i++) {
 		assert_in_range(held(heaps[i], 1, 1), 986, 1000);
 		assert_in_range(held(heaps[i], 500, 1), 986, 1000);
 	}

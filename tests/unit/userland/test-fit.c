@@ -11,6 +11,7 @@
 
 #include "census/fit.h"
 #include "random.h"
+#include "lib/array.h"
 
 #define BITS 14
 #define BUCKETS (1U << BITS)
@@ -74,7 +75,7 @@ static void random_names_obey_the_law(void **state)
 	size_t i, bin;
 
 	(void)state;
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		struct world *w = world_make();
 		double expected = 0;
 

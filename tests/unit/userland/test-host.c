@@ -13,6 +13,7 @@
 #include "host/cgroup.h"
 #include "host/host.h"
 #include "host/mounts.h"
+#include "lib/array.h"
 
 static const char slabinfo[] =
 	"slabinfo - version: 2.1\n"
@@ -62,7 +63,7 @@ static void the_command_line_tells_what_is_off(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct host h = { 0 };
 
 		host_parse_cmdline(cases[i].text, &h);
@@ -183,7 +184,7 @@ static void make_cgroup(const char *path, const char *max, unsigned int slab)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
 		snprintf(name, sizeof(name), "/cg%s/%s", path, files[i].name);
 		put(name, "%s", files[i].text);
 	}

@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include "lib/json.h"
+#include "lib/array.h"
 
 static const char line[] =
 	"{\"loop\":3,\"duration_ms\":251.300,\"more\":-5,\"ended\":\"count\"}";
@@ -71,7 +72,7 @@ static void numbers_stay_as_they_are_written(void **state)
 	printed(json_number("18446744073709551615"), "18446744073709551615");
 	printed(json_number("-0.50"), "-0.50");
 	printed(json_real(2.0 / 3, 2), "0.67");
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_null(json_number(bad[i]));
 	assert_null(json_real(0.0 / 0.0, 2));
 	assert_null(json_real(1e308 * 10, 2));

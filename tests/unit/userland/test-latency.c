@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "worker/latency.h"
+#include "lib/array.h"
 
 static struct latency l;
 
@@ -47,7 +48,7 @@ static void percentiles_are_right_within_a_cell(void **state)
 	(void)state;
 	for (i = 1; i <= 100000; i++)
 		latency_add(&l, i * 10);
-	for (p = 0; p < sizeof(percents) / sizeof(percents[0]); p++) {
+	for (p = 0; p < ARRAY_SIZE(percents); p++) {
 		double right = percents[p] * 10000;
 		double got = (double)latency_percentile(&l, percents[p]);
 
@@ -124,7 +125,7 @@ static void durations_are_written_as_people_do(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		latency_text(cases[i].ns, text, sizeof(text));
 		assert_string_equal(text, cases[i].text);
 	}

@@ -6,6 +6,7 @@
 #include "heads.h"
 
 #include "lib/slurp.h"
+#include "lib/array.h"
 
 static void read_text(const char *name, struct locate_text *text)
 {
@@ -44,7 +45,7 @@ static void heads_of_real_kernels_are_found(void **state)
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(kernels); i++) {
 		read_text(kernels[i].kernel, &text);
 		assert_int_equal(locate_heads(&text, results), 0);
 		for (j = 0; j < LOCATE_FUNCTIONS; j++) {
@@ -78,7 +79,7 @@ static void a_probe_at_the_head_is_seen(void **state)
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(kernels); i++) {
 		read_text(kernels[i].kernel, &text);
 		for (j = 0; j < LOCATE_FUNCTIONS; j++)
 			if (kernels[i].offset[j])
@@ -201,7 +202,7 @@ static void bad_code_files_are_refused(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct locate_text text;
 		struct reader_fault fault = { 0 };
 		struct reader_table t;

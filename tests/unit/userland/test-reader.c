@@ -16,6 +16,7 @@
 
 #include "lib/amount.h"
 #include "lib/slurp.h"
+#include "lib/array.h"
 
 #define TITLE "dchain cgroups - version: 1\n"
 
@@ -209,7 +210,7 @@ static void bad_values_are_refused(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_int_equal(values(&v, cases[i].text, &fault),
 				 cases[i].error);
 		assert_int_equal(fault.line, cases[i].line);
@@ -231,7 +232,7 @@ static void numbers_are_digits_that_fit(void **state)
 	assert_true(n == UINT64_MAX);
 	assert_true(amount_count("007", &n));
 	assert_int_equal(n, 7);
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_false(amount_count(bad[i], &n));
 }
 

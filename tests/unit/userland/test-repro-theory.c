@@ -12,6 +12,7 @@
 
 #include "trasher/uuid.h"
 #include "repro/theory.h"
+#include "lib/array.h"
 
 #define BUCKETS 4096u
 
@@ -75,7 +76,7 @@ static void a_clean_table_looks_clean(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		struct theory_tree tree = theory_tree_for(sizes[i]);
 
 		tree.dentries = 2 * (tree.files + tree.dirs);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lib/run.h"
+#include "lib/array.h"
 
 #define MS 1000000ull
 
@@ -68,7 +69,7 @@ static void a_signal_ends_the_run(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_int_equal(run_begin(&run, 0), 0);
 		assert_false(run_over(&run));
 		raise(cases[i].signal);

@@ -13,6 +13,7 @@
 
 #include "counts/rank.h"
 #include "counts/sample.h"
+#include "lib/array.h"
 
 #define TITLE "dchain cgroups - version: 1\n"
 #define COLUMNS "# id lookups walked steps longest created_negative state path\n"
@@ -108,7 +109,7 @@ static void what_is_missing_or_no_number_is_named(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *copy = strdup(cases[i].text);
 
 		assert_int_equal(reader_parse_table(&t, "cgroups", copy,
@@ -214,7 +215,7 @@ static void victims_and_makers_share_the_places(void **state)
 	size_t i, n;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		read_text(&t, &s, rankable);
 		n = rank_top(&s, NULL, cases[i].top);
 		assert_true(n == cases[i].top || n == 5);
@@ -325,7 +326,7 @@ static void rows_are_sorted_by_any_column(void **state)
 
 	(void)state;
 	read_text(&t, &s, rankable);
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		sample_sort(&s, cases[i].by);
 		assert_string_equal(s.rows[0].path, cases[i].first);
 		assert_string_equal(s.rows[5].path, "(other)");

@@ -19,6 +19,7 @@
 #include "names/names.h"
 #include "names/store.h"
 #include "names/volumes.h"
+#include "lib/array.h"
 
 #ifndef TEST_DATA
 #define TEST_DATA "tests/unit/userland/data"
@@ -82,7 +83,7 @@ static int wrong_labels(void)
 	int wrong = 0;
 	size_t i;
 
-	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(labels); i++) {
 		names_label(labels[i].path, text, sizeof(text));
 		if (!strcmp(text, labels[i].label))
 			continue;
@@ -153,7 +154,7 @@ static int wrong_places(void)
 	int wrong = 0;
 	size_t i;
 
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		bool got = names_place(places[i].directory, &place);
 
 		if (got == (places[i].kind != NAMES_NOTHING) &&
@@ -222,7 +223,7 @@ static void what_is_no_ordinary_file_is_left_alone(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s", folder);
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
 		snprintf(path + strlen(path), sizeof(path) - strlen(path),
 			 "%s", parts[i]);
 		assert_int_equal(mkdir(path, 0700), 0);
@@ -239,7 +240,7 @@ static void what_is_no_ordinary_file_is_left_alone(void **state)
 	assert_string_equal(names_label("/docker/" WEB, text, sizeof(text)),
 			    "docker ee97d26f1461");
 	unlink(path);
-	for (i = 0; i <= sizeof(parts) / sizeof(parts[0]); i++) {
+	for (i = 0; i <= ARRAY_SIZE(parts); i++) {
 		*strrchr(path, '/') = '\0';
 		rmdir(path);
 	}

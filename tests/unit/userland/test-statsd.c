@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "worker/statsd.h"
+#include "lib/array.h"
 
 static void addresses_are_cut(void **state)
 {
@@ -30,7 +31,7 @@ static void addresses_are_cut(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_true(statsd_address(cases[i].text, &address));
 		assert_string_equal(address.host, cases[i].host);
 		assert_string_equal(address.port, cases[i].port);
@@ -49,7 +50,7 @@ static void what_is_no_address_is_refused(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_false(statsd_address(cases[i], &address));
 	memset(text, 'a', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';

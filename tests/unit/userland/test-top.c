@@ -13,6 +13,7 @@
 
 #include "top/text.h"
 #include "top/view.h"
+#include "lib/array.h"
 
 static struct sample_row row(uint64_t id, const char *path, uint64_t lookups,
 			     uint64_t steps, uint64_t negative)
@@ -42,7 +43,7 @@ static void numbers_fit_into_six_characters(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_string_equal(top_number(cases[i].value, text),
 				    cases[i].text);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "counts/tree.h"
+#include "lib/array.h"
 
 struct given {
 	const char *path;
@@ -60,7 +61,7 @@ static void totals_are_those_of_the_subtree(void **state)
 	char name[64];
 
 	(void)state;
-	make(&s, rows, sizeof(rows) / sizeof(rows[0]));
+	make(&s, rows, ARRAY_SIZE(rows));
 	assert_true(tree_build(&t, &s, SAMPLE_STEPS));
 	assert_int_equal(t.n, 9);
 	assert_int_equal(steps(&t, "/"), 111111);
@@ -92,7 +93,7 @@ static void parents_come_first_and_children_by_steps(void **state)
 	size_t i;
 
 	(void)state;
-	make(&s, rows, sizeof(rows) / sizeof(rows[0]));
+	make(&s, rows, ARRAY_SIZE(rows));
 	assert_true(tree_build(&t, &s, SAMPLE_STEPS));
 	for (i = 0; i < t.n; i++) {
 		if (t.nodes[i].parent == TREE_NONE)
@@ -124,7 +125,7 @@ static void odd_paths_lose_nothing(void **state)
 	size_t i;
 
 	(void)state;
-	make(&s, rows, sizeof(rows) / sizeof(rows[0]));
+	make(&s, rows, ARRAY_SIZE(rows));
 	sample_total(&s, &before);
 	assert_true(tree_build(&t, &s, SAMPLE_STEPS));
 	for (i = 0; i < t.n; i++)
