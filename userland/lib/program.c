@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/program.h"
 
+#include "lib/amount.h"
 #include "lib/exits.h"
 
 #include <err.h>
@@ -23,6 +24,26 @@ void *must(void *memory)
 	if (!memory)
 		errx(DCHAIN_FAILED, "out of memory");
 	return memory;
+}
+
+uint64_t program_count(const char *option, const char *text)
+{
+	uint64_t value;
+
+	if (!amount_count(text, &value) || !value)
+		errx(DCHAIN_FAILED, "%s %s: not a number above 0", option,
+		     text);
+	return value;
+}
+
+double program_real(const char *option, const char *text, const char *unit)
+{
+	double value;
+
+	if (!amount_real(text, &value))
+		errx(DCHAIN_FAILED, "%s %s: not %s above 0", option, text,
+		     unit);
+	return value;
 }
 
 int program_flush(int status)

@@ -3,6 +3,8 @@
 #ifndef DCHAIN_PROGRAM_H
 #define DCHAIN_PROGRAM_H
 
+#include <stdint.h>
+
 /* must() - @memory; where it is NULL the program exits */
 void *must(void *memory);
 
@@ -11,6 +13,15 @@ void *must(void *memory);
  * @path: what the user gave
  */
 void program_need_directory(const char *path);
+
+/*
+ * The argument @text of @option, a number above 0; with anything else the
+ * program exits after a line on stderr.
+ *
+ * @unit: what it counts, for that line: "seconds"
+ */
+uint64_t program_count(const char *option, const char *text);
+double program_real(const char *option, const char *text, const char *unit);
 
 /**
  * program_flush - close standard output as the last thing of all

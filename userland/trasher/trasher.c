@@ -137,19 +137,16 @@ static void parse_one(struct trasher *t, int c, const char *arg)
 {
 	switch (c) {
 	case 'n':
-		if (!amount_count(arg, &t->count) || !t->count)
-			errx(DCHAIN_FAILED, "--count %s: not a number above 0", arg);
+		t->count = program_count("--count", arg);
 		break;
 	case 'b':
 		parse_budget(t, arg);
 		break;
 	case 't':
-		if (!amount_real(arg, &t->seconds))
-			errx(DCHAIN_FAILED, "--time %s: not seconds above 0", arg);
+		t->seconds = program_real("--time", arg, "seconds");
 		break;
 	case 'r':
-		if (!amount_real(arg, &t->rate))
-			errx(DCHAIN_FAILED, "--rate %s: not opens a second above 0", arg);
+		t->rate = program_real("--rate", arg, "opens a second");
 		break;
 	case 'S':
 		if (!amount_count(arg, &t->seed))

@@ -221,16 +221,13 @@ static void parse_one(struct worker *w, int c, const char *arg)
 {
 	switch (c) {
 	case 'i':
-		if (!amount_real(arg, &w->interval))
-			errx(DCHAIN_FAILED, "--interval %s: not seconds above 0", arg);
+		w->interval = program_real("--interval", arg, "seconds");
 		break;
 	case 'n':
-		if (!amount_count(arg, &w->loops) || !w->loops)
-			errx(DCHAIN_FAILED, "--loops %s: not a number above 0", arg);
+		w->loops = program_count("--loops", arg);
 		break;
 	case 't':
-		if (!amount_real(arg, &w->seconds))
-			errx(DCHAIN_FAILED, "--time %s: not seconds above 0", arg);
+		w->seconds = program_real("--time", arg, "seconds");
 		break;
 	case 's':
 		w->statsd = open_statsd(arg);
