@@ -193,5 +193,5 @@ void count_insert_negative(struct ledger_cell *cell,
 	if (count_is_transient(dentry))
 		ledger_inc(cell, LEDGER_TRANSIENT);
 	else if (ledger_inc(cell, LEDGER_INSERTED_NEGATIVE) % COUNT_VOTES == 1)
-		ledger_vote(cell, current->comm);
+		vote_cast(&cell->comm, current->comm);
 }

@@ -196,86 +196,6 @@ struct ledger_cell *ledger_drop_cpu(struct ledger *l, unsigned int cpu)
 }
 
 /**
- * ledger_vote() - give the current task's name a vote
- * @cell: this CPU's cell of the slot
- * @comm: LEDGER_COMM bytes; what follows the NUL may be anything
- *
- * Context: any, with preemption off.
- */
-void ledger_vote(struct ledger_cell *cell, const char *comm)
-{
-	struct ledger_comm *c = &cell->comm;
-	u32 votes = c->votes, i;
-	union {
-		u64 word[LEDGER_COMM / sizeof(u64)];
-		char byte[LEDGER_COMM];
-	} name = { { 0 } };
-
-	for (i = 0; i < LEDGER_COMM - 1; i++) {
-		name.byte[i] = READ_ONCE(comm[i]);
-		if (!name.byte[i])
-			break;
-	}
-	if (votes && c->name[0] == name.word[0] && c->name[1] == name.word[1]) {
-		WRITE_ONCE(c->votes, votes + (votes < U32_MAX));
-		return;
-	}
-	if (votes) {
-		WRITE_ONCE(c->votes, votes - 1);
-		return;
-	}
-	WRITE_ONCE(c->seq, c->seq + 1);
-	smp_wmb(); /* an odd @seq before a new name: see ledger_comm_read() */
-	WRITE_ONCE(c->name[0], name.word[0]);
-	WRITE_ONCE(c->name[1], name.word[1]);
-	WRITE_ONCE(c->votes, 1);
-	/* the whole name before an even @seq */
-	smp_store_release(&c->seq, c->seq + 1);
-}
-
-/* A consistent copy; without a vote where the CPU changed it each time. */
-static struct ledger_comm ledger_comm_read(const struct ledger_comm *c)
-{
-	struct ledger_comm copy = {};
-	int tries;
-
-	for (tries = 0; tries < 4; tries++) {
-		/* the name not before an even @seq */
-		u32 seq = smp_load_acquire(&c->seq);
-
-		copy.name[0] = READ_ONCE(c->name[0]);
-		copy.name[1] = READ_ONCE(c->name[1]);
-		copy.votes = READ_ONCE(c->votes);
-		smp_rmb(); /* @seq once more after the name */
-		if (!(seq & 1) && READ_ONCE(c->seq) == seq)
-			return copy;
-	}
-	copy.votes = 0;
-	return copy;
-}
-
-/* Two votes into one: the sum for one name, the difference for two. */
-static void ledger_comm_merge(struct ledger_comm *sum,
-			      const struct ledger_comm *cell)
-{
-	struct ledger_comm c;
-
-	if (!READ_ONCE(cell->votes))
-		return;
-	c = ledger_comm_read(cell);
-	if (sum->votes && sum->name[0] == c.name[0] &&
-	    sum->name[1] == c.name[1]) {
-		sum->votes = min_t(u64, (u64)sum->votes + c.votes, U32_MAX);
-	} else if (sum->votes >= c.votes) {
-		sum->votes -= c.votes;
-	} else {
-		sum->name[0] = c.name[0];
-		sum->name[1] = c.name[1];
-		sum->votes = c.votes - sum->votes;
-	}
-}
-
-/**
  * ledger_is_empty() - has nothing been counted in a cell?
  * @cell: a cell or a sum
  *
@@ -310,7 +230,7 @@ void ledger_merge(struct ledger_cell *sum, const struct ledger_cell *cell)
 	for (i = 0; i < LEDGER_NR_COUNTS; i++)
 		sum->count[i] += READ_ONCE(cell->count[i]);
 	sum->count[LEDGER_LONGEST] = longest;
-	ledger_comm_merge(&sum->comm, &cell->comm);
+	vote_merge(&sum->comm, &cell->comm);
 }
 
 /**

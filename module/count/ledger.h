@@ -25,6 +25,8 @@
 #include <linux/hash.h>
 #include <linux/types.h>
 
+#include "count/vote.h"
+
 /* Walked lookups by steps: 0, 1, 2, 3-4, 5-8, ... 4097-8192, more. */
 #define LEDGER_NR_BINS 16
 
@@ -50,32 +52,14 @@ enum ledger_count {
 	LEDGER_NR_COUNTS
 };
 
-/* Length of a task's name, its NUL included, as in the kernel. */
-#define LEDGER_COMM 16
-
-/**
- * struct ledger_comm - the name that won most votes
- * @name: padded with NULs
- * @votes: by how many it leads; 0: nobody voted, or none leads
- * @seq: odd while @name is being changed
- *
- * A majority vote (Boyer and Moore, 1981): a name that has more than half of
- * all votes is sure to stand here in the end.
- */
-struct ledger_comm {
-	u64 name[LEDGER_COMM / sizeof(u64)];
-	u32 votes;
-	u32 seq;
-};
-
 /**
  * struct ledger_cell - one slot's counters on one CPU
  * @count: see enum ledger_count
- * @comm: of the tasks that inserted negative dentries
+ * @comm: the name of the tasks that inserted negative dentries
  */
 struct ledger_cell {
 	u64 count[LEDGER_NR_COUNTS];
-	struct ledger_comm comm;
+	struct vote comm;
 } ____cacheline_aligned;
 
 #define LEDGER_OTHER 0
@@ -226,7 +210,6 @@ void ledger_leave(struct ledger *l, unsigned int slot);
 void ledger_vacate(struct ledger *l, unsigned int slot,
 		   struct ledger_cell *sum);
 struct ledger_cell *ledger_drop_cpu(struct ledger *l, unsigned int cpu);
-void ledger_vote(struct ledger_cell *cell, const char *comm);
 void ledger_merge(struct ledger_cell *sum, const struct ledger_cell *cell);
 void ledger_sum(const struct ledger *l, unsigned int slot,
 		struct ledger_cell *sum);

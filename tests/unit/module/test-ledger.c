@@ -239,6 +239,21 @@ static void a_sum_misses_no_count_that_stands_alone(PURE_TEST)
 	}
 }
 
+static void a_sum_takes_the_votes_of_all_cpus(PURE_TEST)
+{
+	struct ledger *l = ledger_make(test, 5);
+	struct ledger_cell sum;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < CPUS; cpu++) {
+		ledger_inc(&l->cells[cpu][2], LEDGER_INSERTED_NEGATIVE);
+		vote_cast(&l->cells[cpu][2].comm, cpu ? "find" : "other");
+	}
+	ledger_sum(l, 2, &sum);
+	CHECK(!strcmp((const char *)sum.comm.name, "find"));
+	CHECK_EQ(sum.comm.votes, CPUS - 2);
+}
+
 static void a_slot_that_left_is_found_by_nobody(PURE_TEST)
 {
 	struct ledger *l = ledger_make(test, 5);
@@ -337,44 +352,6 @@ static void what_a_cpu_counted_stays_when_it_goes(PURE_TEST)
 	CHECK_EQ(sum->count[LEDGER_LOOKUPS], 10 + 11 + 12 + 13);
 	ledger_sum(l, slot, sum);
 	CHECK_EQ(sum->count[LEDGER_LOOKUPS], 0);
-}
-
-static void vote(struct ledger_cell *cell, const char *comm, unsigned int n)
-{
-	char name[LEDGER_COMM];
-
-	/* what stands behind the NUL is whatever was there before */
-	memset(name, 'x', sizeof(name));
-	memcpy(name, comm, strlen(comm) + 1);
-	ledger_inc(cell, LEDGER_INSERTED_NEGATIVE);
-	while (n--) {
-		ledger_vote(cell, name);
-		name[LEDGER_COMM - 1]++;
-	}
-}
-
-static void the_majority_wins_the_vote(PURE_TEST)
-{
-	struct ledger_cell *cell = pure_alloc(2 * sizeof(*cell));
-	struct ledger_cell *sum = pure_alloc(sizeof(*sum));
-	unsigned int i;
-
-	for (i = 0; i < 100; i++) {
-		vote(cell, "find", 1);
-		vote(cell, "a", 1);
-		vote(cell, "find", 2);
-		vote(cell, i % 2 ? "b" : "fifteen-letters", 1);
-	}
-	CHECK(!memcmp(cell->comm.name, "find\0\0\0\0\0\0\0\0\0\0\0", 16));
-	CHECK(cell->comm.votes >= 100);
-	/* another CPU has more votes for another task */
-	vote(cell + 1, "fifteen-letters", 1000);
-	ledger_merge(sum, cell);
-	ledger_merge(sum, cell + 1);
-	CHECK(!memcmp(sum->comm.name, "fifteen-letters", 16));
-	CHECK_EQ(sum->comm.votes, 1000 - cell->comm.votes);
-	ledger_merge(sum, cell + 1);
-	CHECK_EQ(sum->comm.votes, 2000 - cell->comm.votes);
 }
 
 static void clear_forgets_keys_and_counts(PURE_TEST)
@@ -734,11 +711,11 @@ PURE_SUITE(ledger,
 	   PURE_CASE(steps_counted_elsewhere_are_not_counted_twice),
 	   PURE_CASE(a_sum_takes_all_cpus_but_the_longest_of_them),
 	   PURE_CASE(a_sum_misses_no_count_that_stands_alone),
+	   PURE_CASE(a_sum_takes_the_votes_of_all_cpus),
 	   PURE_CASE(a_slot_that_left_is_found_by_nobody),
 	   PURE_CASE(a_slot_given_back_serves_the_next_key),
 	   PURE_CASE(slots_come_back_for_ever),
 	   PURE_CASE(what_a_cpu_counted_stays_when_it_goes),
-	   PURE_CASE(the_majority_wins_the_vote),
 	   PURE_CASE(clear_forgets_keys_and_counts),
 	   PURE_CASE(threads_lose_nothing),
 	   PURE_CASE(of_claims_of_one_key_at_once_one_makes_its_slot),

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A vote for a program's name: of all tasks that cast one, which name had most?
+ *
+ * Each CPU has a vote of its own, which nobody else writes; who reads merges
+ * them. A majority vote (Boyer and Moore, 1981) needs room for one name: one
+ * that has more than half of all votes is sure to stand there in the end.
+ *
+ * Like ledger.h this is code that the unit tests run in user space.
+ */
+#ifndef DCHAIN_VOTE_H
+#define DCHAIN_VOTE_H
+
+#include <linux/types.h>
+
+/* Length of a task's name, its NUL included, as in the kernel. */
+#define VOTE_NAME 16
+
+/**
+ * struct vote - the name that won most votes
+ * @name: padded with NULs
+ * @votes: by how many it leads; 0: nobody voted, or none leads
+ * @seq: odd while @name is being changed
+ */
+struct vote {
+	u64 name[VOTE_NAME / sizeof(u64)];
+	u32 votes;
+	u32 seq;
+};
+
+void vote_cast(struct vote *vote, const char *name);
+void vote_merge(struct vote *sum, const struct vote *vote);
+
+#endif /* DCHAIN_VOTE_H */
