@@ -10,7 +10,8 @@ out=$top/build/kunit
 kernel=$("$here/kernel.sh")
 
 mkdir -p "$out"
-cp -u "$here/Kbuild" "$here/module.c" "$top"/tests/unit/module/pure.h "$out"
+cp -u "$here/Kbuild" "$here/module.c" \
+	"$top"/tests/unit/module/{pure,ledger-make}.h "$out"
 (cd "$top/module" && cp -u --parents count/*.[ch] files/*.h census/*.[ch] \
 	"$out")
 # those that Kbuild names: tests/unit/module/test-hot.c is for the host alone
