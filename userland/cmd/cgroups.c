@@ -36,12 +36,11 @@ static void fill(struct table *t, const struct sample_row *row,
 	names_columns_fill(t->p, t->c.after, path);
 }
 
-/* A sum over several cgroups has no id, state or error of its own. */
+/* A sum over several cgroups has no id, state or task of its own. */
 static struct sample_row row_of(const struct tree_node *node)
 {
 	struct sample_row row = node->total;
 
-	row.unknown |= 1u << SAMPLE_ERROR;
 	row.line = UINT32_MAX;
 	if (!node->row) {
 		row.unknown |= 1u << SAMPLE_ID | 1u << SAMPLE_STATE |

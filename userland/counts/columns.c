@@ -36,12 +36,20 @@ static enum printer_type guess_type(const struct reader_table *t, int column)
 	return t->nrows ? PRINTER_NUMBER : PRINTER_TEXT;
 }
 
-static bool is_counter(const char *name)
+/* Does the file have it, or what it is computed from? */
+static bool file_has(const struct reader_table *t, enum sample_count c)
+{
+	if (counters[c].kind == COUNTER_ERROR)
+		c = SAMPLE_SAMPLED_SQUARES;
+	return reader_column(t, counters[c].name) >= 0;
+}
+
+static bool is_placed(const struct counts_columns *c, const char *name)
 {
 	enum sample_count i;
 
 	for (i = 0; i < SAMPLE_COUNTS; i++)
-		if (!strcmp(counters[i].name, name))
+		if (c->place[i] >= 0 && !strcmp(counters[i].name, name))
 			return true;
 	return false;
 }
@@ -52,7 +60,7 @@ static void add_counters(struct counts_columns *c, unsigned int where)
 
 	for (i = 0; i < SAMPLE_COUNTS; i++) {
 		c->place[i] = -1;
-		if (c->t && reader_column(c->t, counters[i].name) < 0)
+		if (c->t && !file_has(c->t, i))
 			continue;
 		c->place[i] = (int)c->n;
 		c->columns[c->n++] = (struct printer_column) {
@@ -70,7 +78,7 @@ static void add_extra(struct counts_columns *c)
 
 	c->extra = c->n;
 	for (i = 0; c->t && i < c->t->ncolumns; i++) {
-		if (is_counter(c->t->columns[i]))
+		if (is_placed(c, c->t->columns[i]))
 			continue;
 		c->cell[c->nextra++] = (int)i;
 		c->columns[c->n++] = (struct printer_column) {
@@ -127,8 +135,6 @@ static const char *text_of(const struct sample_row *row, enum sample_count c,
 {
 	if (counters[c].kind == COUNTER_PATH)
 		return path;
-	if (counters[c].kind == COUNTER_ERROR)
-		return row->error;
 	return c == SAMPLE_COMM ? row->comm : sample_state(row);
 }
 
@@ -136,7 +142,7 @@ static void fill_cell(struct printer *p, size_t column,
 		      const struct sample_row *row, enum sample_count c,
 		      const char *path, double seconds)
 {
-	double avg;
+	double value;
 
 	if (!sample_is_known(row, c)) {
 		printer_set(p, column, "-");
@@ -145,6 +151,7 @@ static void fill_cell(struct printer *p, size_t column,
 	switch (counters[c].kind) {
 	case COUNTER_SUM:
 	case COUNTER_DERIVED:
+	case COUNTER_PART:
 		fill_number(p, column, row->count[c], seconds);
 		break;
 	case COUNTER_MAX:
@@ -154,11 +161,12 @@ static void fill_cell(struct printer *p, size_t column,
 		printer_set_number(p, column, row->id);
 		break;
 	case COUNTER_AVG:
-		avg = sample_avg(row);
-		if (avg < 0)
+	case COUNTER_ERROR:
+		value = c == SAMPLE_AVG ? sample_avg(row) : sample_error(row);
+		if (value < 0)
 			printer_set(p, column, "-");
 		else
-			printer_set_real(p, column, avg, 2);
+			printer_set_real(p, column, value, 2);
 		break;
 	default:
 		printer_set(p, column, text_of(row, c, path));

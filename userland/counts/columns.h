@@ -40,8 +40,9 @@ struct counts_columns {
  * @nafter:  how many
  *
  * A counter that the file lacks is no column; what only a newer module counts
- * is one on demand, a number where each of its cells is one. Places are looked
- * up here, once for all rows.
+ * is one on demand, a number where each of its cells is one, and so is the
+ * error that an older module computed itself. Places are looked up here, once
+ * for all rows.
  */
 void counts_columns(struct counts_columns *c, unsigned int where,
 		    const struct reader_table *t,

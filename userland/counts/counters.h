@@ -12,9 +12,11 @@
  * @COUNTER_SUM: only grows; added up over cgroups, subtracted between readings
  * @COUNTER_DERIVED: likewise, computed from others by sample_derive(); it may
  *	fall, so that it is no metric
+ * @COUNTER_PART: likewise, a sum that others are computed from, and no metric;
+ *	squares may exceed 64 bits: added and subtracted modulo 2^64
  * @COUNTER_MAX: the largest so far; of several cgroups the largest of all
  * @COUNTER_AVG: steps of a walked lookup, computed where it is printed
- * @COUNTER_ERROR: a figure of one row alone, kept as it is written
+ * @COUNTER_ERROR: standard error of that, likewise
  * @COUNTER_ID: number of the cgroup
  * @COUNTER_TEXT: text that belongs to one row
  * @COUNTER_PATH: the path
@@ -22,6 +24,7 @@
 enum counter_kind {
 	COUNTER_SUM,
 	COUNTER_DERIVED,
+	COUNTER_PART,
 	COUNTER_MAX,
 	COUNTER_AVG,
 	COUNTER_ERROR,
@@ -53,6 +56,9 @@ enum counter_kind {
 	C(MISSES, "misses", SUM, IN_CGROUPS | IN_STAT, "MISS/s", "misses", "misses", "walked lookups that found none") \
 	C(LONGEST, "longest", MAX, IN_CGROUPS, "LONG", "longest_walk_steps", "steps", "most steps of one lookup since the last reset") \
 	C(CAPPED, "capped", SUM, 0, "CAP/s", "capped_walks", "walks", "walks given up at max_steps: not all steps are counted") \
+	C(SAMPLED, "sampled", PART, 0, "", "", "", "walks made while sampling") \
+	C(SAMPLED_STEPS, "sampled_steps", PART, 0, "", "", "", "steps of these walks") \
+	C(SAMPLED_SQUARES, "sampled_squares", PART, 0, "", "", "", "sum of the squares of the steps of each of them") \
 	C(INSERTED_NEGATIVE, "inserted_negative", SUM, 0, "", "inserted_negative_dentries", "dentries", "negative dentries inserted that the file system keeps") \
 	C(INSERTED_POSITIVE, "inserted_positive", SUM, 0, "", "inserted_positive_dentries", "dentries", "positive dentries inserted") \
 	C(TURNED_POSITIVE, "turned_positive", SUM, 0, "", "turned_positive_dentries", "dentries", "negative dentries made positive by creating the file") \

@@ -59,6 +59,8 @@ static void subtract(struct sample_row *row, const struct sample_row *old)
 		    counters[c].kind == COUNTER_DERIVED)
 			row->count[c] -= old->count[c] < row->count[c] ?
 					 old->count[c] : row->count[c];
+		else if (counters[c].kind == COUNTER_PART)
+			row->count[c] -= old->count[c];
 	row->unknown |= old->unknown;
 	sample_derive(row);
 }

@@ -3,8 +3,8 @@
 #include "counts/sample.h"
 
 #include "lib/amount.h"
-#include "lib/json.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +36,7 @@ static bool is_number(enum sample_count c)
 	enum counter_kind kind = counters[c].kind;
 
 	return kind == COUNTER_SUM || kind == COUNTER_DERIVED ||
-	       kind == COUNTER_MAX;
+	       kind == COUNTER_PART || kind == COUNTER_MAX;
 }
 
 static bool read_cell(struct sample_row *row, enum sample_count c,
@@ -60,11 +60,8 @@ static enum sample_count read_row(struct sample_row *row, const int *at,
 	row->line = (uint32_t)i;
 	row->path = reader_cell(t, i, at[SAMPLE_PATH]);
 	row->comm = reader_cell(t, i, at[SAMPLE_COMM]);
-	row->error = reader_cell(t, i, at[SAMPLE_ERROR]);
 	if (!is_dash(id) && !amount_count(id, &row->id))
 		return SAMPLE_ID;
-	if (!is_dash(row->error) && !json_is_number(row->error))
-		return SAMPLE_ERROR;
 	for (c = 0; c < SAMPLE_COUNTS; c++)
 		if (is_number(c) &&
 		    !read_cell(row, c, reader_cell(t, i, at[c])))
@@ -93,7 +90,7 @@ static enum reader_error read_rows(struct sample *s, const int *at,
 		if (c != SAMPLE_COUNTS)
 			return blame(fault, c, "has a cell that is no number");
 		for (c = 0; c < SAMPLE_COUNTS; c++)
-			if (is_number(c) &&
+			if (is_number(c) && counters[c].kind != COUNTER_PART &&
 			    __builtin_add_overflow(total[c],
 						   s->rows[i].count[c],
 						   &total[c]))
@@ -233,7 +230,7 @@ void sample_total(const struct sample *s, struct sample_row *total)
 {
 	size_t i;
 
-	*total = (struct sample_row){ .comm = "-", .error = "-" };
+	*total = (struct sample_row){ .comm = "-" };
 	for (i = 0; i < s->n; i++)
 		sample_add(total, &s->rows[i]);
 }
@@ -257,8 +254,8 @@ int sample_compare(const struct sample_row *a, const struct sample_row *b,
 		y = sample_avg(b);
 		return (x < y) - (x > y);
 	case COUNTER_ERROR:
-		x = strtod(a->error, NULL);
-		y = strtod(b->error, NULL);
+		x = sample_error(a);
+		y = sample_error(b);
 		return (x < y) - (x > y);
 	default:
 		return (a->count[by] < b->count[by]) -
@@ -291,4 +288,24 @@ double sample_avg(const struct sample_row *row)
 		return -1;
 	return (double)row->count[SAMPLE_STEPS] /
 	       (double)row->count[SAMPLE_WALKED];
+}
+
+double sample_error(const struct sample_row *row)
+{
+	uint64_t lookups = row->count[SAMPLE_LOOKUPS];
+	uint64_t walked = row->count[SAMPLE_WALKED];
+	uint64_t sampled = row->count[SAMPLE_SAMPLED];
+	double n = (double)sampled, all, mean, variance;
+
+	if (!walked || row->unknown & (1u << SAMPLE_SAMPLED |
+				       1u << SAMPLE_SAMPLED_STEPS |
+				       1u << SAMPLE_SAMPLED_SQUARES))
+		return -1;
+	if (!sampled || walked < sampled || walked >= lookups)
+		return 0;
+	all = (double)(lookups - (walked - sampled));
+	mean = (double)row->count[SAMPLE_SAMPLED_STEPS] / n;
+	variance = (double)row->count[SAMPLE_SAMPLED_SQUARES] / n - mean * mean;
+	/* sums read while CPUs count, and rounding, may bring it below 0 */
+	return sqrt(fmax(variance, 0) / n * (1 - n / all)) * n / (double)walked;
 }

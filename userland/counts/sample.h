@@ -13,7 +13,6 @@
  * struct sample_row - a cgroup
  * @path: unescaped; points into the table that it came from
  * @comm: likewise, "-" for none; of the task that made the most
- * @error: likewise, as the file has it
  * @id: inode number of its directory; 0 for `(removed)` and `(other)`
  * @count: by enum sample_count; 0 where it is unknown, and for text
  * @unknown: the bits 1 << enum sample_count of counts that are not known
@@ -24,7 +23,6 @@
 struct sample_row {
 	const char *path;
 	const char *comm;
-	const char *error;
 	uint64_t id;
 	uint64_t count[SAMPLE_COUNTS];
 	uint32_t unknown;
@@ -144,5 +142,18 @@ void sample_sort(struct sample *s, enum sample_count by);
  * Return: the average, or -1 where nothing was walked.
  */
 double sample_avg(const struct sample_row *row);
+
+/**
+ * sample_error() - standard error of sample_avg(), from sampling
+ *
+ * The walks made while sampling, n of N lookups, are a sample without
+ * replacement; the error of their mean is sqrt(variance / n * (1 - n / N))
+ * (Cochran, Sampling Techniques, 2.6). They are n of all walked: the others,
+ * made while every lookup was walked, add nothing to the error.
+ *
+ * Return: the error, 0 when every lookup was walked, or -1 where it is unknown
+ * or nothing was walked.
+ */
+double sample_error(const struct sample_row *row);
 
 #endif

@@ -122,7 +122,7 @@ static int by_depth(const void *one, const void *two, void *context)
 	if ((*a->path == '/') != (*b->path == '/'))	/* (other) */
 		return *a->path == '/' ? -1 : 1;
 	/* Nodes stand in the order of paths; a sum has no other text. */
-	if (counters[o->by].kind < COUNTER_ERROR)
+	if (counters[o->by].kind < COUNTER_ID)
 		order = sample_compare(&a->total, &b->total, o->by);
 	if (!order)
 		order = a < b ? -1 : 1;

@@ -125,6 +125,24 @@ dchain cgroups --input "$work/old" && ! grep -q LONGEST "$work/out" &&
 	grep -q '^1042 *1200 *36132 *30.11 *0 live *.jobs.victim$' "$work/out"
 ok $? 'a column that an old file lacks is left out'
 
+# Walks of 2 and 6 steps in turn, 100 of 400: 2 / sqrt(100) * sqrt(3 / 4).
+printf '%s\n' 'dchain cgroups - version: 2' '# id lookups walked steps avg sampled sampled_steps sampled_squares path' \
+	'7 5000 1000 9000 9.00 1000 9000 999999 /a' >"$work/sampled"
+sed 's/^7 .*/7 5400 1100 9400 8.55 1100 9400 1001999 \/a/' "$work/sampled" >"$work/sampled-now"
+dchain cgroups --noheadings -o avg,error --input "$work/sampled" && words '9.00 0.86' &&
+	dchain stat --noheadings -o avg,error --input "$work/sampled" \
+		--input "$work/sampled-now" 10 && words '4.00 0.17' &&
+	dchain stat --json --input "$work/sampled" --input "$work/sampled-now" 10 &&
+	json 'd["stat"][0]["error"] == 0.17'
+ok $? 'the error of an average is computed from sums, that of a difference too'
+
+dchain cgroups --json --input "$data/cgroups" &&
+	json '[(r["error"], r["sampled"]) for r in d["cgroups"]] == [(0, 0)] * 4' &&
+	printf '%s\n' 'dchain cgroups - version: 2' '# id lookups steps avg error path' \
+		'7 10 30 3.00 0.25 /a' >"$work/error" &&
+	dchain cgroups --noheadings -o avg,error --input "$work/error" && words '3.00 0.25'
+ok $? 'or that of an old file, as it has it'
+
 dchain export --json --input "$work/called" && json 'all(
 	isinstance(s["value"], (int, float)) and isinstance(s["labels"], dict)
 	for m in d["metrics"] for s in m["samples"]) and [s["value"]

@@ -69,6 +69,28 @@ static void columns_that_only_the_file_knows_come_last(void **state)
 	reader_free_table(&t);
 }
 
+static void an_error_is_computed_or_that_of_an_old_file(void **state)
+{
+	struct reader_table old = table("# id error path\n1 0.50 /\n");
+	struct reader_table new = table("# id sampled sampled_steps "
+					"sampled_squares path\n1 1 1 1 /\n");
+	struct counts_columns c;
+
+	(void)state;
+	counts_columns(&c, IN_CGROUPS, &old, NULL, 0, NULL, 0);
+	assert_int_equal(c.place[SAMPLE_ERROR], -1);
+	assert_int_equal(c.n, 3);
+	assert_string_equal(c.columns[c.extra].name, "error");
+	counts_columns_free(&c);
+	reader_free_table(&old);
+	counts_columns(&c, IN_CGROUPS, &new, NULL, 0, NULL, 0);
+	assert_int_equal(c.place[SAMPLE_ERROR], 1);
+	assert_int_equal(c.n, 6);
+	assert_int_equal(c.nextra, 0);
+	counts_columns_free(&c);
+	reader_free_table(&new);
+}
+
 /* Commands have no other list of counters. */
 static void each_counter_has_what_outputs_need(void **state)
 {
@@ -85,7 +107,8 @@ static void each_counter_has_what_outputs_need(void **state)
 				 !(counters[i].shown & IN_STAT));
 		if (counters[i].kind == COUNTER_SUM)
 			assert_true(*counters[i].metric && *counters[i].unit);
-		if (counters[i].kind == COUNTER_DERIVED)
+		if (counters[i].kind == COUNTER_DERIVED ||
+		    counters[i].kind == COUNTER_PART)
 			assert_false(*counters[i].metric);
 		for (k = 0; k < i; k++)
 			assert_string_not_equal(counters[i].name,
@@ -124,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_that_an_old_file_lacks_are_left_out),
 		cmocka_unit_test(columns_that_only_the_file_knows_come_last),
+		cmocka_unit_test(an_error_is_computed_or_that_of_an_old_file),
 		cmocka_unit_test(each_counter_has_what_outputs_need),
 		cmocka_unit_test(a_path_stands_for_all_below_it),
 	};

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,8 +98,8 @@ static void what_is_missing_or_no_number_is_named(void **state)
 		{ TITLE "# id lookups steps path\n"
 		  "1 3 99999999999999999999 /\n",
 		  "column `steps' has a cell that is no number" },
-		{ TITLE "# id lookups steps error path\n1 3 1 nan /\n",
-		  "column `error' has a cell that is no number" },
+		{ TITLE "# id lookups steps sampled path\n1 3 1 nan /\n",
+		  "column `sampled' has a cell that is no number" },
 		{ TITLE "# id lookups steps path\n"
 		  "1 18446744073709551615 1 /a\n2 1 1 /b\n",
 		  "column `lookups' adds up to more than 64 bits" },
@@ -334,6 +335,89 @@ static void rows_are_sorted_by_any_column(void **state)
 	release(&t, &s);
 }
 
+#define SAMPLED "# id lookups walked steps sampled sampled_steps " \
+	"sampled_squares path\n"
+
+static bool about(double value, double wanted)
+{
+	return fabs(value - wanted) < 0.000001;
+}
+
+/* Walks of 2 and 6 steps in turn: mean 4, variance 4. */
+static void an_error_is_that_of_what_was_sampled(void **state)
+{
+	struct reader_table t;
+	struct sample_row total;
+	struct sample s;
+
+	(void)state;
+	/* 100 of 400; and 300 more, each of which was walked */
+	read_text(&t, &s, TITLE SAMPLED
+		  "7 400 100 400 100 400 2000 /a\n"
+		  "8 700 400 1600 100 400 2000 /b\n"
+		  "9 300 300 1200 0 0 0 /c\n"
+		  "10 300 0 0 0 0 0 /d\n");
+	assert_true(about(sample_error(find(&s, "/a")),
+			  2 / sqrt(100) * sqrt(3.0 / 4)));
+	assert_true(about(sample_error(find(&s, "/b")),
+			  2 / sqrt(100) * sqrt(3.0 / 4) / 4));
+	assert_true(sample_error(find(&s, "/c")) == 0);
+	assert_true(sample_error(find(&s, "/d")) < 0);
+	sample_sort(&s, SAMPLE_ERROR);
+	assert_string_equal(s.rows[0].path, "/a");
+	assert_string_equal(s.rows[3].path, "/d");
+	/* a sum of rows is one sample of all */
+	s.n = 2;
+	sample_total(&s, &total);
+	assert_true(about(sample_error(&total),
+			  2 / sqrt(200) * sqrt(1 - 200.0 / 800) * 200 / 500));
+	release(&t, &s);
+}
+
+static void sums_that_cannot_be_have_no_error(void **state)
+{
+	struct reader_table t;
+	struct sample s;
+	size_t i;
+
+	(void)state;
+	/* squares below those of the mean; more sampled than walked */
+	read_text(&t, &s, TITLE SAMPLED
+		  "7 400 100 400 100 400 1599 /a\n"
+		  "8 400 99 400 100 400 2000 /b\n"
+		  "9 99 100 400 100 400 2000 /c\n");
+	for (i = 0; i < s.n; i++)
+		assert_true(sample_error(&s.rows[i]) == 0);
+	release(&t, &s);
+	read_text(&t, &s, TITLE COLUMNS "7 10 9 30 5 3 live /a\n");
+	assert_true(sample_error(&s.rows[0]) < 0);
+	release(&t, &s);
+}
+
+/* Squares go past 64 bits some day. */
+static void the_error_of_a_difference_is_its_own(void **state)
+{
+	struct reader_table t1, t2;
+	struct sample then, now, d;
+
+	(void)state;
+	read_text(&t1, &then, TITLE SAMPLED
+		  "7 90 80 800 70 700 90000 /a\n"
+		  "8 90 80 800 70 700 18446744073709551615 /b\n");
+	read_text(&t2, &now, TITLE SAMPLED
+		  "7 490 180 1200 170 1100 92000 /a\n"
+		  "8 490 180 1200 170 1100 1999 /b\n"
+		  "9 1 1 1 1 1 18446744073709551615 /c\n");
+	assert_true(sample_delta(&d, &then, &now));
+	assert_true(about(sample_error(find(&d, "/a")),
+			  2 / sqrt(100) * sqrt(3.0 / 4)));
+	assert_true(about(sample_error(find(&d, "/b")),
+			  2 / sqrt(100) * sqrt(3.0 / 4)));
+	sample_free(&d);
+	release(&t1, &then);
+	release(&t2, &now);
+}
+
 /* Case TOP: 61 removed cgroups with large totals, one that is at work. */
 static void who_is_at_work_comes_before_who_has_gone(void **state)
 {
@@ -370,6 +454,9 @@ int main(void)
 		cmocka_unit_test(unknown_is_not_zero),
 		cmocka_unit_test(what_a_removed_cgroup_did_before_is_not_news),
 		cmocka_unit_test(rows_are_sorted_by_any_column),
+		cmocka_unit_test(an_error_is_that_of_what_was_sampled),
+		cmocka_unit_test(sums_that_cannot_be_have_no_error),
+		cmocka_unit_test(the_error_of_a_difference_is_its_own),
 		cmocka_unit_test(who_is_at_work_comes_before_who_has_gone),
 	};
 
