@@ -2,7 +2,6 @@
 /* Claiming, summing and clearing: all of the ledger but its hot path. */
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <linux/math64.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 
@@ -262,39 +261,6 @@ u64 ledger_walked(const struct ledger_cell *sum)
 	for (i = 0; i < LEDGER_NR_BINS; i++)
 		n += sum->count[LEDGER_BINS + i];
 	return n;
-}
-
-/**
- * ledger_error() - standard error of steps / walked, from sampling
- * @sum: a sum
- * @walked: ledger_walked() of it
- *
- * The walks made while sampling, n of N lookups, are a sample without
- * replacement; the error of their mean is sqrt(variance / n * (1 - n / N))
- * (Cochran, Sampling Techniques, 2.6). They are n of all @walked: the others,
- * made while every lookup was walked, add nothing to the error.
- *
- * Return: the error in units of 1/10000 step, 0 when every lookup was walked.
- */
-u64 ledger_error(const struct ledger_cell *sum, u64 walked)
-{
-	u64 n = sum->count[LEDGER_SAMPLED], lookups, rest, mean, variance;
-
-	if (!n || walked < n || walked >= sum->count[LEDGER_LOOKUPS])
-		return 0;
-	lookups = sum->count[LEDGER_LOOKUPS] - (walked - n);
-	mean = div64_u64_rem(sum->count[LEDGER_SAMPLED_STEPS], n, &rest) *
-	       10000;
-	mean += div64_u64(rest * 10000, n);
-	variance = div64_u64_rem(sum->count[LEDGER_SQUARES], n, &rest) *
-		   100000000;
-	variance += div64_u64(rest * 10000, n) * 10000;
-	/* sums taken while CPUs count, and rounding, may bring it below 0 */
-	variance = variance > mean * mean ? variance - mean * mean : 0;
-	/* 1 - n / N in 1/1024, so that nothing overflows */
-	rest = div64_u64((lookups - n) << 10, lookups);
-	rest = int_sqrt64((div64_u64(variance, n) * rest) >> 10);
-	return div64_u64(rest * n, walked);
 }
 
 /**

@@ -196,7 +196,7 @@ static __always_inline void ledger_add_empty(struct ledger_cell *cell)
 	ledger_inc(cell, LEDGER_BINS);
 }
 
-/* What the error of an average needs: a walk made while sampling. */
+/* A walk made while sampling: the error of an average comes from these sums. */
 static inline void ledger_add_sampled(struct ledger_cell *cell, u32 steps)
 {
 	ledger_inc(cell, LEDGER_SAMPLED);
@@ -215,7 +215,6 @@ void ledger_sum(const struct ledger *l, unsigned int slot,
 		struct ledger_cell *sum);
 bool ledger_is_empty(const struct ledger_cell *cell);
 u64 ledger_walked(const struct ledger_cell *sum);
-u64 ledger_error(const struct ledger_cell *sum, u64 walked);
 void ledger_clear(struct ledger *l);
 
 #endif /* DCHAIN_LEDGER_H */

@@ -183,14 +183,15 @@ static char *cgroups_numbers(char *at, const struct row *row, bool insertions)
 	u64 walked = ledger_walked(&row->sum);
 
 	at = cgroups_insertions(at, count, insertions);
+	at = table_number(at, count[LEDGER_SQUARES]);
+	at = table_number(at, count[LEDGER_SAMPLED_STEPS]);
+	at = table_number(at, count[LEDGER_SAMPLED]);
 	at = table_number(at, count[LEDGER_CAPPED]);
 	at = table_number(at, count[LEDGER_LONGEST]);
 	at = table_number(at, walked - min(walked, count[LEDGER_HITS] +
 						   count[LEDGER_CAPPED]));
 	at = table_number(at, count[LEDGER_NEGATIVE_HITS]);
 	at = table_number(at, count[LEDGER_HITS]);
-	at = table_mean(at, ledger_error(&row->sum, walked),
-			walked ? 10000 : 0);
 	at = table_mean(at, count[LEDGER_STEPS], walked);
 	at = table_number(at, count[LEDGER_STEPS]);
 	at = table_number(at, walked);
@@ -200,14 +201,14 @@ static char *cgroups_numbers(char *at, const struct row *row, bool insertions)
 
 static int cgroups_show(struct seq_file *m, void *v)
 {
-	char text[15 * (FORMAT_NUMBER + 1) + 2 * (FORMAT_MEAN + 1)];
+	char text[18 * (FORMAT_NUMBER + 1) + FORMAT_MEAN + 1];
 	char *end = text + sizeof(text), *at;
 	const struct table *t = m->private;
 	const struct row *row = v;
 
 	if (v == SEQ_START_TOKEN) {
 		seq_puts(m, "dchain cgroups - version: 2\n");
-		seq_puts(m, "# id lookups walked steps avg error hits negative_hits misses longest capped inserted_negative inserted_positive turned_positive transient created_negative created_positive comm state path\n");
+		seq_puts(m, "# id lookups walked steps avg hits negative_hits misses longest capped sampled sampled_steps sampled_squares inserted_negative inserted_positive turned_positive transient created_negative created_positive comm state path\n");
 		table_warn(m, t);
 		return 0;
 	}

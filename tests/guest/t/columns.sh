@@ -27,7 +27,7 @@ row()
 	echo "${_row# }"
 }
 
-like "$(sed -n 2p $debug/cgroups)" ' hits negative_hits misses longest capped inserted_negative inserted_positive turned_positive transient created_negative created_positive comm state path$' \
+like "$(sed -n 2p $debug/cgroups)" ' hits negative_hits misses longest capped sampled sampled_steps sampled_squares inserted_negative inserted_positive turned_positive transient created_negative created_positive comm state path$' \
 	"cgroups has the columns of version 2"
 
 drive -c "$a" -m maker create $files /tmp/disk/d >/dev/null

@@ -20,6 +20,12 @@ walk_sysfs()
 	cg_run "$a" find /sys/module -name none >/dev/null
 }
 
+# error: of the average of /a, which dchain computes.
+error()
+{
+	dchain cgroups --noheadings -o error /a
+}
+
 # sampled HOOK N
 sampled()
 {
@@ -27,7 +33,7 @@ sampled()
 	reset
 	drive -c "$a" -s 7 hit $n /mnt/a/b >/dev/null
 	place=$(field cgroups /a avg)
-	is "$(field cgroups /a error)" 0.00 "$1: no error without sampling"
+	is "$(error)" 0.00 "$1: no error without sampling"
 	echo "$2" >$parameters/sample
 	reset
 	drive -c "$a" -s 7 hit $n /mnt/a/b >/dev/null
@@ -44,7 +50,7 @@ sampled()
 	walk_sysfs 1
 	before=$(field cgroups /a avg)
 	walk_sysfs "$2"
-	avg=$(field cgroups /a avg) error=$(field cgroups /a error)
+	avg=$(field cgroups /a avg) error=$(error)
 	walk_sysfs 1
 	after=$(field cgroups /a avg)
 	# 5 standard errors: one run of a million is further off by chance.

@@ -147,21 +147,6 @@ static inline u32 hash_long(unsigned long value, unsigned int bits)
 #define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
 #define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
 
-static inline unsigned long int_sqrt(unsigned long x)
-{
-	unsigned long root = 0, bit;
-
-	for (bit = 1UL << 31; bit; bit >>= 1)
-		if ((root | bit) * (root | bit) <= x)
-			root |= bit;
-	return root;
-}
-
-static inline u32 int_sqrt64(u64 x)
-{
-	return int_sqrt(x);
-}
-
 static inline u64 div64_u64_rem(u64 a, u64 b, u64 *rest)
 {
 	*rest = a % b;

@@ -25,44 +25,6 @@ static void steps_fall_into_powers_of_two(PURE_TEST)
 	CHECK_EQ(ledger_bin(~0U), LEDGER_BINS + LEDGER_NR_BINS - 1);
 }
 
-/* Walks of 2 and 6 steps in turn: mean 4, variance 4. */
-static void add_sampled(struct ledger_cell *cell, unsigned int nr)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr; i++) {
-		ledger_add_walk(cell, 2 + 4 * (i % 2), true, false, false,
-				true);
-		ledger_add_sampled(cell, 2 + 4 * (i % 2));
-	}
-}
-
-static void an_error_is_that_of_what_was_sampled(PURE_TEST)
-{
-	struct ledger_cell *cell = pure_alloc(sizeof(*cell));
-	unsigned int i;
-
-	/* 100 of 400: 2 / sqrt(100) * sqrt(3 / 4) = 0.1732 */
-	add_sampled(cell, 100);
-	ledger_add(cell, LEDGER_LOOKUPS, 400);
-	CHECK_EQ(ledger_error(cell, ledger_walked(cell)), 1732);
-	/* and 300 more, each of which was walked: a quarter of that */
-	for (i = 0; i < 300; i++)
-		ledger_add_walk(cell, 4, true, false, false, true);
-	ledger_add(cell, LEDGER_LOOKUPS, 300);
-	CHECK_EQ(ledger_error(cell, ledger_walked(cell)), 433);
-}
-
-static void what_was_walked_each_time_has_no_error(PURE_TEST)
-{
-	struct ledger_cell *cell = pure_alloc(sizeof(*cell));
-
-	ledger_add_walk(cell, 2, true, false, false, true);
-	ledger_add_walk(cell, 6, true, false, false, true);
-	ledger_add(cell, LEDGER_LOOKUPS, 2);
-	CHECK_EQ(ledger_error(cell, ledger_walked(cell)), 0);
-}
-
 static void keys_are_at_most_three_quarters_full(PURE_TEST)
 {
 	unsigned int max;
@@ -168,6 +130,18 @@ static void a_walk_counts_in_its_own_fields(PURE_TEST)
 	CHECK_EQ(cell->count[LEDGER_BINS + 3], 1);
 	CHECK_EQ(cell->count[LEDGER_BINS + LEDGER_NR_BINS - 1], 1);
 	CHECK_EQ(ledger_walked(cell), 3);
+}
+
+static void a_sampled_walk_counts_what_an_error_comes_from(PURE_TEST)
+{
+	struct ledger_cell *cell = pure_alloc(sizeof(*cell));
+
+	ledger_add_sampled(cell, 2);
+	ledger_add_sampled(cell, 100000);
+	CHECK_EQ(cell->count[LEDGER_SAMPLED], 2);
+	CHECK_EQ(cell->count[LEDGER_SAMPLED_STEPS], 100002);
+	CHECK_EQ(cell->count[LEDGER_SQUARES], 4 + 100000ULL * 100000);
+	CHECK_EQ(ledger_walked(cell), 0);
 }
 
 static void steps_counted_elsewhere_are_not_counted_twice(PURE_TEST)
@@ -357,14 +331,13 @@ static void clear_forgets_keys_and_counts(PURE_TEST)
 
 PURE_SUITE(ledger,
 	   PURE_CASE(steps_fall_into_powers_of_two),
-	   PURE_CASE(an_error_is_that_of_what_was_sampled),
-	   PURE_CASE(what_was_walked_each_time_has_no_error),
 	   PURE_CASE(keys_are_at_most_three_quarters_full),
 	   PURE_CASE(a_key_keeps_its_slot),
 	   PURE_CASE(a_full_table_sends_the_rest_to_other),
 	   PURE_CASE(keys_of_one_hash_lie_side_by_side),
 	   PURE_CASE(a_run_too_long_ends_in_other_and_costs_no_slot),
 	   PURE_CASE(a_walk_counts_in_its_own_fields),
+	   PURE_CASE(a_sampled_walk_counts_what_an_error_comes_from),
 	   PURE_CASE(steps_counted_elsewhere_are_not_counted_twice),
 	   PURE_CASE(a_sum_takes_all_cpus_but_the_longest_of_them),
 	   PURE_CASE(a_sum_misses_no_count_that_stands_alone),
