@@ -19,10 +19,20 @@
 
 static inline char *format_number(char *at, u64 n)
 {
-	/* division by a constant is a multiplication */
-	do {
+	unsigned int pair;
+
+	/* each division waits for the one before it: one for two digits */
+	while (n >= 100) {
+		pair = n % 100;
+		n /= 100;
+		*--at = '0' + pair % 10;
+		*--at = '0' + pair / 10;
+	}
+	if (n >= 10) {
 		*--at = '0' + n % 10;
-	} while (n /= 10);
+		n /= 10;
+	}
+	*--at = '0' + n;
 	return at;
 }
 
