@@ -2,6 +2,7 @@
 /* Makes a capture: which files are in it, and in which order. */
 #include "capture/capture.h"
 
+#include "capture/archive.h"
 #include "capture/hide.h"
 #include "capture/host-files.h"
 #include "capture/put.h"
@@ -10,7 +11,6 @@
 #include "lib/slurp.h"
 #include "names/names.h"
 
-#include <archive.h>
 #include <dirent.h>
 #include <err.h>
 #include <inttypes.h>
@@ -138,21 +138,24 @@ static enum dchain_exit put_all(struct archive *a,
 enum dchain_exit capture_write(const struct capture_plan *plan)
 {
 	bool out = !strcmp(plan->file, "-");
-	struct archive *a = archive_write_new();
 	enum dchain_exit status = DCHAIN_FAILED;
+	struct archive *a;
 
+	if (!libarchive_load())
+		return DCHAIN_FAILED;
+	a = libarchive.write_new();
 	umask(077);
-	archive_write_add_filter_gzip(a);
-	archive_write_set_format_pax_restricted(a);
-	if (archive_write_open_filename(a, out ? NULL : plan->file))
-		warnx("%s: %s", plan->file, archive_error_string(a));
+	libarchive.write_add_filter_gzip(a);
+	libarchive.write_set_format_pax_restricted(a);
+	if (libarchive.write_open_filename(a, out ? NULL : plan->file))
+		warnx("%s: %s", plan->file, libarchive.error_string(a));
 	else
 		status = put_all(a, plan);
-	if (archive_write_close(a) && !status) {
-		warnx("%s: %s", plan->file, archive_error_string(a));
+	if (libarchive.write_close(a) && !status) {
+		warnx("%s: %s", plan->file, libarchive.error_string(a));
 		status = DCHAIN_FAILED;
 	}
-	archive_write_free(a);
+	libarchive.write_free(a);
 	if (status && status != DCHAIN_INCOMPLETE && !out)
 		unlink(plan->file);
 	return status;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "capture/put.h"
 
+#include "capture/archive.h"
 #include "lib/slurp.h"
 
-#include <archive_entry.h>
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,19 +14,19 @@
 static bool put(struct archive *a, const char *path, const void *data,
 		size_t len, mode_t type)
 {
-	struct archive_entry *entry = archive_entry_new();
+	struct archive_entry *entry = libarchive.entry_new();
 	bool good;
 
-	archive_entry_set_pathname(entry, path + (*path == '/'));
-	archive_entry_set_filetype(entry, type);
-	archive_entry_set_perm(entry, type == S_IFDIR ? 0700 : 0600);
-	archive_entry_set_size(entry, (la_int64_t)len);
-	archive_entry_set_mtime(entry, time(NULL), 0);
-	good = archive_write_header(a, entry) == ARCHIVE_OK &&
-	       archive_write_data(a, data, len) == (la_ssize_t)len;
-	archive_entry_free(entry);
+	libarchive.entry_set_pathname(entry, path + (*path == '/'));
+	libarchive.entry_set_filetype(entry, type);
+	libarchive.entry_set_perm(entry, type == S_IFDIR ? 0700 : 0600);
+	libarchive.entry_set_size(entry, (la_int64_t)len);
+	libarchive.entry_set_mtime(entry, time(NULL), 0);
+	good = libarchive.write_header(a, entry) == ARCHIVE_OK &&
+	       libarchive.write_data(a, data, len) == (la_ssize_t)len;
+	libarchive.entry_free(entry);
 	if (!good)
-		warnx("%s: %s", path, archive_error_string(a));
+		warnx("%s: %s", path, libarchive.error_string(a));
 	return good;
 }
 

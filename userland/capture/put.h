@@ -3,9 +3,10 @@
 #ifndef DCHAIN_CAPTURE_PUT_H
 #define DCHAIN_CAPTURE_PUT_H
 
-#include <archive.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+struct archive;
 
 /* @path: where the file is in the capture; a slash in front is left out */
 bool put_data(struct archive *a, const char *path, const void *data,

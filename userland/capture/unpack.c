@@ -6,6 +6,7 @@
  */
 #include "capture/capture.h"
 
+#include "capture/archive.h"
 #include "file/reader.h"
 #include "file/source.h"
 #include "host/host.h"
@@ -14,8 +15,6 @@
 #include "lib/slurp.h"
 #include "names/names.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -97,7 +96,7 @@ static bool copy_data(struct archive *a, int fd)
 	size_t len;
 	int got;
 
-	while ((got = archive_read_data_block(a, &data, &len, &offset)) ==
+	while ((got = libarchive.read_data_block(a, &data, &len, &offset)) ==
 	       ARCHIVE_OK)
 		if (offset > LARGEST_FILE || (la_int64_t)len > LARGEST_FILE ||
 		    pwrite(fd, data, len, offset) != (ssize_t)len)
@@ -107,13 +106,13 @@ static bool copy_data(struct archive *a, int fd)
 
 static bool unpack_one(struct archive *a, struct archive_entry *entry)
 {
-	const char *name = archive_entry_pathname(entry);
+	const char *name = libarchive.entry_pathname(entry);
 	char path[PATH_MAX];
 	bool good;
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	if (archive_entry_filetype(entry) == S_IFDIR) {
+	if (libarchive.entry_filetype(entry) == S_IFDIR) {
 		size_t len = strlen(path);
 
 		snprintf(path + len, sizeof(path) - len, "/");
@@ -133,15 +132,15 @@ static bool unpack_one(struct archive *a, struct archive_entry *entry)
 
 static bool acceptable(struct archive_entry *entry, la_int64_t *left)
 {
-	const char *name = archive_entry_pathname(entry);
-	mode_t type = archive_entry_filetype(entry);
+	const char *name = libarchive.entry_pathname(entry);
+	mode_t type = libarchive.entry_filetype(entry);
 
-	*left -= archive_entry_size(entry);
+	*left -= libarchive.entry_size(entry);
 	return name && harmless(name) &&
 	       (type == S_IFREG || type == S_IFDIR) &&
-	       !archive_entry_hardlink(entry) &&
-	       archive_entry_size(entry) >= 0 &&
-	       archive_entry_size(entry) <= LARGEST_FILE && *left >= 0;
+	       !libarchive.entry_hardlink(entry) &&
+	       libarchive.entry_size(entry) >= 0 &&
+	       libarchive.entry_size(entry) <= LARGEST_FILE && *left >= 0;
 }
 
 static enum dchain_exit damaged(const char *file, const char *why)
@@ -156,7 +155,7 @@ static enum dchain_exit unpack(struct archive *a, const char *file)
 	struct archive_entry *entry;
 	int files = 0, got;
 
-	while ((got = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
+	while ((got = libarchive.read_next_header(a, &entry)) == ARCHIVE_OK) {
 		if (files++ == MOST_FILES)
 			return damaged(file, "too many files");
 		if (!acceptable(entry, &left))
@@ -167,7 +166,7 @@ static enum dchain_exit unpack(struct archive *a, const char *file)
 				       "cut off");
 	}
 	return got == ARCHIVE_EOF ? DCHAIN_OK :
-	       damaged(file, archive_error_string(a));
+	       damaged(file, libarchive.error_string(a));
 }
 
 static char *read_text(const char *name, size_t *len)
@@ -264,16 +263,16 @@ static enum dchain_exit use(const char *file)
 		warnx("--input %s: one capture is enough", file);
 		return DCHAIN_FAILED;
 	}
-	if (!make_folder())
+	if (!libarchive_load() || !make_folder())
 		return DCHAIN_FAILED;
-	a = archive_read_new();
-	archive_read_support_filter_gzip(a);
-	archive_read_support_format_tar(a);
-	if (archive_read_open_filename(a, file, 65536) == ARCHIVE_OK)
+	a = libarchive.read_new();
+	libarchive.read_support_filter_gzip(a);
+	libarchive.read_support_format_tar(a);
+	if (libarchive.read_open_filename(a, file, 65536) == ARCHIVE_OK)
 		status = unpack(a, file);
 	else
-		status = damaged(file, archive_error_string(a));
-	archive_read_free(a);
+		status = damaged(file, libarchive.error_string(a));
+	libarchive.read_free(a);
 	return status ? status : take(file);
 }
 

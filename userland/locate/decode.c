@@ -4,7 +4,8 @@
  */
 #include "locate/decode.h"
 
-#include <capstone/capstone.h>
+#include "locate/capstone.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -19,23 +20,26 @@ struct decoder {
 
 struct decoder *decoder_new(enum locate_arch arch)
 {
-	struct decoder *d = calloc(1, sizeof(*d));
+	struct decoder *d;
 	cs_err error;
 
+	if (!libcapstone_load())
+		return NULL;
+	d = calloc(1, sizeof(*d));
 	if (!d)
 		return NULL;
 	d->arch = arch;
 	if (arch == LOCATE_X86_64)
-		error = cs_open(CS_ARCH_X86, CS_MODE_64, &d->handle);
+		error = libcapstone.open(CS_ARCH_X86, CS_MODE_64, &d->handle);
 	else
-		error = cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN,
-				&d->handle);
+		error = libcapstone.open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN,
+					 &d->handle);
 	if (error) {
 		free(d);
 		return NULL;
 	}
-	cs_option(d->handle, CS_OPT_DETAIL, CS_OPT_ON);
-	d->insn = cs_malloc(d->handle);
+	libcapstone.option(d->handle, CS_OPT_DETAIL, CS_OPT_ON);
+	d->insn = libcapstone.malloc(d->handle);
 	if (!d->insn) {
 		decoder_free(d);
 		return NULL;
@@ -48,8 +52,8 @@ void decoder_free(struct decoder *d)
 	if (!d)
 		return;
 	if (d->insn)
-		cs_free(d->insn, 1);
-	cs_close(&d->handle);
+		libcapstone.free(d->insn, 1);
+	libcapstone.close(&d->handle);
 	free(d);
 }
 
@@ -70,10 +74,10 @@ static struct decoded x86_flow(struct decoder *d)
 	default:
 		break;
 	}
-	if (cs_insn_group(d->handle, d->insn, CS_GRP_RET) ||
-	    cs_insn_group(d->handle, d->insn, CS_GRP_IRET)) {
+	if (libcapstone.insn_group(d->handle, d->insn, CS_GRP_RET) ||
+	    libcapstone.insn_group(d->handle, d->insn, CS_GRP_IRET)) {
 		result.flow = FLOW_STOP;
-	} else if (cs_insn_group(d->handle, d->insn, CS_GRP_JUMP)) {
+	} else if (libcapstone.insn_group(d->handle, d->insn, CS_GRP_JUMP)) {
 		bool direct = detail->op_count == 1 &&
 			      detail->operands[0].type == X86_OP_IMM;
 
@@ -92,7 +96,8 @@ static struct decoded x86_flow(struct decoder *d)
 static struct decoded decode_x86(struct decoder *d, const uint8_t *bytes,
 				 size_t len, uint64_t address)
 {
-	if (!cs_disasm_iter(d->handle, &bytes, &len, &address, d->insn))
+	if (!libcapstone.disasm_iter(d->handle, &bytes, &len, &address,
+				     d->insn))
 		return (struct decoded) { FLOW_UNKNOWN, 0, 0 };
 	return x86_flow(d);
 }
@@ -142,7 +147,7 @@ static struct decoded decode_arm64(struct decoder *d, const uint8_t *bytes,
 		return (struct decoded) { FLOW_UNKNOWN, 0, 0 };
 	word = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 |
 	       (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-	if (cs_disasm_iter(d->handle, &bytes, &len, &address, d->insn))
+	if (libcapstone.disasm_iter(d->handle, &bytes, &len, &address, d->insn))
 		return arm64_flow(d);
 	/*
 	 * An instruction too new for libcapstone goes on to the next one,

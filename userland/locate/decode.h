@@ -46,8 +46,8 @@ struct decoded {
 struct decoder;
 
 /**
- * decoder_new - get a decoder; NULL when there is no memory, or when the
- * installed libcapstone lacks the architecture
+ * decoder_new - get a decoder; NULL when there is no memory, or when
+ * libcapstone is not installed or lacks the architecture
  */
 struct decoder *decoder_new(enum locate_arch arch);
 

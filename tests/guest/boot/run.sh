@@ -15,7 +15,8 @@ usage: run.sh [OPTION]... SCRIPT [ARG...]
   -a CMDLINE   added to the kernel's command line
   -t SECONDS   limit for the whole run, 300 is the default
   -f FILE[:TO] put a file, folder or program (with its libraries) into the guest:
-               programs into /usr/bin, others into /test; may be repeated
+               programs into /usr/bin, others into /test; or a library that
+               programs load by themselves (libarchive); may be repeated
   -o FOLDER    what the guest leaves in /out comes here
   -d SIZE      an empty disk of that size, /dev/scratch in the guest
   -q ARGS      added to QEMU's command line
@@ -120,10 +121,25 @@ program()
 	done
 }
 
+# later NAME: a library that userland/lib/later.h loads, with its own.
+later()
+{
+	local place=/usr/lib/x86_64-linux-gnu file
+
+	[ "$arch" != arm64 ] || place=/usr/lib/aarch64-linux-gnu
+	for file in "${user-}$place/$1".so.*; do
+		program "$file" "$place/${file##*/}"
+		return
+	done
+}
+
 add()
 {
 	local from=${1%%:*} to=''
 
+	case $1 in
+	libarchive|libcapstone)	later "$1"; return ;;
+	esac
 	[ "$from" = "$1" ] || to=${1#*:}
 	# It moved in Debian 13; its users look in both places.
 	[ -e "$from" ] || from=${from/#\/lib\/terminfo/\/usr\/share\/terminfo}
@@ -176,6 +192,7 @@ archive()
 
 	mkdir -p "$work/tree/test"
 	ours
+	later libcapstone
 	for f in "${files[@]}"; do
 		add "$f"
 	done

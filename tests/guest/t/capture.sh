@@ -8,7 +8,7 @@
 # cmdline: dhash_entries=16384
 # memory: 1G
 # disk: 200M
-# files: mkfs.ext4
+# files: mkfs.ext4 libarchive
 . /lib/dchain-test.sh
 
 # said FILE: without the figures that change from second to second.
