@@ -299,7 +299,7 @@ boot()
 	}
 	words="ignore_loglevel printk.time=1 panic=-1 oops=panic \
 no_timer_check watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=200 \
-workqueue.watchdog_thresh=0 $cmdline"
+workqueue.watchdog_thresh=0 cryptomgr.notests $cmdline"
 	kernel_args=(-kernel "$work/bzimage" -initrd "$work/initrd"
 		-append "console=$console $words")
 	[ -z "$secure" ] || read -ra kernel_args < <("$guest/boot/secure-boot.sh" \
