@@ -5,7 +5,7 @@
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
 # quick: 6.1
-# cmdline: dhash_entries=16384
+# cmdline: dhash_entries=4096
 # memory: 1G
 # disk: 200M
 # files: mkfs.ext4 libarchive
@@ -29,7 +29,7 @@ victim=$(cg_new victim)
 load
 scan "$victim" /mnt/tree
 sleep 1
-drive -c "$maker" miss 300007 /mnt/disk/none >/dev/null
+drive -c "$maker" miss 75011 /mnt/disk/none >/dev/null
 dchain diagnose >/run/live
 live=$?
 is $live 2 "the host is critical"

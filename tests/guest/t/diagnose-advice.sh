@@ -26,10 +26,18 @@ container()
 	mkdir -p /tmp/root/none
 }
 
+# fill WORD...: by drive; the victim waits, so that it takes half of the time.
+fill()
+{
+	kill -STOP "$worker"
+	drive -c "$@" >/dev/null
+	kill -CONT "$worker"
+}
+
 # The same names each time: those that are left over count only once.
 clog()
 {
-	drive -c $cgroups/maker miss $names /tmp/root/none >/dev/null
+	fill $cgroups/maker miss $names /tmp/root/none
 	within "$(average /victim)" 12 40 "clogged"
 	dchain diagnose --seconds 2 >/run/diagnosis
 	is $? 2 "critical"
@@ -110,7 +118,7 @@ typed "memory.reclaim\|memory.high; done" "reclaim, before the limit"
 limit=$(printed_before "[0-9] >.*memory.high$")
 diag "typing: $limit"
 sh -c "$limit"
-drive -c $cgroups/maker -s 2 miss $names /tmp/root/none >/dev/null
+fill $cgroups/maker -s 2 miss $names /tmp/root/none
 back "limit, and as much again"
 is "$(awk '$1 == "oom_kill" { print $2 }' $cgroups/maker/memory.events)" 0 \
 	"nobody was killed for it"
@@ -126,7 +134,7 @@ back "its file system unmounted"
 mkdir $cgroups/pod
 echo +memory >$cgroups/pod/cgroup.subtree_control
 mkdir $cgroups/pod/other $cgroups/pod/short
-drive -c $cgroups/pod/short miss $names /mnt/disk >/dev/null
+fill $cgroups/pod/short miss $names /mnt/disk
 rmdir $cgroups/pod/short
 dchain diagnose --seconds 2 >/run/diagnosis
 is $? 2 "critical again"

@@ -8,14 +8,14 @@
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
 # quick: 5.10 6.1
-# cmdline: dhash_entries=16384
+# cmdline: dhash_entries=4096
 # memory: 1536M
 # limit: 1500
 . /lib/dchain-test.sh
 # shellcheck source=tests/guest/lib/diagnose.sh
 . /lib/diagnose.sh
 
-names=300007
+names=75011
 
 # container NAME: a cgroup, and a file system that keeps negative dentries.
 container()

@@ -22,6 +22,7 @@ done
 load
 like "$(dmesg)" "Dentry cache hash table entries: 262144 .* 2097152 bytes" \
 	"the table is as large as was said: 2 MiB"
+before=$(cut -f1 /proc/sys/fs/dentry-state)
 drive -c "$(cg_new maker)" miss $names /tmp/root >/dev/null
 cg_new victim >/dev/null
 scan $cgroups/victim /tmp/tree
@@ -30,7 +31,7 @@ dchain diagnose --seconds 2 >/run/diagnosis
 is $? 0 "healthy"
 diag "$(cat /run/diagnosis)"
 dentries=$(cut -f1 /proc/sys/fs/dentry-state)
-within "$dentries" $names $((names + 30000)) "the same trash"
+within "$((dentries - before))" $names $((names + 1000)) "the same trash"
 # A file's own entry, and the trash before it.
 avg=$(field cgroups /victim avg)
 diag "$avg steps a lookup, $dentries dentries"
