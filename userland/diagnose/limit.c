@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define BUCKET_BYTES 8
+/* A cgroup with less has no room for its programs. */
+#define LEAST_LIMIT (16ull << 20)
 /* A table of a given number of buckets is good for twice as many dentries. */
 #define GOOD_LOAD 2
 /* A larger table helps while dentries hold less memory than this. */
@@ -71,7 +73,8 @@ static uint64_t more(uint64_t a, uint64_t b)
  * All that it uses besides the dentries in question, a quarter more, and room
  * for some dentries in each bucket. A limit that it has already, or its slice,
  * and that is lower is kept. One on a cgroup with others below it would be
- * theirs, who need not have made anything.
+ * theirs, who need not have made anything. The least one is none where the
+ * dentries fit into it, as those of a small table do.
  */
 void advice_limit_owner(struct advice *a, const struct facts *f,
 			const struct census_holder *owner,
@@ -83,7 +86,7 @@ void advice_limit_owner(struct advice *a, const struct facts *f,
 	uint64_t used = c->current > trash ? c->current - trash : 0;
 	uint64_t room = more(used / 4, amount_whole(GOOD_LOAD * each *
 						    (double)f->census.buckets));
-	uint64_t limit = more(more(used + room, 16ull << 20), c->low + room);
+	uint64_t limit = more(more(used + room, LEAST_LIMIT), c->low + room);
 	char text[32], uses[32], pod[400] = "";
 	struct advice_line *line;
 	double most;
@@ -94,6 +97,8 @@ void advice_limit_owner(struct advice *a, const struct facts *f,
 		return;
 	/* All gives way to them in time but what would have to be swapped. */
 	most = (double)(limit - (used > c->anon ? c->anon : used)) / each;
+	if (limit == LEAST_LIMIT && most >= owner->dentries.value)
+		return;
 	amount_bytes_text(limit, text, sizeof(text));
 	amount_bytes_text(used, uses, sizeof(uses));
 	if (names->pod[0] && strcmp(names->runtime, "podman") != 0)

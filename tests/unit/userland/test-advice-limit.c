@@ -54,6 +54,25 @@ static void no_limit_is_below_what_is_used(void **state)
 	free(h);
 }
 
+/* 16 MiB hold all that a small table is clogged by. */
+static void the_least_limit_is_advised_where_it_is_one(void **state)
+{
+	struct stage *h = clogged();
+
+	(void)state;
+	h->facts.host.buckets = 4096;
+	h->facts.census.buckets = 4096;
+	h->cgroups[0].current = 17 << 20;
+	h->cgroups[0].slab = 17 << 20;
+	h->owner_rows[1].dentries.value = (16 << 20) / DSTATE_DENTRY_BYTES + 1;
+	judge(h);
+	assert_advised(h, "echo 16777216 >/sys/fs/cgroup/maker/memory.high");
+	h->owner_rows[1].dentries.value--;
+	judge(h);
+	assert_not_advised(h, "memory.high");
+	free(h);
+}
+
 /* RELOAD: what is written to a file of theirs, their owners take back. */
 static void limits_go_through_their_owner(void **state)
 {
@@ -224,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_lower_limit_is_kept),
 		cmocka_unit_test(no_limit_is_below_what_is_used),
+		cmocka_unit_test(the_least_limit_is_advised_where_it_is_one),
 		cmocka_unit_test(limits_go_through_their_owner),
 		cmocka_unit_test(a_parent_is_not_limited_for_its_children),
 		cmocka_unit_test(who_filled_it_together_are_all_limited),
