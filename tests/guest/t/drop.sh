@@ -97,7 +97,7 @@ ok $? "or changed"
 
 # In the middle.
 mkdir /data/huge
-drive -s 3 miss 500009 /data/huge >/dev/null
+drive -s 3 miss 200003 /data/huge >/dev/null
 slow=$(cg_new slow)
 echo 10 >"$slow/cpu.weight"
 while :; do :; done &
@@ -105,7 +105,7 @@ busy=$!
 sh -c 'echo $$ >"$0/cgroup.procs" && exec dchain drop -o freed,state \
 	--noheadings /data/huge' "$slow" >/run/out 2>/run/err &
 pid=$!
-until [ "$(cut -f1 /proc/sys/fs/dentry-state)" -lt 490000 ] ||
+until [ "$(cut -f1 /proc/sys/fs/dentry-state)" -lt 195000 ] ||
       [ ! -d "/proc/$pid" ]; do
 	sleep 0.1
 done
@@ -117,8 +117,8 @@ status=$?
 if grep -q interrupted /run/out; then
 	is $status 9 "a signal ends it"
 	freed=$(awk '{ print $1 }' /run/out)
-	within "$freed" 1 500008 "in the middle ($freed)"
-	is "$(dropped /data/huge freed)" $((500009 - freed)) "the rest goes next"
+	within "$freed" 1 200002 "in the middle ($freed)"
+	is "$(dropped /data/huge freed)" $((200003 - freed)) "the rest goes next"
 else
 	diag "$(cat /run/out /run/err)"
 	is $status 0 "it was faster"
