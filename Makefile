@@ -58,6 +58,7 @@ $(parts:%=check-%): check-%:
 soak:
 	@tests/setup.sh guest kunit clang
 	@tests/kunit/build.sh
+	@tests/run -k "5.10 6.1 6.12 7.2 backports"
 	@tests/run -s -k "5.10 6.1 6.1-rt 6.12 6.12-rt 7.2 backports debug debug-rt"
 	@tests/run -k "debug debug-rt debug-clang" -j 1
 

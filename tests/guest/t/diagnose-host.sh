@@ -8,25 +8,25 @@
 # systemd, above what it uses, and is no container.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1 6.12
-# cmdline: dhash_entries=32768
-# memory: 768M
-# disk: 600M
+# quick: 6.12
+# cmdline: dhash_entries=16384
+# memory: 384M
+# disk: 300M
 # files: mkfs.ext4
 # limit: 1800
 . /lib/dchain-test.sh
 # shellcheck source=tests/guest/lib/diagnose.sh
 . /lib/diagnose.sh
 
-ext4_mount /mnt/disk -N 160000
+ext4_mount /mnt/disk -N 80000
 overlay /tmp/root
 mkdir /mnt/disk/files /tmp/root/none
 load
 
 # INODES
-drive create 150000 /mnt/disk/files >/dev/null
+drive create 75000 /mnt/disk/files >/dev/null
 diagnose
-is "$status" 1 "150,000 files: attention"
+is "$status" 1 "75,000 files: attention"
 said "^ATTENTION: dentries pin [23][0-9] % of memory: [0-9]+ MiB themselves, [0-9]+ MiB of inodes" \
 	"it says what they pin"
 like "$(row inodes)" "ext4_inode_cache$" "and whose inodes"
@@ -42,17 +42,17 @@ ulimit -n 300000
 mkdir /tmp/open
 mount -t tmpfs -o nr_inodes=0 tmpfs /tmp/open
 leaker=$(cg_new leaker)
-drive -c "$leaker" -H hold 110000 /tmp/open &
+drive -c "$leaker" -H hold 55000 /tmp/open &
 holder=$!
 for _ in $(seq 100); do
-	[ "$(cut -f1 /proc/sys/fs/file-nr)" -ge 110000 ] && break
+	[ "$(cut -f1 /proc/sys/fs/file-nr)" -ge 55000 ] && break
 	sleep 1
 done
 diagnose
-is "$status" 1 "110,000 open files: attention"
-said "[0-9]+ of [0-9]+ dentries are, with 11[0-9]{4} files open" \
+is "$status" 1 "55,000 open files: attention"
+said "[0-9]+ of [0-9]+ dentries are, with 5[5-9][0-9]{3} files open" \
 	"entries in use cannot be dropped"
-said "Most has process $holder \(driving1?\): (up to 131072|11[0-9]{4}) descriptors" \
+said "Most has process $holder \(driving1?\): (up to 65536|5[5-9][0-9]{3}) descriptors" \
 	"the process is named"
 before=$(dentries)
 diagnose
@@ -87,9 +87,9 @@ unit=$(cg_new system.slice)
 echo +memory >"$unit/cgroup.subtree_control"
 unit=$(cg_new system.slice/nginx.service)
 mkdir -p /run/systemd/system
-drive -c "$unit" miss 600000 /tmp/root/none >/dev/null
+drive -c "$unit" miss 300000 /tmp/root/none >/dev/null
 diagnose
-is "$status" 2 "600,000 missing names: critical"
+is "$status" 2 "300,000 missing names: critical"
 said "First: vm.vfs_cache_pressure is 0" "the setting is named"
 is "$(sed -n '/^What to do/,$s/^      //p' /run/diagnosis | head -n 1)" \
 	"echo 100 >/proc/sys/vm/vfs_cache_pressure" "as the first command"
@@ -109,13 +109,13 @@ command=$(printed "memory.reclaim|memory.high; done")
 had=$(dentries)
 type_it "$command"
 sleep 1
-within $((had - $(dentries))) 540000 660000 "as many go as was said"
+within $((had - $(dentries))) 270000 330000 "as many go as was said"
 diagnose
 is "$status" 0 "and that cures it"
 
 # One cgroup's limit.
-echo 67108864 >"$unit/memory.max"
-drive -c "$unit" -s 7 miss 230000 /tmp/root/none >/dev/null
+echo 33554432 >"$unit/memory.max"
+drive -c "$unit" -s 7 miss 115000 /tmp/root/none >/dev/null
 diagnose --steps 20,40
 is "$status" 1 "a limit full of dentries: attention"
 said "dentries and inodes are [5-9][0-9] % of the memory limit of nginx.service" \

@@ -7,7 +7,7 @@
 # one negative entry a time in the lower directory; the writer is named.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1 7.2
+# quick: 7.2
 # cmdline: dhash_entries=16384
 # memory: 1G
 # disk: 200M

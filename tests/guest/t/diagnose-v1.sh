@@ -3,6 +3,7 @@
 # On a host with cgroup version 1: the owner is found in the memory hierarchy,
 # and the command that is advised there drops its dentries.
 # kernels: 5.10 6.1
+# quick: 5.10
 # cmdline: dhash_entries=4096 vm.cgroup=v1
 # memory: 512M
 # limit: 600

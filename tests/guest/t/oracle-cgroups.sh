@@ -4,7 +4,7 @@
 # at once, moving tasks, threads, nested and removed cgroups, more cgroups than
 # slots. tracefs, by the tasks' names, has the right counts.
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 5.10 6.1 7.2
+# quick: 5.10 7.2
 # cpus: 2
 # cmdline: dhash_entries=4096
 # limit: 600

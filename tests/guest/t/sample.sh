@@ -5,7 +5,7 @@
 # raises N, says so, and lets it fall again. By both hooks.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, statistics, no other code than the exact tests
-# quick: 5.10 6.1
+# quick: 6.1
 # cmdline: dhash_entries=1024
 # limit: 400
 . /lib/dchain-test.sh
