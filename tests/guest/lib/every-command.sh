@@ -4,7 +4,7 @@
 # other. For tests of hosts that restrict root. Sourced.
 
 # What has no answer on every host, or does not use the module.
-others='repro help'
+others=repro
 
 # works STATUS COMMAND...: dchain's COMMAND ends with one of these statuses
 # (separated by |) and, if that is 0, says something or changes something.
