@@ -79,12 +79,18 @@ typed()
 	done </run/lines
 }
 
-wait_for()
+# What Prometheus has of it: a scrape that took too long leaves nothing for a
+# while.
+up()
 {
 	for _ in $(seq 100); do
-		! asked 'query?query=dchain_up' | grep -q '"instance"' || break
+		_up=$(asked 'query?query=dchain_up')
+		case $_up in
+		*'"value":'*)	break ;;
+		esac
 		sleep 3
 	done
+	echo "$_up"
 }
 
 mkdir -p /srv/none /srv/tree
@@ -95,12 +101,12 @@ load
 setup
 typed "For a fleet, on each host"
 typed "and where Prometheus"
-wait_for
+up >/dev/null
 check "Prometheus takes its configuration" \
 	promtool check config /etc/prometheus/prometheus.yml
 like "$(grep '^dchain_up ' $textfile)" '^dchain_up 1$' \
 	"the timer's service writes the metrics, without a capability"
-like "$(asked 'query?query=dchain_up')" '"value":\[[0-9.]*,"1"\]' \
+like "$(up)" '"value":\[[0-9.]*,"1"\]' \
 	"by way of node_exporter they are in Prometheus"
 systemd-run -q --unit worker dchain-worker -i 0.05 /srv/tree
 sleep 30
