@@ -124,10 +124,13 @@ program()
 # later NAME: a library that userland/lib/later.h loads, with its own.
 later()
 {
-	local place=/usr/lib/x86_64-linux-gnu file
+	local root='' place=/usr/lib/x86_64-linux-gnu file
 
-	[ "$arch" != arm64 ] || place=/usr/lib/aarch64-linux-gnu
-	for file in "${user-}$place/$1".so.*; do
+	if [ "$arch" = arm64 ]; then
+		root=$user
+		place=/usr/lib/aarch64-linux-gnu
+	fi
+	for file in "$root$place/$1".so.*; do
 		program "$file" "$place/${file##*/}"
 		return
 	done
