@@ -305,7 +305,7 @@ boot()
 	words="ignore_loglevel printk.time=1 panic=-1 oops=panic \
 no_timer_check watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=200 \
 workqueue.watchdog_thresh=0 cryptomgr.notests $cmdline"
-	kernel_args=(-kernel "$work/bzimage" -initrd "$work/initrd"
+	kernel_args=(-kernel "$work/kernel" -initrd "$work/initrd"
 		-append "console=$console $words")
 	[ -z "$secure" ] || read -ra kernel_args < <("$guest/boot/secure-boot.sh" \
 		"$work" "$root" "console=$console $words")
@@ -349,8 +349,13 @@ if [ -n "$system" ]; then
 	# AppArmor's parser would be one more package.
 	cmdline+=' systemd.unit=dchain-test.service systemd.show_status=0 apparmor=0'
 fi
+[ -n "$bzimage" ] || if [ -n "$secure" ]; then
+	bzimage=$root/$(info "$root" vmlinuz "$kernel")
+else
+	bzimage=$("$guest/boot/unpacked.sh" "$root" "$kernel")
+fi
 # A copy: the root may be replaced by a newer one at any time.
-cp "${bzimage:-$root/$(info "$root" vmlinuz "$kernel")}" "$work/bzimage"
+cp "$bzimage" "$work/kernel"
 initrd=$("$guest/boot/initrd.sh" "$root" "$kernel")
 archive "$@"
 : >"$work/verdict"

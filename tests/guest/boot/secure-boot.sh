@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # secure-boot.sh WORK ROOT CMDLINE: make a guest boot as Debian does with Secure
 # Boot on: firmware with Microsoft's keys, Debian's shim and GRUB, a kernel
-# signed by Debian (WORK/bzimage, WORK/initrd). Prints the arguments for QEMU.
+# signed by Debian (WORK/kernel, WORK/initrd). Prints the arguments for QEMU.
 # secure-boot.sh --sign MODULE ROOT KEYS: sign a module as DKMS does, with a key
 # made in the folder KEYS, which the first form enrolls (WORK/keys).
 set -euo pipefail
@@ -70,7 +70,7 @@ disk()
 {
 	local image=$1/boot.img size
 
-	size=$(du -cm "$1/bzimage" "$1/initrd" | awk 'END { print $1 + 32 }')
+	size=$(du -cm "$1/kernel" "$1/initrd" | awk 'END { print $1 + 32 }')
 	truncate -s "${size}M" "$image"
 	mkfs.vfat "$image" >/dev/null
 	cat >"$1/grub.cfg" <<-CONFIG
@@ -83,7 +83,7 @@ disk()
 	mcopy -i "$image" "$shim/mmx64.efi.signed" ::/EFI/BOOT/mmx64.efi
 	mcopy -i "$image" "$grub" ::/EFI/BOOT/grubx64.efi
 	mcopy -i "$image" "$1/grub.cfg" ::/EFI/debian/grub.cfg
-	mcopy -i "$image" "$1/bzimage" ::/vmlinuz
+	mcopy -i "$image" "$1/kernel" ::/vmlinuz
 	mcopy -i "$image" "$1/initrd" ::/initrd
 }
 
