@@ -8,7 +8,7 @@
 # hold 80 of 100, 130 to 190: missed once in six million times.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, hundreds of thousands of dentries; census-race runs
-# quick: 6.1 7.2
+# quick: 7.2
 # cmdline: dhash_entries=16384
 # memory: 768M
 # disk: 1G

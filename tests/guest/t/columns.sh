@@ -6,7 +6,7 @@
 # file. The program that inserts most is named, with every odd character
 # escaped.
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 5.10 6.1 7.2 backports
+# quick: 5.10 7.2 backports
 # disk: 64M
 # files: mkfs.ext4
 . /lib/dchain-test.sh

@@ -8,7 +8,7 @@
 # limit for it.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 5.10 7.2
+# quick: 5.10
 # cmdline: dhash_entries=16384
 # memory: 1G
 # disk: 200M

@@ -3,7 +3,7 @@
 # dchain drop frees the unused dentries below one directory and no others: those
 # that a container left in a layer of its image, too. It says how many, and a
 # signal ends it in the middle.
-# quick: 6.1 7.2
+# quick: 7.2
 # cmdline: dhash_entries=16384
 # memory: 768M
 # disk: 1G

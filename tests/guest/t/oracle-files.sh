@@ -5,7 +5,7 @@
 # modes.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, too slow there; oracle-cgroups runs
-# quick: 5.10 6.1 7.2 backports
+# quick: 5.10 7.2 backports
 # cmdline: dhash_entries=4096
 # memory: 768M
 # limit: 600

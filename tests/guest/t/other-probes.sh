@@ -4,7 +4,7 @@
 # counts by its default hook: a kprobe of dchain's would make the kernel drop
 # hits that come while its handler runs.
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.1 7.2
+# quick: 7.2
 # cmdline: dhash_entries=512
 . /lib/dchain-test.sh
 

@@ -4,7 +4,7 @@
 # both hooks: the function tracer, kprobe events at entry and return, and the
 # graph tracer. Both count, and when either goes the other stays.
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.1 7.2
+# quick: 7.2
 # cmdline: dhash_entries=16384
 . /lib/dchain-test.sh
 

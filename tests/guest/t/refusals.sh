@@ -5,7 +5,7 @@
 # that lie, garbage in every writable file. After each the module still loads
 # and counts exactly.
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.1 7.2
+# quick: 7.2
 # cmdline: dhash_entries=16384 cgroup_disable=memory
 # limit: 800
 . /lib/dchain-test.sh

@@ -10,6 +10,8 @@
 . /lib/dchain-test.sh
 
 said=/run/said
+# What comes before the trasher, short.
+soon='--loops 2 --interval 0.1'
 
 clean_behind()
 {
@@ -24,7 +26,7 @@ until_trasher()
 {
 	for _ in $(seq 600); do
 		_dentries=$(cut -f 5 /proc/sys/fs/dentry-state)
-		[ "$_dentries" -gt 40000 ] && return
+		[ "$_dentries" -gt 10000 ] && return
 		sleep 0.1
 	done
 	bail "the trasher does not start: $(cat $said)"
@@ -55,7 +57,8 @@ for arguments in '--target 1' '--target 101' '--budget 10' '--loops 0' \
 done
 
 for signal in INT TERM HUP; do
-	dchain repro >$said 2>&1 &
+	# shellcheck disable=SC2086 # words
+	dchain repro $soon >$said 2>&1 &
 	until_trasher
 	kill -$signal $!
 	wait $!
@@ -64,6 +67,7 @@ for signal in INT TERM HUP; do
 	clean_behind "SIG$signal"
 done
 
+# A worker that is at work for a while.
 for victim in worker trasher; do
 	dchain repro >$said 2>&1 &
 	until_trasher
@@ -75,7 +79,8 @@ for victim in worker trasher; do
 done
 
 # What cannot clean up leaves two empty cgroups, which the next run removes.
-dchain repro >$said 2>&1 &
+# shellcheck disable=SC2086 # words
+dchain repro $soon >$said 2>&1 &
 until_trasher
 kill -9 $!
 wait $!
@@ -93,7 +98,8 @@ dchain repro --dry-run >$said 2>&1
 is $? 0 "the next run starts"
 clean_behind "the next run"
 
-dchain repro >$said 2>&1 &
+# shellcheck disable=SC2086 # words
+dchain repro $soon >$said 2>&1 &
 until_trasher
 dchain repro >/run/second 2>&1
 is $? 10 "a second one at the same time is refused"

@@ -4,7 +4,7 @@
 # while eight shells look up names in /proc/sys, whose file system compares
 # names under such a lock, all ways of counting leave no line in the log.
 # kernels: rt
-# quick: 6.1-rt 6.12-rt backports-rt
+# quick: 6.1-rt backports-rt
 # cpus: 4
 # qemu: 10
 # cmdline: dhash_entries=4096

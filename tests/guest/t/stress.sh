@@ -5,7 +5,7 @@
 # and writers of every parameter keep two CPUs busy: each load counts, each unload
 # is clean, the kernel has no complaint, and afterwards counts are exact.
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.1 6.12-rt backports-cloud
+# quick: 6.12-rt backports-cloud
 # cpus: 2
 # qemu: 10
 # memory: 768M

@@ -5,7 +5,7 @@
 # for each thing that is missing.
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1 7.2
+# quick: 7.2
 # files: setpriv
 . /lib/dchain-test.sh
 
