@@ -12,7 +12,7 @@
 # soak-limit: 6000
 . /lib/dchain-test.sh
 
-seconds=${1:-60}
+seconds=${1:-30}
 stop=/run/stop
 # The guest has little time for each.
 pause=0.2

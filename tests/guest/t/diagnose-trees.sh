@@ -21,8 +21,9 @@ cg_new walker >/dev/null
 cg_run $cgroups/walker sh -c '
 	for i in $(seq 60); do
 		mkdir -p "/mnt/disk/backup/$i"
+		cd "/mnt/disk/backup/$i" || exit
+		seq 100 | xargs mkdir
 		for j in $(seq 100); do
-			mkdir "/mnt/disk/backup/$i/$j"
 			cd "/mnt/disk/backup/$i/$j" || exit
 			for k in 1 2 3 4 5 6 7 8 9 10 11 12; do
 				[ -e "$k" ]
