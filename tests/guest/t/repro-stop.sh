@@ -21,12 +21,20 @@ clean_behind()
 	is "$(cat $parameters/mode)" walk "$1: the mode is back"
 }
 
-# until_trasher: wait until it is at work.
-until_trasher()
+negative()
 {
+	cut -f 5 /proc/sys/fs/dentry-state
+}
+
+# begin [OPTION...]: the reproduction, in the background, until its trasher is at
+# work: 20,000 names are made before, to see how large they are. What the last one
+# made may be there still.
+begin()
+{
+	_before=$(negative)
+	dchain repro "$@" >$said 2>&1 &
 	for _ in $(seq 600); do
-		_dentries=$(cut -f 5 /proc/sys/fs/dentry-state)
-		[ "$_dentries" -gt 10000 ] && return
+		[ "$(negative)" -lt $((_before + 40000)) ] || return 0
 		sleep 0.1
 	done
 	bail "the trasher does not start: $(cat $said)"
@@ -58,8 +66,7 @@ done
 
 for signal in INT TERM HUP; do
 	# shellcheck disable=SC2086 # words
-	dchain repro $soon >$said 2>&1 &
-	until_trasher
+	begin $soon
 	kill -$signal $!
 	wait $!
 	is $? 9 "SIG$signal: status 9"
@@ -69,8 +76,7 @@ done
 
 # A worker that is at work for a while.
 for victim in worker trasher; do
-	dchain repro >$said 2>&1 &
-	until_trasher
+	begin
 	kill -9 "$(pidof dchain-$victim)"
 	wait $!
 	is $? 10 "$victim dies: status 10"
@@ -80,27 +86,25 @@ done
 
 # What cannot clean up leaves two empty cgroups, which the next run removes.
 # shellcheck disable=SC2086 # words
-dchain repro $soon >$said 2>&1 &
-until_trasher
+begin $soon
 kill -9 $!
 wait $!
 # They end by themselves, and their file system with them.
 for _ in $(seq 300); do
-	[ "$(cut -f 5 /proc/sys/fs/dentry-state)" -gt 5000 ] || break
+	[ "$(negative)" -gt 5000 ] || break
 	sleep 0.1
 done
 is "$(pidof dchain-worker dchain-trasher)" "" "SIGKILL: no process"
 is "$(cat $cgroups/dchain-repro/cgroup.events | grep populated)" "populated 0" \
 	"SIGKILL: nobody lives in the cgroups"
-within "$(cut -f 5 /proc/sys/fs/dentry-state)" 0 5000 "SIGKILL: no dentries"
+within "$(negative)" 0 5000 "SIGKILL: no dentries"
 echo walk >$parameters/mode
 dchain repro --dry-run >$said 2>&1
 is $? 0 "the next run starts"
 clean_behind "the next run"
 
 # shellcheck disable=SC2086 # words
-dchain repro $soon >$said 2>&1 &
-until_trasher
+begin $soon
 dchain repro >/run/second 2>&1
 is $? 10 "a second one at the same time is refused"
 like "$(cat /run/second)" 'is another repro running' "and says why"

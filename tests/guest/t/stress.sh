@@ -14,7 +14,7 @@
 # soak: 100
 . /lib/dchain-test.sh
 
-cycles=${1:-8}
+cycles=${1:-4}
 stop=/run/stop
 
 until_stopped()
