@@ -36,22 +36,21 @@ payload()
 
 root=${1:?usage: unpacked.sh ROOT [KERNEL]}
 image=$root/$(info "$root" vmlinuz "${2-}")
-file=$cache/vmlinux-$(info "$root" release "${2-}")
-key=$(info "$root" package "${2-}")
 if [ -n "$(info "$root" arch)$(flavour "${2-}")" ] || [[ ${2-} == debug* ]]; then
 	echo "$image"
 	exit
 fi
 need od xz zstd readelf
-exec 6>"$file.lock"
-flock 6
-if [ "$(cat "$file.key" 2>/dev/null)" != "$key" ]; then
+package=$(info "$root" package "${2-}")
+# The package's name has the release, and its version may change alone.
+file=$cache/vmlinux-${package// /-}
+if [ ! -e "$file" ]; then
+	find "$cache" -maxdepth 1 -name "vmlinux-${package% *}-*" -mtime +3 -delete
 	# The note that QEMU looks for, XEN_ELFNOTE_PHYS32_ENTRY.
-	if ! payload "$image" >"$file.new" ||
-	   ! grep -q '(0x00000012)' < <(readelf -n "$file.new" 2>/dev/null); then
-		cp "$image" "$file.new"
+	if ! payload "$image" >"$file.$$" ||
+	   ! grep -q '(0x00000012)' < <(readelf -n "$file.$$" 2>/dev/null); then
+		cp "$image" "$file.$$"
 	fi
-	mv "$file.new" "$file"
-	echo "$key" >"$file.key"
+	mv "$file.$$" "$file"
 fi
 echo "$file"
