@@ -85,7 +85,7 @@ works()
 		drive -c "$a" hit 1009 /mnt >/dev/null
 		[ "$(field cgroups /a lookups)" = 1009 ] ||
 			echo "$1: not exact by kprobes" ;;
-	*'no probe by ftrace at __d_rehash'*)
+	*'no probe by ftrace at '*)
 		echo "$1" >>/run/after_lookups ;;
 	esac
 }
@@ -114,13 +114,15 @@ faults()
 	within $refused 3 100000 "$1: failures refuse the load"
 }
 
-# fall_back: those allocations that the steps missed before the insertions are
-# hooked, until it is one with which a lookup is.
+# fall_back: those allocations that the steps missed before an insertion is hooked,
+# until it is one with which a lookup is.
 fall_back()
 {
-	read -r last </run/after_lookups || return
-	for back in $(seq 1 3 46) $(seq 2 3 47) $(seq 3 3 48); do
-		[ ! -s /run/fell_back ] || break
+	last=$((n / 2 + 20))
+	[ ! -s /run/after_lookups ] || read -r last </run/after_lookups
+	for back in $(seq 1 3 61) $(seq 2 3 62) $(seq 3 3 63); do
+		[ ! -s /run/fell_back ] && [ $((last - back)) -gt 0 ] ||
+			continue
 		if attempt $((last - back)) mode=walk; then
 			works $((last - back))
 			unload
