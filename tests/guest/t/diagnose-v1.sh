@@ -15,7 +15,8 @@
 mkdir -p /mnt/over $cgroups/memory/maker
 overlay /mnt/over
 load
-drive -c $cgroups/memory/maker miss 80000 /mnt/over >/dev/null
+# More than the least limit holds.
+drive -c $cgroups/memory/maker miss 120000 /mnt/over >/dev/null
 diagnose
 is "$status" 2 "critical"
 like "$(cat /run/diagnosis)" "^owner +[0-9]+ dentries .* /maker$" "the owner"
