@@ -349,13 +349,15 @@ if [ -n "$system" ]; then
 	# AppArmor's parser would be one more package.
 	cmdline+=' systemd.unit=dchain-test.service systemd.show_status=0 apparmor=0'
 fi
-[ -n "$bzimage" ] || if [ -n "$secure" ]; then
-	bzimage=$root/$(info "$root" vmlinuz "$kernel")
+if [ -n "$bzimage" ]; then
+	image=$bzimage
+elif [ -n "$secure" ]; then
+	image=$root/$(info "$root" vmlinuz "$kernel")
 else
-	bzimage=$("$guest/boot/unpacked.sh" "$root" "$kernel")
+	image=$("$guest/boot/unpacked.sh" "$root" "$kernel")
 fi
 # A copy: the root may be replaced by a newer one at any time.
-cp "$bzimage" "$work/kernel"
+cp "$image" "$work/kernel"
 initrd=$("$guest/boot/initrd.sh" "$root" "$kernel")
 archive "$@"
 : >"$work/verdict"

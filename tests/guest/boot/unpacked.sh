@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# unpacked.sh ROOT [KERNEL]: print the name of a root's kernel as QEMU boots it by
-# PVH: unpacked here, once, instead of by every guest, which takes an emulated
-# CPU as long as all the rest of a boot. Such a kernel is not moved in memory
-# (KASLR), so the flavours, and what is no PVH kernel, are printed as Debian
-# packs them.
+# unpacked.sh ROOT [KERNEL]: print the name of a root's kernel, unpacked, which
+# QEMU boots by PVH. It is unpacked here once, since in a guest this takes an
+# emulated CPU as long as the rest of the boot. Such a kernel is not moved in
+# memory (KASLR), so for flavours, and for what is no PVH kernel, the name of
+# Debian's packed one is printed.
 set -euo pipefail
 # shellcheck source=tests/guest/boot/common.sh
 . "$(dirname "$0")/common.sh"

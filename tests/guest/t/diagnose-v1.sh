@@ -15,7 +15,7 @@
 mkdir -p /mnt/over $cgroups/memory/maker
 overlay /mnt/over
 load
-# More than the least limit holds.
+# These are more than the least limit holds, so that a limit is advised.
 drive -c $cgroups/memory/maker miss 120000 /mnt/over >/dev/null
 diagnose
 is "$status" 2 "critical"

@@ -10,7 +10,7 @@
 . /lib/dchain-test.sh
 
 said=/run/said
-# What comes before the trasher, short.
+# These make short what comes before the trasher.
 soon='--loops 2 --interval 0.1'
 
 clean_behind()
@@ -74,7 +74,7 @@ for signal in INT TERM HUP; do
 	clean_behind "SIG$signal"
 done
 
-# A worker that is at work for a while.
+# By default the worker is at work all the time.
 for victim in worker trasher; do
 	begin
 	kill -9 "$(pidof dchain-$victim)"
