@@ -114,6 +114,6 @@ is "$(asked alerts | grep -o '"state":"firing"')" "" "nothing fires"
 
 systemd-run -q --unit trasher dchain-trasher --rate 2500 --time 900 /srv/none
 fires DchainNegativeFlood \
-	'"name":"trasher.service".*trasher.service makes [0-9.]+ negative'
+	'"name":"trasher.service".*trasher.service makes [0-9.]+k negative'
 diag "$(asked alerts | sed 's/{"labels"/\n&/g')"
 done_testing
