@@ -85,7 +85,7 @@ help:
 	@echo 'setup          install the Debian packages that all of this needs'
 	@echo 'repro          the reproduction in a virtual machine (KERNEL=6.1,'
 	@echo '               or 5.10, 6.12, 7.2; ACCEL=kvm or tcg)'
-	@echo 'check          all tests: about an hour on two cores'
+	@echo 'check          all tests: less than an hour on two cores'
 	@echo 'check-PART     some: $(parts)'
 	@echo '               tests/run NAME... runs any test, tests/run --list'
 	@echo '               lists them; see tests/README'
