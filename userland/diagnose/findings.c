@@ -319,7 +319,7 @@ static void found_settings(struct printer *p, const struct diagnosis *d)
 		      host->negative_limit ? " thousandths of memory" :
 					     " (no limit)");
 	found_setting(p, "fs.dentry-fs-klimit", host->fs_limit,
-		      host->fs_limit ? " k entries a file system" :
+		      host->fs_limit ? " (of an undocumented unit)" :
 				       " (no limit)");
 }
 

@@ -85,7 +85,7 @@ said 'fs.dentry-fs-klimit\): that is off. Its unit is not documented, so that no
 	"which it says, and why it advises no number"
 echo 500 >"$fs/dentry-fs-klimit"
 diagnose 500000 490000
-said 'setting 500 k entries a file system fs.dentry-fs-klimit' "one that is on"
+said 'setting 500 \(of an undocumented unit\) fs.dentry-fs-klimit' "one that is on"
 silent 'that is off' "is not called off"
 rm "$fs/dentry-fs-klimit"
 
