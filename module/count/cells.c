@@ -11,14 +11,12 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/random.h>
-#include <linux/rcupdate.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 
+#include "count/cells.h"
 #include "count/count.h"
-#include "count/removed.h"
 
 /* The share of all memory that counts may take at load: one part of so many. */
 #define CELLS_SHARE 8
@@ -26,21 +24,21 @@
 static DEFINE_MUTEX(cells_mutex);
 static enum cpuhp_state cells_state;
 static unsigned int cells_arrays;	/* allocated */
-static unsigned int cells_lacking;	/* CPUs that have none */
+static unsigned int cells_refused;	/* CPUs that have none */
 
 /**
- * count_lock() - keep slots and arrays as they are
+ * cells_lock() - keep slots and arrays as they are
  *
  * They are still counted into, and slots are claimed.
  *
  * Context: process, may sleep.
  */
-void count_lock(void)
+void cells_lock(void)
 {
 	mutex_lock(&cells_mutex);
 }
 
-void count_unlock(void)
+void cells_unlock(void)
 {
 	mutex_unlock(&cells_mutex);
 }
@@ -57,7 +55,7 @@ static int cells_prepare(unsigned int cpu)
 	struct ledger_cell *cells;
 
 	cells = vzalloc_node(cells_size(), cpu_to_node(cpu));
-	count_lock();
+	cells_lock();
 	count_state.ledger.cells[cpu] = cells;
 	own->cells = cells;
 	own->last = 0;
@@ -67,8 +65,8 @@ static int cells_prepare(unsigned int cpu)
 	if (cells)
 		cells_arrays++;
 	else
-		cells_lacking++;
-	count_unlock();
+		cells_refused++;
+	cells_unlock();
 	/* For CPUs that are online already the load fails, with a line. */
 	if (!cells && !cpu_online(cpu))
 		pr_err("no memory to count on CPU %u\n", cpu);
@@ -81,7 +79,7 @@ static int cells_dead(unsigned int cpu)
 	struct count_cpu *own = per_cpu_ptr(&count_cpu, cpu);
 	struct ledger_cell *gone;
 
-	count_lock();
+	cells_lock();
 	if (own->cells) {
 		own->cells = NULL;
 		own->last = 0;
@@ -89,13 +87,13 @@ static int cells_dead(unsigned int cpu)
 		cells_arrays -= !!gone;
 		vfree(gone);
 	} else {
-		cells_lacking--;
+		cells_refused--;
 	}
-	count_unlock();
+	cells_unlock();
 	return 0;
 }
 
-static int cells_init(void)
+static int cells_attach(void)
 {
 	int cpu, state;
 
@@ -112,11 +110,17 @@ static int cells_init(void)
 	cpus_read_unlock();
 	if (state < 0)
 		return state;
-	return cells_lacking ? -ENOMEM : 0;
+	return cells_refused ? -ENOMEM : 0;
 }
 
-/* Is there memory for so many, now and without harm? */
-static bool cells_fit(const struct ledger *l)
+/**
+ * cells_fit() - is there memory for so many, now and without harm?
+ * @l: the ledger, with its sizes
+ *
+ * Context: process.
+ * Return: false with a line in the log.
+ */
+bool cells_fit(const struct ledger *l)
 {
 	u64 need = (u64)cells_size() * num_online_cpus() +
 		   (sizeof(*l->keys) << l->bits);
@@ -133,145 +137,53 @@ static bool cells_fit(const struct ledger *l)
 }
 
 /**
- * count_init() - allocate the ledger
- * @max_cgroups: slots that may be claimed
+ * cells_init() - allocate what the ledger's sizes demand
  *
  * An array a CPU and not one alloc_percpu() object: these end at 32 KiB.
  *
  * Context: process, before the first event.
- * Return: 0, or -ENOMEM with all undone and a line in the log.
+ * Return: 0, or an error; cells_exit() undoes it in any case.
  */
-int count_init(unsigned int max_cgroups)
+int cells_init(void)
 {
 	struct ledger *l = &count_state.ledger;
 
-	l->max = max_cgroups;
-	l->bits = ledger_bits(max_cgroups);
-	l->nr_cpus = nr_cpu_ids;
-	if (!cells_fit(l))
-		return -ENOMEM;
 	l->keys = kvcalloc(1UL << l->bits, sizeof(*l->keys), GFP_KERNEL);
 	l->cells = kcalloc(l->nr_cpus + 1, sizeof(*l->cells), GFP_KERNEL);
-	if (l->keys && l->cells && !cells_init() && !removed_init())
-		return 0;
-	pr_err("cannot load: no memory for %u cgroups on %u CPUs\n",
-	       max_cgroups, num_online_cpus());
-	count_exit();
-	return -ENOMEM;
+	return l->keys && l->cells ? cells_attach() : -ENOMEM;
 }
 
 /**
- * count_exit() - drop all references and free the ledger
+ * cells_exit() - free the ledger
  *
  * Context: process; no handler runs any more.
  */
-void count_exit(void)
+void cells_exit(void)
 {
 	struct ledger *l = &count_state.ledger;
 	unsigned int cpu;
 
-	removed_exit();
 	if (cells_state)
 		cpuhp_remove_state_nocalls(cells_state);
-	if (l->keys)
-		task_cgroup_release(l);
 	for (cpu = 0; l->cells && cpu <= l->nr_cpus; cpu++)
 		vfree(l->cells[cpu]);
 	kfree(l->cells);
 	kvfree(l->keys);
 }
 
-/**
- * count_forget_last() - let each CPU look up its cgroup's slot again
- *
- * When this returns, all handlers see what was written to count_state before.
- *
- * Context: process, may sleep.
- */
-void count_forget_last(void)
-{
-	int cpu;
-
-	/* Handlers run with preemption off: those from before have ended. */
-	synchronize_rcu();
-	for_each_possible_cpu(cpu)
-		WRITE_ONCE(per_cpu(count_cpu, cpu).last, 0);
-}
-
-/**
- * count_reset() - forget all counts and rows
- *
- * Events that happen meanwhile are not counted.
- *
- * Context: process, may sleep.
- */
-void count_reset(void)
-{
-	count_lock();
-	WRITE_ONCE(count_state.closed, true);
-	/* Past this, none takes a cell. */
-	count_forget_last();
-	/* And past this, none has one. */
-	synchronize_rcu();
-	task_cgroup_release(&count_state.ledger);
-	ledger_clear(&count_state.ledger);
-	removed_forget();
-	/* The cleared ledger must be seen before it is open. */
-	smp_store_release(&count_state.closed, false);
-	count_unlock();
-}
-
-/* Bytes allocated for counters, keys and rows of removed cgroups. */
-size_t count_memory(void)
+/* Bytes that they take; under cells_lock(). */
+size_t cells_memory(void)
 {
 	const struct ledger *l = &count_state.ledger;
-	size_t size;
 
-	count_lock();
-	size = (sizeof(*l->keys) << l->bits) +
+	return (sizeof(*l->keys) << l->bits) +
 	       sizeof(*l->cells) * (l->nr_cpus + 1) +
 	       cells_size() * cells_arrays +
-	       sizeof(struct count_cpu) * num_possible_cpus() +
-	       removed_memory();
-	count_unlock();
-	return size;
+	       sizeof(struct count_cpu) * num_possible_cpus();
 }
 
 /* CPUs whose events are not counted, because there was no memory. */
-unsigned int count_lacking(void)
+unsigned int cells_lacking(void)
 {
-	return READ_ONCE(cells_lacking);
-}
-
-/**
- * count_total() - the sum of one counter over all rows
- * @what: not LEDGER_LONGEST
- *
- * Context: process, may sleep.
- */
-u64 count_total(enum ledger_count what)
-{
-	const struct ledger *l = &count_state.ledger;
-	const struct removed_cgroup *r;
-	struct ledger_cell sum;
-	unsigned int slot;
-	u64 total;
-
-	count_lock();
-	total = removed_rest.count[what];
-	list_for_each_entry(r, &removed_cgroups, list) {
-		total += r->sum.count[what];
-		cond_resched();
-	}
-	for (slot = 0; slot < ledger_slots(l); slot++) {
-		if (slot == LEDGER_OTHER || ledger_key(l, slot)) {
-			ledger_sum(l, slot, &sum);
-			total += sum.count[what];
-			cond_resched();
-		} else if (!(slot % 1024)) {
-			cond_resched();
-		}
-	}
-	count_unlock();
-	return total;
+	return READ_ONCE(cells_refused);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the hot path leaves to functions of their own. */
+#include <linux/cpumask.h>
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
+#include <linux/rcupdate.h>
 
 #include "count/count.h"
 
@@ -113,6 +115,23 @@ void notrace count_rest(struct ledger_cell *cell, const struct dentry *parent,
 
 	ledger_add_walk(cell, walk.steps, walk.hit, walk.negative, walk.capped,
 			true);
+}
+
+/**
+ * count_forget_last() - let each CPU look up its cgroup's slot again
+ *
+ * When this returns, all handlers see what was written to count_state before.
+ *
+ * Context: process, may sleep.
+ */
+void count_forget_last(void)
+{
+	int cpu;
+
+	/* Handlers run with preemption off: those from before have ended. */
+	synchronize_rcu();
+	for_each_possible_cpu(cpu)
+		WRITE_ONCE(per_cpu(count_cpu, cpu).last, 0);
 }
 
 /**

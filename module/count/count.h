@@ -251,10 +251,7 @@ void count_choose(u32 sample, bool by_loop);
 void count_forget_last(void);
 void count_exit(void);
 void count_reset(void);
-void count_lock(void);
-void count_unlock(void);
 size_t count_memory(void);
-unsigned int count_lacking(void);
 u64 count_total(enum ledger_count what);
 
 #endif /* DCHAIN_COUNT_H */

@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
+#include "count/cells.h"
 #include "count/count.h"
 #include "count/removed.h"
 
@@ -160,11 +161,11 @@ static void removed_check(struct work_struct *work)
 
 	while (slot < ledger_slots(l)) {
 		/* not for the whole table: readers and resets get between */
-		count_lock();
+		cells_lock();
 		slot = removed_find(l, slot, slots, &nr);
 		if (nr)
 			removed_retire(l, slots, nr);
-		count_unlock();
+		cells_unlock();
 	}
 	WRITE_ONCE(removed_looked, jiffies);
 	/* every second; where there are very many, as often as costs 1 % */
@@ -172,22 +173,11 @@ static void removed_check(struct work_struct *work)
 			   HZ + HZ * min(atomic_read(&l->used) / 32768, 3));
 }
 
-static void removed_hurry_now(struct irq_work *work)
+/* Slots are running out: look soon. */
+static void removed_hurry(struct irq_work *work)
 {
 	if (time_after(jiffies, READ_ONCE(removed_looked) + REMOVED_PAUSE))
 		mod_delayed_work(system_power_efficient_wq, &removed_work, 0);
-}
-
-static struct irq_work removed_irq_work;
-
-/**
- * removed_hurry() - look for removed cgroups soon: slots are running out
- *
- * Context: any, also a probe's handler.
- */
-void removed_hurry(void)
-{
-	irq_work_queue(&removed_irq_work);
 }
 
 /**
@@ -202,7 +192,7 @@ int removed_init(void)
 	if (!removed_path)
 		return -ENOMEM;
 	removed_looked = jiffies;
-	init_irq_work(&removed_irq_work, removed_hurry_now);
+	init_irq_work(&task_cgroup_scarce, removed_hurry);
 	queue_delayed_work(system_power_efficient_wq, &removed_work, HZ);
 	return 0;
 }
@@ -214,14 +204,14 @@ int removed_init(void)
  */
 void removed_exit(void)
 {
-	irq_work_sync(&removed_irq_work);
+	irq_work_sync(&task_cgroup_scarce);
 	cancel_delayed_work_sync(&removed_work);
 	removed_forget();
 	kfree(removed_path);
 	removed_path = NULL;
 }
 
-/* Forget all of them; under count_lock(), or when nobody else is there. */
+/* Forget all of them; under cells_lock(), or when nobody else is there. */
 void removed_forget(void)
 {
 	while (removed_nr) {

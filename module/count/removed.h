@@ -23,13 +23,12 @@ struct removed_cgroup {
 	char path[];
 };
 
-/* Both under count_lock(). */
+/* Both under cells_lock(). */
 extern struct list_head removed_cgroups;
 extern struct ledger_cell removed_rest;
 
 int removed_init(void);
 void removed_exit(void);
-void removed_hurry(void);
 void removed_forget(void);
 size_t removed_memory(void);
 

@@ -4,6 +4,7 @@
  * cgroup's identity and path readable after its rmdir.
  */
 #include <linux/errno.h>
+#include <linux/irq_work.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/percpu-refcount.h>
@@ -11,10 +12,10 @@
 #include <linux/string.h>
 
 #include "kernel/compat.h"
-#include "count/removed.h"
 #include "count/task_cgroup.h"
 
 int task_cgroup_subsys = -1;
+struct irq_work task_cgroup_scarce;
 
 static const struct {
 	const char *name;
@@ -116,7 +117,7 @@ unsigned int task_cgroup_claim(struct ledger *l, struct cgroup *cgrp)
 	if (!claimed)
 		css_put(&cgrp->self);
 	else if (used >= l->max / 2)
-		removed_hurry();
+		irq_work_queue(&task_cgroup_scarce);
 	return slot;
 }
 

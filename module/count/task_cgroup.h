@@ -11,6 +11,9 @@
 /* Index into css_set::subsys of the hierarchy in use, < 0: the default one. */
 extern int task_cgroup_subsys;
 
+/* Queued where a cgroup claims a slot and half of them are in use. */
+extern struct irq_work task_cgroup_scarce;
+
 /*
  * The current task's cgroup in the default hierarchy.
  *

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "control/control.h"
+#include "count/cells.h"
 #include "count/count.h"
 #include "files/files.h"
 #include "count/probes.h"
@@ -99,9 +100,9 @@ static void table_warn(struct seq_file *m, const struct table *t)
 	if (t->missed)
 		seq_printf(m, "# warning: %llu hits of probes were missed by the kernel (nmissed in status): counts are short by them\n",
 			   t->missed);
-	if (count_lacking())
+	if (cells_lacking())
 		seq_printf(m, "# warning: %u CPUs are not counted: there was no memory for them\n",
-			   count_lacking());
+			   cells_lacking());
 	if (!t->insertions)
 		seq_printf(m, "# warning: insertions are not counted: %s\n",
 			   t->uncounted);

@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "count/cells.h"
 #include "count/count.h"
 #include "count/removed.h"
 #include "files/rows.h"
@@ -253,9 +254,9 @@ struct rows *rows_get(void)
 
 	if (!rows)
 		return ERR_PTR(-ENOMEM);
-	count_lock();
+	cells_lock();
 	err = rows_gather(rows, &count_state.ledger);
-	count_unlock();
+	cells_unlock();
 	if (err) {
 		rows_put(rows);
 		return ERR_PTR(err);

@@ -52,6 +52,10 @@ static inline void *hot_alloc(size_t size, int owner)
 #define per_cpu_ptr(p, cpu) (&(*(p))[cpu].of)
 #define per_cpu(name, cpu) ((name)[cpu].of)
 #define this_cpu_ptr(p) per_cpu_ptr(p, hot_cpu)
+#define for_each_possible_cpu(cpu) for ((cpu) = 0; (cpu) < HOT_CPUS; (cpu)++)
+
+/* no handler runs meanwhile */
+#define synchronize_rcu() do { } while (0)
 
 /* what all CPUs read: a section of whole pages */
 #define __read_mostly __attribute__((section("hot"), aligned(HOT_PAGE)))

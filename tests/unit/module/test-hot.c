@@ -41,15 +41,6 @@ unsigned int task_cgroup_claim(struct ledger *l, struct cgroup *cgrp)
 	return ledger_claim(l, (unsigned long)cgrp, &claimed);
 }
 
-/* What cells.c does in the kernel: these two. */
-void count_forget_last(void)
-{
-	int cpu;
-
-	for (cpu = 0; cpu < HOT_CPUS; cpu++)
-		per_cpu(count_cpu, cpu).last = 0;
-}
-
 static void build_ledger(struct ledger *l)
 {
 	size_t size = sizeof(struct ledger_cell);
