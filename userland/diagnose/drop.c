@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Advice: commands that free what is there. */
-#include "diagnose/advice.h"
+#include "diagnose/drop.h"
 
 #include "diagnose/quote.h"
 #include "lib/amount.h"

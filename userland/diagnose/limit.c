@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Advice: settings that keep it from coming back. */
-#include "diagnose/advice.h"
+#include "diagnose/limit.h"
 
 #include "diagnose/quote.h"
 #include "lib/amount.h"

@@ -124,7 +124,7 @@ static enum dchain_exit read_file(char **text, size_t *len, const char *folder,
 	return *text ? DCHAIN_OK : explain(path, errno);
 }
 
-static const char *label(const char *name, const char *input)
+static const char *source_label(const char *name, const char *input)
 {
 	return input ? input : name;
 }
@@ -133,10 +133,10 @@ static enum dchain_exit report(const char *name, const char *input,
 			       const struct reader_fault *fault)
 {
 	if (fault->line)
-		warnx("%s: line %u: %s", label(name, input), fault->line,
+		warnx("%s: line %u: %s", source_label(name, input), fault->line,
 		      fault->message);
 	else
-		warnx("%s: %s", label(name, input), fault->message);
+		warnx("%s: %s", source_label(name, input), fault->message);
 	return fault->error == READER_IO ? DCHAIN_FAILED : DCHAIN_FORMAT;
 }
 

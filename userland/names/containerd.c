@@ -71,7 +71,7 @@ static void one_namespace(struct store *s, const char *path, const char *name)
 }
 
 /* A snapshot's directory has the layer's files in `fs'. */
-static char *snapshot(const char *text, size_t len)
+static char *snapshot_files(const char *text, size_t len)
 {
 	if (!text || len <= 3 || strncmp(text + len - 3, "/fs", 3) != 0)
 		return NULL;
@@ -108,7 +108,7 @@ static void overlay(struct store *s, struct libmnt_fs *fs)
 	    mnt_optstr_get_option(options, "lowerdir", &lower, &lower_len) ||
 	    mnt_optstr_get_option(options, "upperdir", &upper, &upper_len))
 		return;
-	above = snapshot(upper, upper_len);
+	above = snapshot_files(upper, upper_len);
 	copy = above && lower ? strndup(lower, lower_len) : NULL;
 	rest = copy;
 	if (!copy) {
@@ -117,7 +117,7 @@ static void overlay(struct store *s, struct libmnt_fs *fs)
 	}
 	set_layer(s, mnt_fs_get_target(fs), above);
 	while ((one = strsep(&rest, ":"))) {
-		char *below = snapshot(one, strlen(one));
+		char *below = snapshot_files(one, strlen(one));
 
 		if (!below)
 			break;
