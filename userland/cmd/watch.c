@@ -38,8 +38,7 @@ struct plan {
  * @levels: of each pattern
  * @owner: id of the owner's cgroup
  * @load: dentries a bucket
- * @dentries: in the table
- * @error: their standard error
+ * @dentries: by the kernel's own count
  * @clock: when they were counted
  */
 struct seen {
@@ -47,8 +46,7 @@ struct seen {
 	enum verdict_level levels[VERDICT_PATTERNS];
 	uint64_t owner;
 	double load;
-	double dentries;
-	double error;
+	uint64_t dentries;
 	uint64_t clock;
 };
 
@@ -78,20 +76,18 @@ static bool is_news(const struct seen *seen, const struct verdict *v)
 static const int lengths[] = { 8, 16, 32 };
 
 /*
- * Dentries a second; 0 for growth that is not above the error of two samples,
- * which is not known to be any.
+ * Dentries a second, 0 for none. The kernel's count has no error; between two
+ * censuses, which are samples, what grows slowly is lost.
  */
 static double growth(const struct diagnosis *d, const struct seen *seen)
 {
-	const struct census *census = &d->facts.census;
-	double grown = census->all.dentries.value - seen->dentries;
-	double doubt = 2 * (census->all.dentries.error + seen->error);
+	uint64_t dentries = d->facts.host.dentries.dentries;
 	double seconds = (double)(d->facts.now.clock - seen->clock) / 1e9;
 
-	if (seen->level < 0 || !d->facts.facts.census || grown < doubt ||
-	    grown <= 0 || seconds <= 0)
+	if (seen->level < 0 || !d->facts.facts.census ||
+	    dentries <= seen->dentries || seconds <= 0)
 		return 0;
-	return grown / seconds;
+	return (double)(dentries - seen->dentries) / seconds;
 }
 
 /* Seconds until there are so many a bucket; 0 where there are. */
@@ -188,8 +184,7 @@ static void remember(struct seen *seen, const struct diagnosis *d)
 /* Growth is that since the diagnosis before, spoken of or not. */
 static void remember_count(struct seen *seen, const struct diagnosis *d)
 {
-	seen->dentries = d->facts.census.all.dentries.value;
-	seen->error = d->facts.census.all.dentries.error;
+	seen->dentries = d->facts.host.dentries.dentries;
 	seen->clock = d->facts.now.clock;
 }
 
