@@ -24,7 +24,7 @@
 static DEFINE_MUTEX(cells_mutex);
 static enum cpuhp_state cells_state;
 static unsigned int cells_arrays;	/* allocated */
-static unsigned int cells_refused;	/* CPUs that have none */
+static unsigned int cpus_lacking;	/* CPUs that have none */
 
 /**
  * cells_lock() - keep slots and arrays as they are
@@ -65,7 +65,7 @@ static int cells_prepare(unsigned int cpu)
 	if (cells)
 		cells_arrays++;
 	else
-		cells_refused++;
+		cpus_lacking++;
 	cells_unlock();
 	/* For CPUs that are online already the load fails, with a line. */
 	if (!cells && !cpu_online(cpu))
@@ -87,7 +87,7 @@ static int cells_dead(unsigned int cpu)
 		cells_arrays -= !!gone;
 		vfree(gone);
 	} else {
-		cells_refused--;
+		cpus_lacking--;
 	}
 	cells_unlock();
 	return 0;
@@ -110,12 +110,12 @@ static int cells_attach(void)
 	cpus_read_unlock();
 	if (state < 0)
 		return state;
-	return cells_refused ? -ENOMEM : 0;
+	return cpus_lacking ? -ENOMEM : 0;
 }
 
 /**
- * cells_fit() - is there memory for so many, now and without harm?
- * @l: the ledger, with its sizes
+ * cells_fit() - is there memory for the counts, now and without harm?
+ * @l: the ledger; its sizes are set, nothing is allocated
  *
  * Context: process.
  * Return: false with a line in the log.
@@ -137,12 +137,13 @@ bool cells_fit(const struct ledger *l)
 }
 
 /**
- * cells_init() - allocate what the ledger's sizes demand
+ * cells_init() - allocate keys and cells, as many as the ledger's sizes say
  *
- * An array a CPU and not one alloc_percpu() object: these end at 32 KiB.
+ * Each CPU has an array of its own, because alloc_percpu() gives no more than
+ * 32 KiB.
  *
  * Context: process, before the first event.
- * Return: 0, or an error; cells_exit() undoes it in any case.
+ * Return: 0, or an error; the caller calls cells_exit() in both cases.
  */
 int cells_init(void)
 {
@@ -171,7 +172,7 @@ void cells_exit(void)
 	kvfree(l->keys);
 }
 
-/* Bytes that they take; under cells_lock(). */
+/* Bytes of keys and cells; the caller holds cells_lock(). */
 size_t cells_memory(void)
 {
 	const struct ledger *l = &count_state.ledger;
@@ -185,5 +186,5 @@ size_t cells_memory(void)
 /* CPUs whose events are not counted, because there was no memory. */
 unsigned int cells_lacking(void)
 {
-	return READ_ONCE(cells_refused);
+	return READ_ONCE(cpus_lacking);
 }

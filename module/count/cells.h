@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The memory of the counts. */
+/* The memory of the counts: keys, and an array of cells for each CPU. */
 #ifndef DCHAIN_CELLS_H
 #define DCHAIN_CELLS_H
 

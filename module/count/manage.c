@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* All counts together: set up, reset and added up. */
+/*
+ * What concerns all counts at once: they are allocated, reset, added up and
+ * freed.
+ */
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>

@@ -173,7 +173,7 @@ static void removed_check(struct work_struct *work)
 			   HZ + HZ * min(atomic_read(&l->used) / 32768, 3));
 }
 
-/* Slots are running out: look soon. */
+/* Slots are running out: look before the second is over. */
 static void removed_hurry(struct irq_work *work)
 {
 	if (time_after(jiffies, READ_ONCE(removed_looked) + REMOVED_PAUSE))

@@ -11,7 +11,10 @@
 /* Index into css_set::subsys of the hierarchy in use, < 0: the default one. */
 extern int task_cgroup_subsys;
 
-/* Queued where a cgroup claims a slot and half of them are in use. */
+/*
+ * Queued when a cgroup claims a slot and half of all slots are in use. removed.c
+ * sets its function, which gives the slots of removed cgroups back soon.
+ */
 extern struct irq_work task_cgroup_scarce;
 
 /*

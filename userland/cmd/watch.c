@@ -38,7 +38,7 @@ struct plan {
  * @levels: of each pattern
  * @owner: id of the owner's cgroup
  * @load: dentries a bucket
- * @dentries: by the kernel's own count
+ * @dentries: by the kernel's own count; 0 before the first diagnosis
  * @clock: when they were counted
  */
 struct seen {
@@ -76,15 +76,16 @@ static bool is_news(const struct seen *seen, const struct verdict *v)
 static const int lengths[] = { 8, 16, 32 };
 
 /*
- * Dentries a second, 0 for none. The kernel's count has no error; between two
- * censuses, which are samples, what grows slowly is lost.
+ * Dentries a second that the table grows by; 0: it does not grow, or that is
+ * not known. The kernel's own counts are compared: a census is a sample, and
+ * slow growth is less than the error of two.
  */
 static double growth(const struct diagnosis *d, const struct seen *seen)
 {
 	uint64_t dentries = d->facts.host.dentries.dentries;
 	double seconds = (double)(d->facts.now.clock - seen->clock) / 1e9;
 
-	if (seen->level < 0 || !d->facts.facts.census ||
+	if (!seen->dentries || !d->facts.facts.census ||
 	    dentries <= seen->dentries || seconds <= 0)
 		return 0;
 	return (double)(dentries - seen->dentries) / seconds;

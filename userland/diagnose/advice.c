@@ -8,7 +8,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 /* Of all dentries; then the advice is that they cannot be dropped. */
 #define MUCH_IN_USE 0.3

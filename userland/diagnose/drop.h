@@ -19,8 +19,18 @@ bool advice_drop_directories(struct advice *a, const struct verdict *v,
 void advice_drop_owned(struct advice *a, const struct facts *f,
 		       const struct host_cgroup *c, double dentries,
 		       const char *folder);
+
+/* advice_drop_all() - drop the unused dentries of the whole host */
 void advice_drop_all(struct advice *a, const struct facts *f);
+
+/* advice_drop_by_shrinker() - drop those of one file system alone */
 void advice_drop_by_shrinker(struct advice *a, const struct shrinker *s);
+
+/*
+ * advice_remove_container() - remove an owner that is a container
+ *
+ * @root: where its file system is mounted
+ */
 void advice_remove_container(struct advice *a, const struct facts *f,
 			     const struct names *names, const char *root);
 

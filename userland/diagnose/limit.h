@@ -10,6 +10,8 @@
 void advice_limit_owner(struct advice *a, const struct facts *f,
 			const struct census_holder *owner,
 			const struct host_cgroup *c, const struct names *names);
+
+/* advice_larger_table() - dhash_entries= for the dentries that stand */
 void advice_larger_table(struct advice *a, const struct verdict *v,
 			 const struct facts *f);
 

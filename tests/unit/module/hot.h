@@ -54,7 +54,7 @@ static inline void *hot_alloc(size_t size, int owner)
 #define this_cpu_ptr(p) per_cpu_ptr(p, hot_cpu)
 #define for_each_possible_cpu(cpu) for ((cpu) = 0; (cpu) < HOT_CPUS; (cpu)++)
 
-/* no handler runs meanwhile */
+/* One thread runs all CPUs, so no handler is under way. */
 #define synchronize_rcu() do { } while (0)
 
 /* what all CPUs read: a section of whole pages */

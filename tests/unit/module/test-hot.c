@@ -34,6 +34,7 @@ struct shared {
 
 static struct shared *shared;
 
+/* As in task_cgroup.c, but without references. */
 unsigned int task_cgroup_claim(struct ledger *l, struct cgroup *cgrp)
 {
 	bool claimed;

@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 # What tests of the program dchain itself share: its output in files, compared
 # with what is wanted. $DCHAIN and $TEST_DATA come from `run'.
+# shellcheck disable=SC2034 # the tests and tap.sh use them
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
