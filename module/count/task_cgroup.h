@@ -12,8 +12,8 @@
 extern int task_cgroup_subsys;
 
 /*
- * Queued when a cgroup claims a slot and half of all slots are in use. removed.c
- * sets its function, which gives the slots of removed cgroups back soon.
+ * Queued when a cgroup claims a slot and half of all slots are in use.
+ * removed.c sets its function, which gives slots of removed cgroups back soon.
  */
 extern struct irq_work task_cgroup_scarce;
 
