@@ -18,7 +18,7 @@
 	f(read_support_filter_gzip) end f(read_support_format_tar) end	\
 	f(write_add_filter_gzip) end f(write_close) end			\
 	f(write_data) end f(write_free) end f(write_header) end		\
-	f(write_new) end f(write_open_filename) end			\
+	f(write_new) end f(write_open_fd) end				\
 	f(write_set_format_pax_restricted) end
 
 /* Its functions: libarchive.read_new() is archive_read_new(). */

@@ -13,6 +13,7 @@
 
 #include <dirent.h>
 #include <err.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -135,27 +136,43 @@ static enum dchain_exit put_all(struct archive *a,
 	return DCHAIN_INCOMPLETE;
 }
 
+/*
+ * Only a file that was not there before is written, and taken away again: the
+ * path may name a device, a link or a program.
+ */
 enum dchain_exit capture_write(const struct capture_plan *plan)
 {
 	bool out = !strcmp(plan->file, "-");
 	enum dchain_exit status = DCHAIN_FAILED;
 	struct archive *a;
+	int fd = 1;
 
 	if (!libarchive_load())
 		return DCHAIN_FAILED;
+	if (!out)
+		fd = open(plan->file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+			  O_CLOEXEC, 0600);
+	if (fd < 0) {
+		warn("%s", plan->file);
+		return DCHAIN_FAILED;
+	}
 	a = libarchive.write_new();
-	umask(077);
 	libarchive.write_add_filter_gzip(a);
 	libarchive.write_set_format_pax_restricted(a);
-	if (libarchive.write_open_filename(a, out ? NULL : plan->file))
+	if (libarchive.write_open_fd(a, fd))
 		warnx("%s: %s", plan->file, libarchive.error_string(a));
 	else
 		status = put_all(a, plan);
-	if (libarchive.write_close(a) && !status) {
+	if (libarchive.write_close(a) &&
+	    (!status || status == DCHAIN_INCOMPLETE)) {
 		warnx("%s: %s", plan->file, libarchive.error_string(a));
 		status = DCHAIN_FAILED;
 	}
 	libarchive.write_free(a);
+	if (!out && close(fd) && (!status || status == DCHAIN_INCOMPLETE)) {
+		warn("%s", plan->file);
+		status = DCHAIN_FAILED;
+	}
 	if (status && status != DCHAIN_INCOMPLETE && !out)
 		unlink(plan->file);
 	return status;

@@ -127,4 +127,13 @@ refused "a path that leads out is refused" "cannot be in one"
 ok $? "and nothing was written there"
 [ -z "$(ls tmp)" ]
 ok $? "no folder is left"
+echo kept >file
+ln -s file link
+mkfifo fifo
+for file in file link fifo; do
+	timeout 5 "$DCHAIN" capture $file >got 2>&1
+	[ $? = 10 ] && grep -q 'File exists' got && [ -e $file ] &&
+		[ "$(cat file)" = kept ]
+	ok $? "what is there already, a $file, is neither written nor removed"
+done
 echo "1..$n"
