@@ -130,18 +130,17 @@ static void give_for_dentries(struct advice *a, const struct verdict *v,
 {
 	char folder[ADVICE_PATH];
 	struct names names;
-	bool dropped, owned = false;
+	bool owned = false;
 	size_t i;
 
-	dropped = advice_drop_directories(a, v, f);
+	advice_drop_directories(a, v, f);
 	for (i = 0; i < v->nowners; i++) {
 		const struct host_cgroup *c = &cgroups[i];
 
 		if (!is_owned(v, f, i, c, folder))
 			continue;
 		owned |= !i;
-		/* Those below a parent need not have made anything. */
-		if (!(dropped && c->inner))
+		if (advice_may_reclaim(f, c))
 			advice_drop_owned(a, f, c,
 					  v->owners[i]->dentries.value, folder);
 	}
@@ -153,7 +152,7 @@ static void give_for_dentries(struct advice *a, const struct verdict *v,
 		if (!is_owned(v, f, i, &cgroups[i], folder))
 			continue;
 		names_find(cgroups[i].path, &names);
-		advice_limit_owner(a, f, v->owners[i], &cgroups[i], &names);
+		advice_limit_owner(a, &cgroups[i], &names);
 		advice_remove_container(a, f, &names, f->root[i]);
 	}
 	if (v->levels[VERDICT_CHAINS] && f->facts.census)
@@ -167,7 +166,8 @@ static void give_for_limit(struct advice *a, const struct facts *f)
 	const struct host_cgroup *c = f->tight;
 	char folder[ADVICE_PATH];
 
-	if (!c || !quote_word(c->folder, folder, sizeof(folder)))
+	if (!c || !advice_may_reclaim(f, c) ||
+	    !quote_word(c->folder, folder, sizeof(folder)))
 		return;
 	advice_drop_owned(a, f, c, (double)c->slab / advice_each(f), folder);
 }

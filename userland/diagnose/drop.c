@@ -112,12 +112,9 @@ static void write_reclaim(struct advice_line *line, const struct facts *f,
 			       folder, bytes);
 }
 
-/* What it uses besides what its reclaim takes. */
-static uint64_t beside(const struct host_cgroup *c)
+bool advice_may_reclaim(const struct facts *f, const struct host_cgroup *c)
 {
-	uint64_t taken = c->slab + c->file;
-
-	return c->current > taken ? c->current - taken : 0;
+	return !c->inner && (c->v1 ? !f->host.swap : c->reclaim);
 }
 
 /*
@@ -139,10 +136,9 @@ void advice_drop_owned(struct advice *a, const struct facts *f,
 	if (c->low >= FEW_BYTES)
 		snprintf(low, sizeof(low), ". Its memory.low or memory.min of %s keeps the host from taking them, but not this command",
 			 amount_bytes_text(c->low, text, sizeof(text)));
-	line = advice_add(a, "%s what is there, from this cgroup%s alone: %.0f dentries, %s with inodes and the like%s%s%s",
+	line = advice_add(a, "%s what is there, from this cgroup alone: %.0f dentries, %s with inodes and the like%s%s%s",
 			  a->drops++ ? "Or drop" : "Drop",
-			  c->inner ? " and all below it" : "", dentries, slab,
-			  file, c->reclaim && !c->v1 &&
+			  dentries, slab, file, !c->v1 &&
 			  f->host.pressure >= ADVICE_USUAL_PRESSURE ?
 			  " (\"temporarily unavailable\" means that some of it is freed a moment later)" : "",
 			  low);
@@ -150,15 +146,8 @@ void advice_drop_owned(struct advice *a, const struct facts *f,
 	line->bytes = (double)c->slab;
 	if (c->v1)
 		advice_command(line, "echo 0 >%s/memory.force_empty", folder);
-	else if (c->reclaim)
-		write_reclaim(line, f, c, folder);
-	else if (c->high == CGROUP_NO_LIMIT)
-		/* reclaims at once; then back to what it was */
-		advice_command(line, "for n in %" PRIu64 " max; do echo $n >%s/memory.high; done",
-			       beside(c), folder);
 	else
-		advice_command(line, "for n in %" PRIu64 " %" PRIu64 "; do echo $n >%s/memory.high; done",
-			       beside(c), c->high, folder);
+		write_reclaim(line, f, c, folder);
 }
 
 void advice_drop_all(struct advice *a, const struct facts *f)

@@ -15,6 +15,14 @@
 bool advice_drop_directories(struct advice *a, const struct verdict *v,
 			     const struct facts *f);
 
+/**
+ * advice_may_reclaim() - would a reclaim take from this cgroup alone?
+ *
+ * Not from one with others below it, who have made nothing. What version 1 has
+ * for it also swaps.
+ */
+bool advice_may_reclaim(const struct facts *f, const struct host_cgroup *c);
+
 /* advice_drop_owned() - reclaim from one cgroup; @folder is quoted */
 void advice_drop_owned(struct advice *a, const struct facts *f,
 		       const struct host_cgroup *c, double dentries,

@@ -2,7 +2,6 @@
 /* Advice: settings that keep it from coming back. */
 #include "diagnose/limit.h"
 
-#include "diagnose/quote.h"
 #include "lib/amount.h"
 
 #include <inttypes.h>
@@ -11,107 +10,23 @@
 #include <string.h>
 
 #define BUCKET_BYTES 8
-/* A cgroup with less has no room for its programs. */
-#define LEAST_LIMIT (16ull << 20)
 /* A table of a given number of buckets is good for twice as many dentries. */
 #define GOOD_LOAD 2
 /* A larger table helps while dentries hold less memory than this. */
 #define TABLE_HELPS 0.25
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* A manager of units takes back what was written to their files. */
-static bool is_unit(const struct facts *f, const struct host_cgroup *c,
-		    const struct names *names)
-{
-	return f->host.systemd && names->unit[0] &&
-	       !strcmp(base_name(c->path), names->unit) &&
-	       !strstr(c->path, "/user@");
-}
-
 /*
- * The limit is set by whoever owns it: a file that was written is set back at
- * its next reload.
+ * A number would be computed from one moment: the peak of tomorrow is not known
+ * here, and a limit below it throttles (memory.high) or kills (memory.max). So
+ * its owner, who knows what it needs, sets one.
  */
-static void write_limit(struct advice_line *line, const struct facts *f,
-			const struct host_cgroup *c, const struct names *names,
-			uint64_t limit)
+void advice_limit_owner(struct advice *a, const struct host_cgroup *c,
+			const struct names *names)
 {
-	char word[ADVICE_PATH];
-	const char *tool = names->runtime;
-
-	if (names->pod[0] && strcmp(tool, "podman") != 0)
+	if (c->inner)
 		return;
-	if (names->container[0] &&
-	    (!strcmp(tool, "docker") || !strcmp(tool, "podman"))) {
-		if (quote_word(names->container, word, sizeof(word)))
-			advice_command(line, "%s update --memory=%" PRIu64 "%s %s",
-				       tool, limit, strcmp(tool, "docker") ? "" :
-				       " --memory-swap=-1", word);
-	} else if (is_unit(f, c, names)) {
-		if (quote_word(names->unit, word, sizeof(word)))
-			advice_command(line, "systemctl set-property --runtime %s %s=%" PRIu64,
-				       word, c->v1 ? "MemoryMax" : "MemoryHigh",
-				       limit);
-	} else if (quote_word(c->folder, word, sizeof(word))) {
-		advice_command(line, "echo %" PRIu64 " >%s/%s", limit, word,
-			       c->v1 ? "memory.limit_in_bytes" : "memory.high");
-	}
-}
-
-static uint64_t more(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-/*
- * All that it uses besides the dentries in question, a quarter more, and room
- * for some dentries in each bucket. A limit that it has already, or its slice,
- * and that is lower is kept. One on a cgroup with others below it would be
- * theirs, who need not have made anything. The least one is none where the
- * dentries fit into it, as those of a small table do.
- */
-void advice_limit_owner(struct advice *a, const struct facts *f,
-			const struct census_holder *owner,
-			const struct host_cgroup *c, const struct names *names)
-{
-	double each = advice_each(f);
-	uint64_t dentries = amount_whole(owner->dentries.value * each);
-	uint64_t trash = dentries < c->slab ? dentries : c->slab;
-	uint64_t used = c->current > trash ? c->current - trash : 0;
-	uint64_t room = more(used / 4, amount_whole(GOOD_LOAD * each *
-						    (double)f->census.buckets));
-	uint64_t limit = more(more(used + room, LEAST_LIMIT), c->low + room);
-	char text[32], uses[32], pod[400] = "";
-	struct advice_line *line;
-	double most;
-
-	limit = (limit + 4095) & ~4095ull;
-	if (c->inner || limit >= c->max || limit >= c->high ||
-	    limit >= c->above)
-		return;
-	/* All gives way to them in time but what would have to be swapped. */
-	most = (double)(limit - (used > c->anon ? c->anon : used)) / each;
-	if (limit == LEAST_LIMIT && most >= owner->dentries.value)
-		return;
-	amount_bytes_text(limit, text, sizeof(text));
-	amount_bytes_text(used, uses, sizeof(uses));
-	if (names->pod[0] && strcmp(names->runtime, "podman") != 0)
-		snprintf(pod, sizeof(pod), ". Set resources.limits.memory: %" PRIu64 " in the spec of the pod %.200s: what is written to its cgroup is set back",
-			 limit, names->pod_name[0] ? names->pod_name :
-						     names->pod);
-	/* With much file cache, that is no fewer than now. */
-	line = advice_add(a, "Keep it from %s: a limit of %s for the %s, so that the kernel reclaims its own dentries first. It uses %s besides; it can then keep %.0f dentries at most, %.1f a bucket%s",
-			  most < owner->dentries.value ? "coming back" :
-			  "growing further", text, names->container[0] ? "container" :
-			  is_unit(f, c, names) ? "unit" : "cgroup",
-			  uses, most, most / (double)f->census.buckets, pod);
-	write_limit(line, f, c, names, limit);
+	advice_add(a, "Then stop or fix what makes them. If they are wanted, whoever owns the %s can limit its memory, above its highest need: memory.high throttles it beyond that, memory.max kills. No number is advised, as its highest need is not known here",
+		   names->container[0] ? "container" : "cgroup");
 }
 
 void advice_larger_table(struct advice *a, const struct verdict *v,

@@ -6,10 +6,9 @@
 #include "diagnose/advice-line.h"
 #include "names/names.h"
 
-/* advice_limit_owner() - a limit for a cgroup with much of the table */
-void advice_limit_owner(struct advice *a, const struct facts *f,
-			const struct census_holder *owner,
-			const struct host_cgroup *c, const struct names *names);
+/* advice_limit_owner() - how a cgroup with much of the table can be limited */
+void advice_limit_owner(struct advice *a, const struct host_cgroup *c,
+			const struct names *names);
 
 /* advice_larger_table() - dhash_entries= for the dentries that stand */
 void advice_larger_table(struct advice *a, const struct verdict *v,

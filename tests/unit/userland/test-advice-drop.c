@@ -14,11 +14,6 @@ static void file_cache_goes_with_the_dentries(void **state)
 	assert_true(says(h, "90 MiB with inodes and the like, and with it 8.0 MiB of file cache"));
 	assert_advised_first(h,
 			     "echo 102760448 >/sys/fs/cgroup/maker/memory.reclaim");
-	h->cgroups[0].reclaim = false;
-	h->cgroups[0].high = 500000000;
-	judge(h);
-	assert_advised_first(h,
-			     "for n in 2097152 500000000; do echo $n >/sys/fs/cgroup/maker/memory.high; done");
 	free(h);
 }
 
