@@ -249,7 +249,7 @@ static void census_count(struct census_run *c)
 {
 	while (census_walk_slice(&c->walk)) {
 		cond_resched();
-		if (signal_pending(current)) {
+		if (fatal_signal_pending(current)) {
 			c->result->interrupted = true;
 			break;
 		}
@@ -301,7 +301,7 @@ struct census_result *census_take(u64 buckets)
 	struct census_run *c;
 	int err;
 
-	if (mutex_lock_interruptible(&run_mutex))
+	if (mutex_lock_killable(&run_mutex))
 		return ERR_PTR(-ERESTARTSYS);
 	err = -ENOMEM;
 	c = census_alloc();

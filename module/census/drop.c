@@ -233,7 +233,7 @@ static void drop_below(struct dentry *top, struct drop_result *result)
 
 	while (drop_some(&d)) {
 		cond_resched();
-		if (signal_pending(current))
+		if (fatal_signal_pending(current))
 			d.result.error = -EINTR;
 		else if (d.restarts > MAX_RESTARTS)
 			d.result.error = -EAGAIN;
@@ -254,7 +254,7 @@ static int drop_file(struct file *file)
 
 	if (!d_is_dir(dentry))
 		return -ENOTDIR;
-	err = mutex_lock_interruptible(&drop_mutex);
+	err = mutex_lock_killable(&drop_mutex);
 	if (err)
 		return err;
 	drop_below(dentry, &result);

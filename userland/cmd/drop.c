@@ -10,7 +10,6 @@
 
 #include <err.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,26 +25,6 @@ static const struct printer_column columns[] = {
 };
 
 enum { FREED, NEGATIVE, IN_USE, SECONDS, STATE, PATH, NCOLUMNS };
-
-static void on_signal(int signal)
-{
-	(void)signal;
-}
-
-/*
- * The write ends with EINTR: what was freed until then is still printed. Under
- * nohup SIGHUP stays ignored.
- */
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal }, before;
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, &before);
-	if (before.sa_handler == SIG_IGN)
-		sigaction(SIGHUP, &before, NULL);
-}
 
 static bool number(const struct reader_values *v, const char *name,
 		   uint64_t *value)
@@ -137,7 +116,6 @@ int cmd_drop(int argc, char **argv)
 	p = printer_new("drop", columns, NCOLUMNS, &o.format);
 	if (!p)
 		return DCHAIN_FAILED;
-	catch_signals();
 	for (i = optind; i < argc && status != DCHAIN_INTERRUPTED; i++) {
 		status = drop(p, argv[i]);
 		if (status)
