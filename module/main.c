@@ -125,7 +125,7 @@ static int __init dchain_start(void)
 		err = PTR_ERR(dir);
 		goto free_counts;
 	}
-	err = selftest_init(dir);
+	err = selftest_init();
 	if (err)
 		goto remove_dir;
 	files_save_text();

@@ -28,14 +28,14 @@ unsigned int mode_resets(u64 *seconds);
 int verify_heads(const unsigned int *offsets);
 
 /* selftest.c: is anything counted at all? */
-int selftest_init(struct dentry *dir);
+int selftest_init(void);
 void selftest_exit(void);
 const char *selftest_why_not(void);
 void selftest_insertions(void);
 bool selftest_insertions_counted(const char **why);
 struct vfsmount *selftest_mount(const char *name);
-/* the mount of debugfs that stays as long as the module */
-extern struct vfsmount *selftest_debugfs;
+/* the mount that stays as long as the module, with one entry, "dchain" */
+extern struct vfsmount *selftest_mnt;
 
 /* sampling.c: what counting costs, and how many lookups are walked */
 #define SAMPLING_MAX_SAMPLE 1024

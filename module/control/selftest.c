@@ -2,7 +2,7 @@
 /*
  * register_kprobe() returning 0 proves nothing: kprobes can be disarmed for
  * the whole system, ftrace can be switched off, arming can fail. So the module
- * looks its own directory up, both ways, and watches the probes' hits.
+ * looks an entry of its own up, both ways, and watches the probes' hits.
  *
  * Insertions it tries in each way that the kernel offers, on a dentry of its
  * own: a compiler may have inlined the function that has the probe.
@@ -18,6 +18,7 @@
 #include <linux/namei.h>
 #include <linux/path.h>
 #include <linux/stringhash.h>
+#include <linux/workqueue.h>
 
 #include "control/control.h"
 #include "count/count.h"
@@ -25,16 +26,19 @@
 #include "kernel/compat.h"
 #include "kernel/symbols.h"
 
-struct vfsmount *selftest_debugfs;
-static struct dentry *selftest_dir;
+#define SELFTEST_ENTRY "dchain"
+
+struct vfsmount *selftest_mnt;
+static struct dentry *selftest_entry;
 static const bool *disarmed;	/* kprobes_all_disarmed of the kernel */
 static const int *tracing;	/* its ftrace_enabled */
 
 /**
  * selftest_mount() - mount a file system for own lookups, visible to nobody
- * @name: debugfs or proc
+ * @name: ramfs or proc
  *
- * A path is looked up below a mount, and users need not have mounted any.
+ * A path is looked up below a mount. Each mount of ramfs is a file system of
+ * its own, so that nobody's is touched.
  *
  * Context: process, may sleep.
  * Return: the mount, for mntput(), or an ERR_PTR().
@@ -51,54 +55,112 @@ struct vfsmount *selftest_mount(const char *name)
 	return mnt;
 }
 
-/**
- * selftest_init() - get ready for own lookups, and prove the table with one
- * @dir: a directory of the module's in the root of debugfs
- *
- * Context: process, may sleep.
- * Return: 0, or an error with a line in the log.
- */
-int selftest_init(struct dentry *dir)
+/* A dentry in the root of the mount, not yet in the table. */
+static struct dentry *selftest_alloc(const char *text)
+{
+	struct dentry *root = selftest_mnt->mnt_root;
+	struct qstr name = QSTR_INIT(text, strlen(text));
+
+	name.hash = full_name_hash(root, name.name, name.len);
+	return d_alloc(root, &name);
+}
+
+/* Is the own entry found by the table? */
+static bool selftest_in_table(void)
 {
 	struct chain_walk walk;
 
 	rcu_read_lock();
-	walk = chain_walk(&count_state.table, dir->d_parent, &dir->d_name,
-			  U32_MAX);
+	walk = chain_walk(&count_state.table, selftest_mnt->mnt_root,
+			  &selftest_entry->d_name, U32_MAX);
 	rcu_read_unlock();
-	if (!walk.hit) {
+	return walk.hit;
+}
+
+/**
+ * selftest_init() - get ready for own lookups, and prove the table with one
+ *
+ * Context: process, may sleep.
+ * Return: 0, or an error with a line in the log.
+ */
+int selftest_init(void)
+{
+	selftest_mnt = selftest_mount("ramfs");
+	if (IS_ERR(selftest_mnt)) {
+		pr_err("cannot load: no file system for own lookups, error %ld\n",
+		       PTR_ERR(selftest_mnt));
+		return PTR_ERR(selftest_mnt);
+	}
+	selftest_entry = selftest_alloc(SELFTEST_ENTRY);
+	if (!selftest_entry) {
+		pr_err("cannot load: no memory for own lookups\n");
+		mntput(selftest_mnt);
+		return -ENOMEM;
+	}
+	d_add(selftest_entry, NULL);
+	if (!selftest_in_table()) {
 		pr_err("cannot load: the self-check of the table failed: a dentry known to be in the dentry hash table is not found by dentry_hashtable\n");
+		selftest_exit();
 		return -ENXIO;
 	}
 	disarmed = (void *)symbol_address("kprobes_all_disarmed");
 	tracing = (void *)symbol_address("ftrace_enabled");
-	selftest_debugfs = selftest_mount("debugfs");
-	if (IS_ERR(selftest_debugfs)) {
-		pr_err("cannot load: debugfs cannot be mounted, error %ld\n",
-		       PTR_ERR(selftest_debugfs));
-		return PTR_ERR(selftest_debugfs);
-	}
-	selftest_dir = dir;
 	return 0;
 }
 
 void selftest_exit(void)
 {
-	mntput(selftest_debugfs);
+	d_drop(selftest_entry);
+	dput(selftest_entry);
+	mntput(selftest_mnt);
 }
 
-/* One lookup in each way; have both probes been hit? */
+/**
+ * struct selftest_lookup - one own lookup in each way, made by a kernel thread
+ * @work: the thread's
+ * @moved: have all probes been hit?
+ *
+ * A lookup of a path is subject to the rights of who makes it: of the process
+ * that reads a file, it could fail before the table is asked.
+ */
+struct selftest_lookup {
+	struct work_struct work;
+	bool moved;
+};
+
+/* Those at the heads of loops are hit at each node, so at least once. */
+static void selftest_look_up(struct work_struct *work)
+{
+	static const enum probe_id watched[] = {
+		PROBE_LOOKUP, PROBE_LOOKUP_RCU, PROBE_LOOP, PROBE_LOOP_RCU
+	};
+	struct selftest_lookup *lookup =
+		container_of(work, struct selftest_lookup, work);
+	struct dentry *root = selftest_mnt->mnt_root;
+	u64 hits[ARRAY_SIZE(watched)];
+	struct path found;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(watched); i++)
+		hits[i] = probe_hits(watched[i]);
+	dput(d_lookup(root, &selftest_entry->d_name));
+	if (!vfs_path_lookup(root, selftest_mnt, SELFTEST_ENTRY, 0, &found))
+		path_put(&found);
+	lookup->moved = true;
+	for (i = 0; i < ARRAY_SIZE(watched); i++)
+		lookup->moved &= !probes[watched[i]].attached ||
+				 probe_hits(watched[i]) > hits[i];
+}
+
 static bool selftest_moved(void)
 {
-	u64 ref = probe_hits(PROBE_LOOKUP), rcu = probe_hits(PROBE_LOOKUP_RCU);
-	struct dentry *root = selftest_debugfs->mnt_root;
-	struct path found;
+	struct selftest_lookup lookup;
 
-	dput(d_lookup(root, &selftest_dir->d_name));
-	if (!vfs_path_lookup(root, selftest_debugfs, "dchain", 0, &found))
-		path_put(&found);
-	return probe_hits(PROBE_LOOKUP) > ref &&
-	       probe_hits(PROBE_LOOKUP_RCU) > rcu;
+	INIT_WORK_ONSTACK(&lookup.work, selftest_look_up);
+	queue_work(system_unbound_wq, &lookup.work);
+	flush_work(&lookup.work);
+	destroy_work_on_stack(&lookup.work);
+	return lookup.moved;
 }
 
 /**
@@ -178,12 +240,9 @@ static const char *selftest_turn(struct dentry *dentry, bool new)
 
 static const char *selftest_one(bool new)
 {
-	struct qstr name = QSTR_INIT(SELFTEST_NAME, sizeof(SELFTEST_NAME) - 1);
-	struct dentry *dentry;
+	struct dentry *dentry = selftest_alloc(SELFTEST_NAME);
 	const char *why;
 
-	name.hash = full_name_hash(selftest_dir, name.name, name.len);
-	dentry = d_alloc(selftest_dir, &name);
 	if (!dentry)
 		return "no memory for the self-test";
 	probe_watch.inserted = 0;

@@ -238,7 +238,7 @@ static bool verify_way(const struct verify_way *way)
 	return verdict == VERIFY_AGREES;
 }
 
-static const char *const debugfs_names[] = { "dchain", NULL };
+static const char *const own_names[] = { "dchain", NULL };
 static const char *const sysctl_names[] = {
 	"ostype", "osrelease", "hostname", "domainname", "version", "panic",
 	"pid_max", NULL
@@ -248,11 +248,11 @@ static int verify_plain(void)
 {
 	struct verify_way ways[] = {
 		{
-			.what = "__d_lookup", .parent = selftest_debugfs->mnt_root,
-			.known = debugfs_names,
+			.what = "__d_lookup", .parent = selftest_mnt->mnt_root,
+			.known = own_names,
 		}, {
-			.what = "__d_lookup_rcu", .parent = selftest_debugfs->mnt_root,
-			.mnt = selftest_debugfs, .known = debugfs_names,
+			.what = "__d_lookup_rcu", .parent = selftest_mnt->mnt_root,
+			.mnt = selftest_mnt, .known = own_names,
 		},
 	};
 	unsigned int i;

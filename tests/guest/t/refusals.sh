@@ -167,6 +167,29 @@ like "$(sed -n 3p $debug/cgroups)" '# warning: not counting: kprobes' \
 echo 1 >$kprobes
 is "$(field status alive)" yes "alive again"
 exact "kprobes were off"
+load mode=loop heads="$heads"
+echo 0 >$kprobes
+like "$(field status alive)" 'no: kprobes are disarmed' \
+	"loops are watched too, by hook=$(field status hook)"
+echo 1 >$kprobes
+is "$(field status alive)" yes "alive again"
+unload
+
+# mounted: how debugfs is mounted, and who may enter it.
+mounted()
+{
+	grep ' /sys/kernel/debug ' /proc/self/mountinfo
+	stat -c '%a %g' /sys/kernel/debug
+}
+
+mount -o remount,gid=100,mode=755 /sys/kernel/debug
+before=$(mounted)
+like "$before" 'gid=100' "debugfs has options"
+load
+is "$(field status alive)" yes "the module counts"
+is "$(mounted)" "$before" "loading changes nothing of them"
+unload
+is "$(mounted)" "$before" "nor does unloading"
 
 if insmod /dchain.ko hook=ftrace 2>/dev/null; then
 	refuse "with hook=ftrace nobody switches ftrace off" \
