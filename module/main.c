@@ -98,6 +98,7 @@ static void dchain_exit(void)
 	mode_lock();
 	mode_set(MODE_OFF);
 	mode_unlock();
+	probes_end();
 	selftest_exit();
 	count_exit();
 }
@@ -146,6 +147,7 @@ static int __init dchain_start(void)
 	return 0;
 
 exit_selftest:
+	probes_end();
 	selftest_exit();
 remove_dir:
 	debugfs_remove_recursive(dir);

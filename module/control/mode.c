@@ -39,11 +39,13 @@ enum mode mode_get(void)
 
 static int mode_enter(enum mode mode)
 {
-	int err = 0;
+	int err = probes_detach();
 
-	probes_detach();
 	count_choose(count_state.sample, mode == MODE_LOOP);
-	if (mode != MODE_OFF)
+	if (err && mode != MODE_OFF)
+		pr_err("mode %s is refused: an earlier probe could not be unregistered\n",
+		       mode_names[mode]);
+	if (!err && mode != MODE_OFF)
 		err = probes_attach(mode == MODE_LOOP);
 	mode_now = err ? MODE_OFF : mode;
 	return err;

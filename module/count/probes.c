@@ -2,8 +2,10 @@
 /* Registering and unregistering the probes, and what became of them. */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/ptrace.h>
+#include <linux/sched.h>
 
 #include "kernel/arch.h"
 #include "kernel/compat.h"
@@ -52,10 +54,13 @@ static int probe_attach_ftrace(struct probe *p)
 	return err;
 }
 
-static void probe_detach_ftrace(struct probe *p)
+static int probe_detach_ftrace(struct probe *p)
 {
-	unregister_ftrace_function(&p->ops);
-	probe_free_filter(p);
+	int err = unregister_ftrace_function(&p->ops);
+
+	if (!err)
+		probe_free_filter(p);
+	return err;
 }
 
 #else
@@ -64,14 +69,17 @@ static int probe_attach_ftrace(struct probe *p)
 	return -EOPNOTSUPP;
 }
 
-static void probe_detach_ftrace(struct probe *p)
+static int probe_detach_ftrace(struct probe *p)
 {
+	return 0;
 }
 
 #endif
 
 static const char *probe_why_idle(const struct probe *p)
 {
+	if (p->stuck)
+		return "the kernel failed to unregister it";
 	return p->address ? "mode is off" : "this kernel has no such function";
 }
 
@@ -195,16 +203,31 @@ int probes_attach(bool loops)
 	return 0;
 }
 
+/*
+ * Unregistering failed (ftrace was shut down after a fault of the kernel's): the
+ * probe may be hit for ever. It stays as it is, and the module loaded.
+ */
+static void probe_keep(struct probe *p, int err)
+{
+	p->stuck = true;
+	pr_err("the kernel failed to unregister the probe at %s, error %d: the module stays loaded\n",
+	       p->symbol, err);
+	__module_get(THIS_MODULE);
+}
+
 /**
  * probes_detach() - unregister all probes
  *
- * Context: process, may sleep. When it returns no handler runs any more.
+ * A probe that the kernel fails to unregister is never used or freed again.
+ *
+ * Context: process, may sleep. When it returns 0 no handler runs any more.
+ * Return: 0, or -EBUSY where such a probe is left.
  */
-void probes_detach(void)
+int probes_detach(void)
 {
 	struct kprobe *batch[PROBE_NR];
 	struct probe *p;
-	int n = 0;
+	int n = 0, err = 0;
 
 	for (p = probes; p < probes + PROBE_NR; p++)
 		if (p->attached && !p->by_ftrace)
@@ -212,15 +235,40 @@ void probes_detach(void)
 	if (n)
 		unregister_kprobes(batch, n);
 	for (p = probes; p < probes + PROBE_NR; p++) {
+		int failed;
+
+		if (p->attached) {
+			/* a kprobe that could not be disarmed has lost its address */
+			failed = p->by_ftrace ? probe_detach_ftrace(p) :
+				 p->kp.addr ? 0 : -EBUSY;
+			if (failed)
+				probe_keep(p, failed);
+			if (!p->by_ftrace)
+				p->missed += p->kp.nmissed;
+			p->attached = false;
+		}
+		if (p->stuck)
+			err = -EBUSY;
 		p->why = probe_why_idle(p);
-		if (!p->attached)
-			continue;
-		if (p->by_ftrace)
-			probe_detach_ftrace(p);
-		else
-			p->missed += p->kp.nmissed;
-		p->attached = false;
 	}
+	return err;
+}
+
+/**
+ * probes_end() - unregister all probes for good
+ *
+ * Where the kernel fails to, what the handlers use may not be freed: the task
+ * sleeps for ever. Nothing else keeps a module that is being unloaded.
+ *
+ * Context: process, may sleep. When it returns no handler runs any more.
+ */
+void probes_end(void)
+{
+	if (!probes_detach())
+		return;
+	pr_err("unloading never ends: a probe is left in the kernel\n");
+	for (;;)
+		schedule_timeout_idle(MAX_SCHEDULE_TIMEOUT);
 }
 
 /**

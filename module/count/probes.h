@@ -57,6 +57,7 @@ extern const char *const probe_hook_names[PROBE_HOOK_NR];
  * @offset: from there, in bytes; of a loop 0 until its head is known
  * @attached: registered
  * @by_ftrace: by ftrace
+ * @stuck: the kernel failed to unregister it
  * @missed: what the kernel missed in earlier registrations
  * @why: why it is not registered
  */
@@ -75,6 +76,7 @@ struct probe {
 	unsigned int offset;
 	bool attached;
 	bool by_ftrace;
+	bool stuck;
 	u64 missed;
 	const char *why;
 };
@@ -113,7 +115,8 @@ extern struct probe_watch probe_watch;
 int probes_init(const char *hook);
 void probes_best(void);
 int probes_attach(bool loops);
-void probes_detach(void);
+int probes_detach(void);
+void probes_end(void);
 const char *probe_kind(const struct probe *p);
 u64 probe_missed(const struct probe *p);
 u64 probe_hits(enum probe_id id);
