@@ -30,6 +30,14 @@
 #endif
 
 /*
+ * 4.20: code that runs with preemption off is an RCU reader. Before, that was so
+ * only where the kernel is not preemptible.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 20, 0) && IS_ENABLED(CONFIG_PREEMPT)
+#error "dchain needs Linux 4.20 where the kernel has CONFIG_PREEMPT"
+#endif
+
+/*
  * The newest release that the tests run on. A newer one is tried: it stays
  * loaded when every self-check passes (main.c). A test says that it is an old
  * one.
