@@ -54,8 +54,7 @@ main()
 		ln -s usr/sbin "$tree/sbin"
 		cp "$busybox" "$tree/bin/"
 		cp "$guest/lib/init" "$tree/init"
-		cp "$top/tests/lib/tap.sh" "$guest/lib/dchain-test.sh" \
-			"$guest"/lib/{diagnose,engine}.sh "$tree/lib/"
+		cp "$top/tests/lib/tap.sh" "$guest"/lib/*.{sh,awk} "$tree/lib/"
 		copy_modules "$root" "$release" "$tree"
 		(cd "$tree" && find . | cpio -o -H newc --quiet) >"$file.$$"
 		mv "$file.$$" "$file"

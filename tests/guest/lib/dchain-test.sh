@@ -21,6 +21,14 @@ load()
 	[ -r $debug/cgroups ] || bail "no $debug/cgroups"
 }
 
+# known_heads: a word for load, for a module that must be told where the loops are.
+known_heads()
+{
+	grep -q parm=heads: /dchain.ko || return
+	[ -e /run/heads ] || dchain locate --param | tr , '\n' >/run/heads
+	echo "heads=$(paste -s -d , /run/heads)"
+}
+
 unload()
 {
 	rmmod dchain
@@ -86,8 +94,21 @@ reset()
 	echo 1 >$parameters/reset || bail "reset refused"
 }
 
-# field FILE ID-OR-PATH COLUMN: one number of a table; empty when there is no
-# such row. A line that is one status name: field status NAME.
+# drop FOLDER: drop what is below it. What became of it: lines "freed: N" and the
+# like in /run/drop.
+drop()
+{
+	if [ -e /dev/dchain ]; then
+		drive drop "$1" >/run/drop 2>&1
+	else
+		drive store 3 $parameters/drop 3<"$1" 2>/run/drop &&
+			cat $parameters/drop >/run/drop
+	fi
+}
+
+# field FILE ROW COLUMN: one number of a table, in the row that has ROW in the
+# first column (id, number) or as its path; empty when there is no such row. A
+# line that is one status name: field status NAME.
 field()
 {
 	case $1 in
@@ -100,7 +121,7 @@ field()
 		}
 		NR == 2 { for (i = 2; i <= NF; i++) at[$i] = i - 1; next }
 		/^#/ { next }
-		$at["id"] == row || $at["path"] == row { print $at[want]; exit }
+		$1 == row || ("path" in at && $at["path"] == row) { print $at[want]; exit }
 	' "$_file"
 }
 

@@ -9,11 +9,34 @@
 
 tracing=/sys/kernel/tracing
 
-# oracle_define HEADS: the events, for loop heads as dchain locate prints them.
+# loop_heads: where a dentry is looked at once each time, as FUNCTION+OFFSET, one
+# a line. Found without the module, before its probes hide the code.
+loop_heads()
+{
+	# The functions, what the compiler moved out of them, and their ends.
+	awk '$1 != from && part { print part, from, $1; part = "" }
+		$3 ~ /^__d_lookup(_rcu(_op_compare)?)?(\.cold)?$/ {
+			part = $3; from = $1
+		}' /proc/kallsyms >/run/parts
+	for _f in __d_lookup __d_lookup_rcu __d_lookup_rcu_op_compare; do
+		_begin=$(sed -n "s/^$_f \(.*\) .*/\1/p" /run/parts)
+		[ -n "$_begin" ] || continue
+		grep "^${_f}[. ]" /run/parts | sort | while read -r _ _from _to; do
+			objdump -d --no-show-raw-insn --start-address="0x$_from" \
+				--stop-address="0x$_to" /proc/kcore
+		done >/run/listing
+		_head=$(awk -f /lib/heads.awk /run/listing) ||
+			bail "$_f has not one loop: $(tail -n 3 /run/listing)"
+		echo "$_f+$(printf 0x%x $((0x$_head - 0x$_begin)))"
+	done
+}
+
+# oracle_define: the events, in this kernel's loops.
 # hits are returns of a dentry; on kernels that have it, the op_compare function
 # is a tail of __d_lookup_rcu(): the same lookup, the same return.
 oracle_define()
 {
+	loop_heads >/run/heads
 	{
 		for _f in __d_lookup __d_lookup_rcu; do
 			echo "p:lookups/$_f $_f"
@@ -21,9 +44,7 @@ oracle_define()
 			# shellcheck disable=SC2016
 			echo "r:hits/$_f $_f"' ret=$retval'
 		done
-		for _h in $(echo "$1" | tr , ' '); do
-			echo "p:steps/${_h%+*} $_h"
-		done
+		sed 's|\(.*\)+.*|p:steps/\1 &|' /run/heads
 	} >/run/oracle
 	while read -r _line; do
 		echo "$_line" >>$tracing/kprobe_events ||

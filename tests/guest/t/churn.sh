@@ -7,10 +7,10 @@
 # quick: 6.1
 # cmdline: dhash_entries=16384
 # limit: 600
-# files: tests/guest/lib/oracle.sh
+# files: objdump
 # soak: 100000
 . /lib/dchain-test.sh
-. /test/oracle.sh
+. /lib/oracle.sh
 
 number=${1:-3500}
 batch=500
@@ -48,8 +48,7 @@ watch_totals()
 	done
 }
 
-heads=$(dchain locate --param) || bail "dchain locate finds no loop heads"
-oracle_define "$heads"
+oracle_define
 oracle_watch churner
 oracle_watch late1
 cg_new many >/dev/null

@@ -5,14 +5,15 @@
 # kernels: 5.10 6.1 6.12 7.2
 # cpus: 2
 # quick: 6.1
-# files: tests/guest/lib/oracle.sh
+# files: objdump
 . /lib/dchain-test.sh
-. /test/oracle.sh
+. /lib/oracle.sh
 
 cpu=/sys/devices/system/cpu/cpu1
 [ -e $cpu/online ] || skip_all "CPU 1 cannot be switched off"
 a=$(cg_new a)
 mkdir /mnt/d
+oracle_define
 load
 alone=$(field status memory)
 both=0 i=0
@@ -44,8 +45,6 @@ within "$(field status memory)" $((alone + 1)) $((alone * 2)) \
 # At work all the time. The kernel repeats some lookups then (one of 600,000 was
 # seen, and 14 of 200,000): tracefs counts how many there were.
 reset
-heads=$(dchain locate --param) || bail "dchain locate finds no loop heads"
-oracle_define "$heads"
 oracle_watch driving1
 taskset -c 1 drive -c "$a" -t 2 hit 100000 /mnt/d >/run/drive &
 # CPU 1 goes when drive counts, not before: taskset refuses one that is gone.

@@ -35,7 +35,7 @@ row()
 		bail "drive $3 on $2 fails"
 	_row=
 	for _c in inserted_negative inserted_positive turned_positive \
-		transient created_negative created_positive; do
+		transient; do
 		_row="$_row $(field cgroups "$(cg_id "$_cg")" $_c)"
 	done
 	is "${_row# }" "$4" "$1, $2: $5"
@@ -46,13 +46,13 @@ row()
 all()
 {
 	for _fs in ext4 xfs; do
-		row "$1" $_fs miss '101 0 0 0 101 0' 'missing names'
-		row "$1" $_fs create '101 0 101 0 0 101' 'files made'
+		row "$1" $_fs miss '101 0 0 0' 'missing names'
+		row "$1" $_fs create '101 0 101 0' 'files made'
 	done
-	row "$1" tmpfs miss '0 0 0 101 0 0' 'missing names'
-	row "$1" tmpfs create '0 101 0 101 0 101' 'files made'
-	row "$1" over miss '101 0 0 202 101 0' 'missing names'
-	row "$1" over create '101 101 101 303 0 202' 'files made'
+	row "$1" tmpfs miss '0 0 0 101' 'missing names'
+	row "$1" tmpfs create '0 101 0 101' 'files made'
+	row "$1" over miss '101 0 0 202' 'missing names'
+	row "$1" over create '101 101 101 303' 'files made'
 }
 
 place()
@@ -95,7 +95,7 @@ insmod /run/changed.ko || bail "does not load without insertions"
 like "$(field status insertions)" '^no: not all d_rehash\(\)' \
 	"neither: status says so"
 is "$(place)" '' "neither: no probe is left there"
-row neither ext4 create '- - - - - -' 'no number'
+row neither ext4 create '- - - -' 'no number'
 is "$(field cgroups /neither-ext4-create lookups)" 202 "neither: lookups are"
 like "$(sed -n 3p $debug/cgroups)" '^# warning: insertions are not counted: ' \
 	"neither: a warning"

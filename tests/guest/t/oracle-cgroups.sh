@@ -8,9 +8,9 @@
 # cpus: 2
 # cmdline: dhash_entries=4096
 # limit: 600
-# files: tests/guest/lib/oracle.sh
+# files: objdump
 . /lib/dchain-test.sh
-. /test/oracle.sh
+. /lib/oracle.sh
 
 # Each ends with the rows equal to the oracle's; $m is the mode.
 two_at_once()
@@ -62,7 +62,7 @@ removed()
 
 more_than_slots()
 {
-	load mode=$m heads="$heads" max_cgroups=5
+	load $(known_heads) mode=$m max_cgroups=5
 	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		a=$(cg_new $m-many-$i)
 		drive -m left -c "$a" -s $i miss 53 $folder >/dev/null
@@ -78,15 +78,14 @@ more_than_slots()
 	unload
 }
 
-heads=$(dchain locate --param) || bail "dchain locate finds no loop heads"
 folder=/mnt/tree
 mkdir $folder
-oracle_define "$heads"
+oracle_define
 for watch in left1 left2 right1; do
 	oracle_watch $watch
 done
 for m in walk loop; do
-	load mode=$m heads="$heads"
+	load $(known_heads) mode=$m
 	two_at_once
 	moving
 	threads

@@ -9,9 +9,9 @@
 # cmdline: dhash_entries=4096
 # memory: 768M
 # limit: 600
-# files: tests/guest/lib/oracle.sh mkfs.ext4 mkfs.xfs chattr
+# files: objdump mkfs.ext4 mkfs.xfs chattr
 . /lib/dchain-test.sh
-. /test/oracle.sh
+. /lib/oracle.sh
 
 # An f and an i in one letter: three bytes that fold to two.
 ligature=$(printf '\357\254\201le')
@@ -62,9 +62,8 @@ one()
 	oracle_same "$(cg_id "$cg")" driving1 "$1, $2, $3"
 }
 
-heads=$(dchain locate --param) || bail "dchain locate finds no loop heads"
-load mode=walk heads="$heads" max_cgroups=200
-oracle_define "$heads"
+oracle_define
+load $(known_heads) mode=walk max_cgroups=200
 oracle_watch driving1
 file_systems
 for mode in walk loop; do

@@ -43,7 +43,6 @@ case $(uname -v) in
 *PREEMPT_RT*|*'PREEMPT RT'*) ;;
 *)	skip_all "this kernel has no PREEMPT_RT" ;;
 esac
-heads=$(dchain locate --param) || bail "dchain locate finds no loop heads"
 a=$(cg_new a)
 mkdir /mnt/d
 echo "test: mark" >/dev/kmsg
@@ -52,7 +51,7 @@ for with in "hook=ftrace mode=walk" "hook=kprobe mode=walk" \
 	"hook=ftrace mode=loop" "hook=kprobe mode=loop"; do
 	# Two words.
 	# shellcheck disable=SC2086
-	load $with heads="$heads"
+	load $with $(known_heads)
 	sleep "$seconds"
 	within "$(field cgroups /a hits)" 1 1e18 "$with: lookups are counted"
 	unload

@@ -63,15 +63,13 @@ switches()
 # Each parameter that can be written, without a pause: loads and unloads meet it.
 writes()
 {
-	for _w in sample=4 max_cost=5 census_buckets=100 heads="$heads" \
-		drop=3 reset=1 mode=walk; do
-		drive store "${_w#*=}" $parameters/"${_w%%=*}" 3</mnt/tree
-		drive store x $parameters/"${_w%%=*}" 3</mnt/tree
+	for _w in sample=4 reset=1 mode=walk; do
+		drive store "${_w#*=}" $parameters/"${_w%%=*}"
+		drive store x $parameters/"${_w%%=*}"
 	done
 } 2>>/run/writes
 
 mkdir -p /tmp/m /mnt/tree
-heads=$(dchain locate --param) || bail "no loop heads"
 until_stopped dchain-worker --interval 0 --loops 20 /sys/module &
 until_stopped dchain-trasher --count 3000 /sys/kernel &
 until_stopped drive -t 4 hit 2000 /mnt/tree &
@@ -88,11 +86,12 @@ loaded=0 removed=0 counted=0 i=0
 while [ $i -lt "$cycles" ]; do
 	case $((i % 4)) in
 	0)	set -- mode=walk ;;
-	1)	set -- mode=loop heads="$heads" ;;
+	1)	set -- mode=loop ;;
 	2)	set -- hook=ftrace sample=3 ;;
-	3)	set -- max_cgroups=2 max_steps=2 max_cost=1 ;;
+	3)	set -- max_cgroups=2 max_steps=2 ;;
 	esac
-	insmod /dchain.ko heads="$heads" "$@" && loaded=$((loaded + 1))
+	# shellcheck disable=SC2046 # a word, or none
+	insmod /dchain.ko $(known_heads) "$@" && loaded=$((loaded + 1))
 	sleep 0.5
 	[ "$(total cgroups lookups)" -gt 0 ] && counted=$((counted + 1))
 	# A reader or writer pins the module, a census for a second or more.
@@ -112,7 +111,8 @@ is "$(sed 's/.*: //' /run/writes | grep -Evi 'busy|no such|nonexist|invalid' |
 	sort | uniq -c)" '' "a write is obeyed, refused as wrong, or as too early or late"
 within "$(grep -ci busy /run/writes)" 1 1e9 "and some came too early or too late"
 
-load heads="$heads"
+# shellcheck disable=SC2046 # a word, or none
+load $(known_heads)
 a=$(cg_new a)
 for mode in walk loop; do
 	echo walk >$parameters/mode
