@@ -9,7 +9,6 @@
 #include "file/source.h"
 #include "lib/run.h"
 #include "lib/slurp.h"
-#include "names/names.h"
 
 #include <dirent.h>
 #include <err.h>
@@ -70,21 +69,6 @@ static bool put_before(struct archive *a)
 	       put_module_file(a, SOURCE_FOLDER, "cgroups", "before", true);
 }
 
-static bool put_names(struct archive *a)
-{
-	size_t len = 0;
-	char *text = NULL;
-	FILE *f = open_memstream(&text, &len);
-	bool good;
-
-	if (!f)
-		return false;
-	good = !names_save(f);
-	good = !fclose(f) && good && put_text(a, "names", text);
-	free(text);
-	return good;
-}
-
 static bool put_head(struct archive *a)
 {
 	struct utsname host;
@@ -128,7 +112,7 @@ static enum dchain_exit put_all(struct archive *a,
 	    !put_module_files(a, SOURCE_PARAMETERS, true) ||
 	    !put_module_file(a, SOURCE_FOLDER, "census_sample", SOURCE_FOLDER,
 			     plan->names) ||
-	    !put_host(a) || !put_names(a) || !put_cgroups(a))
+	    !put_host(a) || !put_cgroups(a))
 		return DCHAIN_FAILED;
 	if (module)
 		return DCHAIN_OK;

@@ -13,7 +13,6 @@
 #include "lib/amount.h"
 #include "lib/array.h"
 #include "lib/slurp.h"
-#include "names/names.h"
 
 #include <err.h>
 #include <errno.h>
@@ -198,8 +197,6 @@ static bool number_in(const char *file, const char *name, uint64_t *value)
 static enum dchain_exit take(const char *file)
 {
 	uint64_t format, ns = 0;
-	char *names;
-	size_t len;
 
 	/* Another format is an error of the file dchain-capture's reader. */
 	if (!number_in("dchain-capture", "format", &format) ||
@@ -211,10 +208,6 @@ static enum dchain_exit take(const char *file)
 	number_in("clock", "ns", &ns);
 	source_use_capture(folder, ns);
 	host_root(folder);
-	names = read_text("names", &len);
-	if (!names || !names_use_saved(names, len))
-		warnx("%s: without names of containers", file);
-	free(names);
 	return DCHAIN_OK;
 }
 

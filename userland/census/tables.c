@@ -3,6 +3,7 @@
 #include "census/tables.h"
 
 #include "names/columns.h"
+#include "names/one.h"
 #include "host/mounts.h"
 
 #include <stdlib.h>
@@ -330,7 +331,7 @@ static void set_owner(struct printer *p, const struct census *c,
 	printer_setf(p, OWNER_ID, "%llu", (unsigned long long)row->id);
 	set_counts(p, OWNER_COUNTS, c, row);
 	printer_set(p, OWNER_STATE, row->state ? row->state : "-");
-	names_columns_fill(p, OWNER_NAMES, row->path);
+	names_columns_fill(p, OWNER_NAMES, names_one(row->path), row->path);
 	printer_set(p, OWNER_PATH, row->path);
 }
 

@@ -12,6 +12,7 @@
 #include "lib/program.h"
 #include "names/columns.h"
 #include "names/names.h"
+#include "names/one.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static void fill(struct table *t, const struct sample_row *row,
 		 const char *path)
 {
 	counts_fill(t->p, &t->c, row, path, 0);
-	names_columns_fill(t->p, t->c.after, path);
+	names_columns_fill(t->p, t->c.after, names_one(path), path);
 }
 
 /* A sum over several cgroups has no id, state or task of its own. */
@@ -62,7 +63,7 @@ static void fill_node(struct table *t, const struct tree_node *node)
 	struct names names;
 
 	fill(t, &row, path);
-	names_find(path, &names);
+	names_find(names_one(path), path, &names);
 	/* A name of its parents stands on the branch already. */
 	if (*names.rest && !printer_is_json(t->p))
 		printer_set(t->p, t->c.after,
@@ -160,7 +161,7 @@ static bool is_called(const char *path, char *const *wanted, size_t nwanted)
 	char label[NAMES_LABEL];
 	size_t i, len;
 
-	names_label(path, label, sizeof(label));
+	names_label(names_one(path), path, label, sizeof(label));
 	for (i = 0; i < nwanted; i++) {
 		len = strlen(wanted[i]);
 		if (len && !strncmp(label, wanted[i], len) &&

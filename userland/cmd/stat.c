@@ -11,6 +11,7 @@
 #include "lib/pace.h"
 #include "lib/run.h"
 #include "names/columns.h"
+#include "names/one.h"
 
 #include <err.h>
 #include <time.h>
@@ -52,7 +53,7 @@ static void print_row(struct printer *p, const struct counts_columns *c,
 	printer_set_number(p, TIME, (uint64_t)time(NULL));
 	printer_set_real(p, SECONDS, seconds, 2);
 	counts_fill(p, c, row, row->path, seconds);
-	names_columns_fill(p, c->after, row->path);
+	names_columns_fill(p, c->after, names_one(row->path), row->path);
 }
 
 static void print_title(double seconds)

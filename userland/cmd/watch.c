@@ -11,6 +11,7 @@
 #include "lib/options.h"
 #include "lib/pace.h"
 #include "names/names.h"
+#include "names/one.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -162,7 +163,7 @@ static void report(const struct diagnosis *d, const struct seen *seen)
 	if (v->level && v->owner)
 		printf("  %.0f %% of all dentries are charged to %s\n",
 		       100 * v->owner_share,
-		       escape_cut(names_label(v->owner->path, label,
+		       escape_cut(names_label(names_one(v->owner->path), v->owner->path, label,
 					      sizeof(label)),
 				  path, sizeof(path)));
 	if (v->level && d->facts.nwhere)

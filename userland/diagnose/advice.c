@@ -5,6 +5,7 @@
 #include "diagnose/limit.h"
 #include "diagnose/quote.h"
 #include "lib/escape.h"
+#include "names/one.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -151,7 +152,7 @@ static void give_for_dentries(struct advice *a, const struct verdict *v,
 	for (i = 0; i < v->nowners; i++) {
 		if (!is_owned(v, f, i, &cgroups[i], folder))
 			continue;
-		names_find(cgroups[i].path, &names);
+		names_find(names_one(cgroups[i].path), cgroups[i].path, &names);
 		advice_limit_owner(a, &cgroups[i], &names);
 		advice_remove_container(a, f, &names, f->root[i]);
 	}

@@ -210,7 +210,7 @@ static double mounted(const struct facts *f, const char *dev)
 static bool is_others(const struct facts_directory *d,
 		      const struct names *names)
 {
-	return d->place.kind == NAMES_CONTAINER &&
+	return d->place.kind == NAMES_OWN &&
 	       strcmp(d->place.container, names->container) != 0 &&
 	       strcmp(d->place.container, names->name) != 0;
 }
@@ -250,7 +250,7 @@ void advice_remove_container(struct advice *a, const struct facts *f,
 
 		if (is_others(d, names))
 			continue;
-		if (!is_overlay(d) && d->place.kind == NAMES_CONTAINER)
+		if (!is_overlay(d) && d->place.kind == NAMES_OWN)
 			goes += d->row->dentries.value;
 		else if (!is_overlay(d))
 			stays += d->row->dentries.value;

@@ -5,6 +5,7 @@
 #include "file/source.h"
 #include "host/mounts.h"
 #include "lib/amount.h"
+#include "names/one.h"
 
 #include <err.h>
 #include <stdio.h>
@@ -327,8 +328,8 @@ static void locate(const struct facts *f, struct facts_directory *d,
 	d->typed = mounts_path(f->mounts, row->dev, row->path, d->path,
 			       sizeof(d->path));
 	if (d->typed) {
-		names_place(d->path, &d->place);
-		d->layer = d->place.kind == NAMES_IMAGE ||
+		names_place(names_one(d->path), d->path, &d->place);
+		d->layer = d->place.kind == NAMES_LAYER ||
 			   (d->place.kind == NAMES_NOTHING &&
 			    mounts_is_layer(f->mounts, d->path));
 		return;

@@ -4,6 +4,7 @@
 #include "host/mounts.h"
 #include "lib/amount.h"
 #include "names/columns.h"
+#include "names/one.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -102,14 +103,14 @@ static void found_lookups(struct printer *p, const struct diagnosis *d)
 		printer_setf(p, FOUND_LOOKUPS, "%.1f", rate);
 		printer_setf(p, FOUND_STEPS, "%.2f", sample_avg(row));
 		printer_setf(p, FOUND_MS, "%.2f", victim->ms);
-		names_columns_fill(p, FOUND_NAMES, row->path);
+		names_columns_fill(p, FOUND_NAMES, names_one(row->path), row->path);
 	}
 	if (v->due < 0.01)
 		return;
 	found(p, "due to", v->owner->path, "%.0f %% of its steps",
 	      100 * v->due);
 	printer_setf(p, FOUND_SHARE, "%.1f", 100 * v->due);
-	names_columns_fill(p, FOUND_NAMES, v->owner->path);
+	names_columns_fill(p, FOUND_NAMES, names_one(v->owner->path), v->owner->path);
 }
 
 static void set_holder(struct printer *p, const struct census_holder *h,
@@ -138,7 +139,7 @@ static void found_maker(struct printer *p, const struct verdict_maker *maker)
 	printer_setf(p, FOUND_DENTRIES, "%.0f", maker->stands);
 	if (comm)
 		printer_set(p, FOUND_COMM, comm);
-	names_columns_fill(p, FOUND_NAMES, row->path);
+	names_columns_fill(p, FOUND_NAMES, names_one(row->path), row->path);
 }
 
 /* The file system with the most; where it is mounted, if that is known. */
@@ -224,7 +225,7 @@ static void found_holders(struct printer *p, const struct diagnosis *d)
 		      "%.0f dentries (%.0f %%), %.0f negative",
 		      h->dentries.value, 100 * share, h->negative.value);
 		set_holder(p, h, share);
-		names_columns_fill(p, FOUND_NAMES, h->path);
+		names_columns_fill(p, FOUND_NAMES, names_one(h->path), h->path);
 	}
 	for (i = 0; i < v->nmakers; i++)
 		found_maker(p, &v->makers[i]);
@@ -271,7 +272,7 @@ static void found_cgroups(struct printer *p, const struct diagnosis *d)
 			     (unsigned long long)f->tight->slab);
 		printer_setf(p, FOUND_LIMIT, "%llu",
 			     (unsigned long long)f->tight->max);
-		names_columns_fill(p, FOUND_NAMES, f->tight->path);
+		names_columns_fill(p, FOUND_NAMES, names_one(f->tight->path), f->tight->path);
 	}
 	for (i = 0; f->facts.doubt && i < f->nslabs; i++) {
 		found(p, "cgroup", f->slabs[i]->path, "%s of slab",
@@ -279,7 +280,7 @@ static void found_cgroups(struct printer *p, const struct diagnosis *d)
 					sizeof(slab)));
 		printer_setf(p, FOUND_BYTES, "%llu",
 			     (unsigned long long)f->slabs[i]->slab);
-		names_columns_fill(p, FOUND_NAMES, f->slabs[i]->path);
+		names_columns_fill(p, FOUND_NAMES, names_one(f->slabs[i]->path), f->slabs[i]->path);
 	}
 }
 

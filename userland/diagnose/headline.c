@@ -4,6 +4,7 @@
 #include "lib/amount.h"
 #include "lib/escape.h"
 #include "names/names.h"
+#include "names/one.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ static const char *called(const char *path, char *text, size_t size)
 {
 	char label[NAMES_LABEL];
 
-	return escape_cut(names_label(path, label, sizeof(label)), text, size);
+	return escape_cut(names_label(names_one(path), path, label, sizeof(label)), text, size);
 }
 
 static void chains_finding(const struct diagnosis *d, char *text, size_t size)

@@ -7,6 +7,7 @@
 
 #include "export/status.h"
 #include "names/names.h"
+#include "names/one.h"
 #include "counts/rank.h"
 
 #include <ctype.h>
@@ -94,8 +95,8 @@ static bool name_series(const struct metrics *m, struct series *series,
 	char called[NAMES_LABEL];
 	struct names names;
 
-	names_find(row->path, &names);
-	names_label(row->path, called, sizeof(called));
+	names_find(names_one(row->path), row->path, &names);
+	names_label(names_one(row->path), row->path, called, sizeof(called));
 	label[0] = (struct metrics_label){ "cgroup", row->path };
 	label[1] = (struct metrics_label){ "name", called };
 	label[2] = (struct metrics_label){ "runtime", names.runtime };

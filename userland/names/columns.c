@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "names/columns.h"
 
-#include "names/names.h"
-
 enum { NAME, IMAGE, RUNTIME, CONTAINER, POD, UNIT, NCOLUMNS };
 
 static void set(struct printer *p, size_t column, const char *text)
@@ -10,7 +8,8 @@ static void set(struct printer *p, size_t column, const char *text)
 	printer_set(p, column, *text ? text : "-");
 }
 
-void names_columns_fill(struct printer *p, size_t first, const char *path)
+void names_columns_fill(struct printer *p, size_t first,
+			const struct names_known *known, const char *path)
 {
 	char container[NAMES_MAX], label[NAMES_LABEL];
 	struct names names;
@@ -18,12 +17,13 @@ void names_columns_fill(struct printer *p, size_t first, const char *path)
 	size_t i;
 
 	if (printer_shows(p, first + NAME))
-		set(p, first + NAME, names_label(path, label, sizeof(label)));
+		set(p, first + NAME, names_label(known, path, label,
+						   sizeof(label)));
 	for (i = NAME + 1; i < NCOLUMNS; i++)
 		shown |= printer_shows(p, first + i);
 	if (!shown)
 		return;
-	names_find(path, &names);
+	names_find(known, path, &names);
 	set(p, first + IMAGE, names.image);
 	set(p, first + RUNTIME, names.runtime);
 	set(p, first + CONTAINER, printer_is_json(p) ? names.container :

@@ -4,6 +4,7 @@
 #define DCHAIN_NAMES_COLUMNS_H
 
 #include "lib/printer.h"
+#include "names/names.h"
 
 /* In an initialiser of columns, in this order. */
 #define NAMES_COLUMNS \
@@ -22,8 +23,10 @@
  * nothing
  * @p:	   with a row begun
  * @first: index of the first of them
+ * @known: of names_ask()
  * @path:  the cgroup's path
  */
-void names_columns_fill(struct printer *p, size_t first, const char *path);
+void names_columns_fill(struct printer *p, size_t first,
+			const struct names_known *known, const char *path);
 
 #endif

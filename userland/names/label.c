@@ -1,114 +1,128 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a cgroup is called. */
-#include "names/label.h"
+/*
+ * What people call a cgroup, and what they call a directory on disk that an
+ * engine manages.
+ */
+#include "names/place.h"
 
-#include <stdarg.h>
+#include "lib/array.h"
+#include "lib/escape.h"
+
+#include <stdio.h>
 #include <string.h>
 
-void names_take(struct names *out, const struct store_container *c)
+/* A container, by its pod where it has one. */
+static int container_label(const struct names *n, char *text, size_t size)
 {
-	names_copy(out->name, c->name);
-	names_copy(out->pod_name, c->pod);
-	names_copy(out->namespace, c->namespace);
-	names_copy(out->image, c->image);
-	if (*c->runtime && (!*out->runtime || !strcmp(out->runtime, "cri")))
-		out->runtime = c->runtime;
-}
+	char id[NAMES_MAX], safe[ESCAPE_ROOM(NAMES_MAX)];
 
-void names_find(const char *path, struct names *out)
-{
-	const struct store *s = names_known(false);
-	const struct store_container *c;
-	const struct store_pod *p;
-
-	names_from_path(path, out);
-	c = *out->container ? store_find_container(s, out->container) :
-			      store_find_cgroup(s, path);
-	if (c && !*out->container) {
-		names_copy(out->container, c->id);
-		out->rest = path + strlen(c->cgroup);
-	}
-	if (c)
-		names_take(out, c);
-	p = *out->pod && !*out->pod_name ? store_find_pod(s, out->pod) : NULL;
-	if (p) {
-		names_copy(out->pod_name, p->name);
-		names_copy(out->namespace, p->namespace);
-	}
-}
-
-void label_add(struct label *t, const char *format, ...)
-{
-	va_list args;
-	int len;
-
-	va_start(args, format);
-	len = vsnprintf(t->to + t->len, t->size - t->len, format, args);
-	va_end(args);
-	if (len > 0)
-		t->len += (size_t)len < t->size - t->len ? (size_t)len :
-			  t->size - t->len - 1;
-}
-
-/* A path, in which every byte may stand. */
-static void add_path(struct label *t, const char *path)
-{
-	t->len += store_escape(t->to + t->len, t->size - t->len, path);
-}
-
-void label_add_container(struct label *t, const struct names *n)
-{
-	char id[NAMES_MAX];
-
-	names_short(n->container, id);
-	if (*n->pod_name) {
-		label_add(t, "%s/%s", n->namespace, n->pod_name);
-		if (*n->name)
-			label_add(t, "/%s", n->name);
-		else
-			label_add(t, "/%s", id);
-		return;
-	}
-	label_add(t, "%s ", *n->runtime ? n->runtime : "container");
-	if (*n->name && strcmp(n->name, n->container) != 0)
-		label_add(t, "%s (%s)", n->name, id);
-	else
-		add_path(t, id);
-}
-
-static void add_pod(struct label *t, const struct names *n)
-{
-	char id[NAMES_MAX];
-
+	escape_text(names_short(n->container, id), safe);
 	if (*n->pod_name)
-		label_add(t, "%s/%s", n->namespace, n->pod_name);
-	else
-		label_add(t, "pod %s", names_short(n->pod, id));
+		return snprintf(text, size, "%s/%s/%s", n->namespace,
+				n->pod_name, *n->name ? n->name : safe);
+	if (*n->name && strcmp(n->name, n->container) != 0)
+		return snprintf(text, size, "%s %s (%s)", n->runtime, n->name,
+				safe);
+	return snprintf(text, size, "%s %s", *n->runtime ? n->runtime :
+			"container", safe);
 }
 
-const char *names_label(const char *path, char *text, size_t size)
+static int pod_label(const struct names *n, char *text, size_t size)
 {
-	struct label t = { .to = text, .size = size };
-	const char *rest;
-	struct names n;
+	if (*n->pod_name)
+		return snprintf(text, size, "%s/%s", n->namespace, n->pod_name);
+	return snprintf(text, size, "pod %s", n->pod);
+}
 
-	*text = '\0';
-	names_find(path, &n);
-	rest = n.rest;
+const char *names_label(const struct names_known *known, const char *path,
+			char *text, size_t size)
+{
+	struct names n;
+	int length = 0;
+
+	names_find(known, path, &n);
 	if (*n.container) {
-		label_add_container(&t, &n);
+		length = container_label(&n, text, size);
 		/* podman's containers live in one cgroup more. */
-		if (!strcmp(n.runtime, "podman") && !strcmp(rest, "/container"))
-			rest = "";
+		if (!strcmp(n.runtime, "podman") && !strcmp(n.rest, "/container"))
+			n.rest = "";
 	} else if (*n.pod) {
-		add_pod(&t, &n);
+		length = pod_label(&n, text, size);
 	} else if (*n.unit) {
-		add_path(&t, n.unit);
+		escape_cut(n.unit, text, size);
+		length = (int)strlen(text);
 		if (*n.user)
-			label_add(&t, " (user %s)", n.user);
+			length += snprintf(text + length, size - (size_t)length,
+					   " (user %s)", n.user);
 	} else {
-		rest = path;
+		n.rest = path;
 	}
-	add_path(&t, rest);
+	if (length < (int)size)
+		escape_cut(n.rest, text + length, size - (size_t)length);
 	return text;
+}
+
+/* MARK is followed by the name of the layer or volume. */
+static const struct {
+	const char *mark;
+	const char *runtime;
+	enum names_kind kind;
+} marks[] = {
+	{ "/overlay2/", "docker", NAMES_LAYER },
+	{ "/containers/storage/overlay/", "podman", NAMES_LAYER },
+	{ "/containers/storage/vfs/dir/", "podman", NAMES_LAYER },
+	{ "/io.containerd.snapshotter.v1.overlayfs/snapshots/", "containerd",
+	  NAMES_LAYER },
+	{ "/docker/volumes/", "docker", NAMES_VOLUME },
+	{ "/containers/storage/volumes/", "podman", NAMES_VOLUME },
+};
+
+bool place_of_path(const char *directory, struct names_place *out)
+{
+	size_t i, length;
+
+	*out = (struct names_place){ .runtime = "" };
+	for (i = 0; i < ARRAY_SIZE(marks); i++) {
+		const char *name = strstr(directory, marks[i].mark);
+
+		if (!name)
+			continue;
+		name += strlen(marks[i].mark);
+		length = strcspn(name, "/");
+		/* Only what is behind it is a layer: `diff', `fs', `_data'. */
+		if (!length || length >= NAMES_MAX || !name[length])
+			continue;
+		out->kind = marks[i].kind;
+		out->runtime = marks[i].runtime;
+		if (out->kind == NAMES_VOLUME)
+			memcpy(out->volume, name, length);
+		snprintf(out->directory, sizeof(out->directory), "%.*s",
+			 (int)(name - directory + (ptrdiff_t)length), directory);
+		return true;
+	}
+	return false;
+}
+
+bool names_place(const struct names_known *known, const char *directory,
+		 struct names_place *out)
+{
+	char label[NAMES_LABEL / 2], safe[ESCAPE_ROOM(NAMES_MAX)];
+	struct names n = { .runtime = "" };
+
+	if (!place_of_path(directory, out))
+		return false;
+	if (out->kind == NAMES_VOLUME) {
+		snprintf(out->text, sizeof(out->text), "volume %s of %s",
+			 escape_text(out->volume, safe), out->runtime);
+	} else if (names_answer(known, "", out->directory, &n)) {
+		out->kind = NAMES_OWN;
+		out->runtime = n.runtime;
+		strcpy(out->container, *n.name ? n.name : n.container);
+		container_label(&n, label, sizeof(label));
+		snprintf(out->text, sizeof(out->text), "own layer of %s", label);
+	} else {
+		snprintf(out->text, sizeof(out->text), "layer of %s",
+			 out->runtime);
+	}
+	return true;
 }

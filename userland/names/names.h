@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who a cgroup belongs to, and what a directory on disk is part of: from
- * the cgroup's path and from the state files that docker, podman, containerd,
- * CRI-O and the kubelet keep. No daemon is contacted.
+ * What people call a cgroup, and what a directory on disk is part of: from its
+ * path, and from what docker, podman, containerd and the kubelet write to disk.
  *
- * Not thread-safe: the state files are read once a process, when a name is
- * first asked for, and again when they have changed.
+ * Engines' files are read by a child process within a fraction of a second.
+ * What it does not find in that time has no name, and the id is shown.
  */
 #ifndef DCHAIN_NAMES_H
 #define DCHAIN_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
-/* A component of a cgroup path is a file name: NAME_MAX bytes and the NUL. */
+/* A component of a cgroup's path is a file name: NAME_MAX bytes and the NUL. */
 #define NAMES_MAX 256
 
 /* Enough for namespace/pod/container, or a container's name and id. */
@@ -22,8 +20,8 @@
 
 /**
  * struct names - who a cgroup belongs to
- * @runtime:	"docker", "containerd", "cri-o", "cri" (one in a pod or ECS task that
- *		the path does not name), "podman", "lxc", "libvirt-lxc",
+ * @runtime:	"docker", "podman", "containerd", "cri-o", "cri" (in a pod, of a
+ *		runtime that the path does not name), "lxc", "libvirt-lxc",
  *		"nspawn", "kata", "qemu" or ""
  * @container:	full container id or name, "" outside containers
  * @pod:	Kubernetes pod UID with dashes, podman pod id or ECS task id, or ""
@@ -35,8 +33,8 @@
  * @image:	name of the container's image, or ""
  * @rest:	what follows in the path behind the container, pod or unit
  *
- * @name to @image are from the state files, and empty after names_from_path().
- * Every byte of theirs is printable: others are written as \ooo.
+ * @name to @image come from engines, and are "" after names_from_path(). They
+ * have no byte but printable ASCII: blanks and all others are written \ooo.
  */
 struct names {
 	const char *runtime;
@@ -52,19 +50,35 @@ struct names {
 };
 
 /**
- * names_from_path() - fill @out from an unescaped cgroup path
- * @path: path below the cgroup mount, as in /proc/PID/cgroup; never NULL
- * @out:  every field is set; "" where the path does not name it
+ * names_from_path() - fill @out from a cgroup's path alone
+ * @path: below the cgroup mount, unescaped; never NULL
  *
  * With nested containers the innermost one is named; a pod or unit around it
  * stays. A container's monitor (conmon, lxc.monitor) is in no container.
  */
 void names_from_path(const char *path, struct names *out);
 
+/* What engines told: opaque. */
+struct names_known;
+
 /**
- * names_find() - names_from_path(), and the state files' entries
+ * names_ask() - ask the engines' files about all of these at once
+ * @paths: of cgroups, and of directories on disk, in any order; NULL and what
+ *	is neither is passed over
+ *
+ * Reads below DCHAIN_ROOT. Takes at most a second, whatever it meets.
+ *
+ * Return: for names_free(); NULL, with which all below works, where nothing is
+ * known.
  */
-void names_find(const char *path, struct names *out);
+struct names_known *names_ask(const char *const *paths, size_t n);
+void names_free(struct names_known *known);
+
+/**
+ * names_find() - names_from_path(), and what the engines told
+ */
+void names_find(const struct names_known *known, const char *path,
+		struct names *out);
 
 /**
  * names_label() - what a person calls a cgroup
@@ -73,16 +87,14 @@ void names_find(const char *path, struct names *out);
  *	`nginx.service'; the path where nobody has a name for it
  * @size: bytes at @text; NAMES_LABEL cuts nothing off but long paths
  *
- * Two cgroups have the same label only where a hostile name brings it about.
- *
  * Return: @text.
  */
-const char *names_label(const char *path, char *text, size_t size);
+const char *names_label(const struct names_known *known, const char *path,
+			char *text, size_t size);
 
 /**
- * names_short() - a container id as people type it
- * @container: the full id or name
- * @buf:       at least NAMES_MAX bytes
+ * names_short() - a container's id as people type it
+ * @buf: at least NAMES_MAX bytes
  *
  * Return: @buf, with the first 12 digits of a 64-digit id, else all of it.
  */
@@ -90,84 +102,40 @@ const char *names_short(const char *container, char *buf);
 
 /**
  * enum names_kind - what a directory on disk is part of
- * @NAMES_NOTHING: of nothing that an engine manages
- * @NAMES_IMAGE: a layer of an image: it stays until the last image that has it
- *	is removed
- * @NAMES_CONTAINER: a container's own layer: it goes with the container
- * @NAMES_VOLUME: a named volume: it stays until the volume is removed
- * @NAMES_BIND: a directory of the host that containers see
- * @NAMES_POD: a volume of a Kubernetes pod: it goes with the pod
+ * @NAMES_NOTHING: of nothing that an engine is known to manage
+ * @NAMES_OWN: a container's own layer: it goes with the container
+ * @NAMES_LAYER: a layer that is not known to be a container's own: an image's,
+ *	or of a container that the files do not tell
+ * @NAMES_VOLUME: a volume: it stays until that is removed
  */
-enum names_kind {
-	NAMES_NOTHING,
-	NAMES_IMAGE,
-	NAMES_CONTAINER,
-	NAMES_VOLUME,
-	NAMES_BIND,
-	NAMES_POD,
-};
+enum names_kind { NAMES_NOTHING, NAMES_OWN, NAMES_LAYER, NAMES_VOLUME };
 
 /**
  * struct names_place - what a directory on disk is part of
- * @kind:	which of the following are set
- * @runtime:	"docker", "podman", "containerd", "kubernetes", ...
- * @directory:	the layer's or volume's own, a parent of the one given
- * @image:	of a layer: the first image that has it, or ""
- * @volume:	its name, or ""
- * @container:	what to call the first container that uses it, in commands of
- *	the runtime: its name, or id; "" where none is known
- * @images:	how many images have it
- * @containers:	how many containers use it
- * @text:	all of it for people: `layer of image IMAGE, used by podman web
- *	(0123456789ab)'; "" for NAMES_NOTHING
+ * @runtime:	"docker", "podman", "containerd", "kubernetes" or ""
+ * @container:	NAMES_OWN: what to type for it: its name, or its id
+ * @volume:	NAMES_VOLUME: its name
+ * @directory:	the layer's or volume's own, a parent of the one asked for
+ * @text:	for people: `own layer of podman web (0123456789ab)', `layer of
+ *		docker', `volume pgdata of docker'; "" for NAMES_NOTHING
  */
 struct names_place {
 	enum names_kind kind;
 	const char *runtime;
-	char directory[4096];
-	char image[NAMES_MAX];
-	char volume[NAMES_MAX];
 	char container[NAMES_MAX];
-	size_t images;
-	size_t containers;
-	char text[1024];
+	char volume[NAMES_MAX];
+	char directory[4096];
+	char text[NAMES_LABEL];
 };
 
 /**
  * names_place() - what a directory is part of
- * @directory: absolute path, as the host sees it
- * @out:       filled in
+ * @directory: absolute path, as the host sees it; one that names_ask() was
+ *	asked about
  *
- * Return: true when an engine manages it.
+ * Return: false for NAMES_NOTHING.
  */
-bool names_place(const char *directory, struct names_place *out);
-
-/**
- * names_use_root() - take the host's files below another directory
- * @root: for instance where a container has the host's root mounted; the
- *	environment's DCHAIN_ROOT, else "/", unless this is called
- */
-void names_use_root(const char *root);
-
-/**
- * names_save() - write all names as JSON, for names_use_saved() elsewhere
- *
- * Return: 0, or -1 with errno.
- */
-int names_save(FILE *out);
-
-/**
- * names_use_saved() - take names from what names_save() wrote, and no files
- * @text: @len bytes
- * @len:  of them
- *
- * Return: false when it is damaged; there are no names then.
- */
-bool names_use_saved(const char *text, size_t len);
-
-/**
- * names_forget() - free everything; the next question reads it again
- */
-void names_forget(void);
+bool names_place(const struct names_known *known, const char *directory,
+		 struct names_place *out);
 
 #endif

@@ -2,6 +2,7 @@
 #include "top/text.h"
 
 #include "names/names.h"
+#include "names/one.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,9 +69,9 @@ const char *top_label(const char *path, bool whole, int width, char *text,
 
 	if (room >= size)
 		room = size - 1;
-	names_find(path, &names);
+	names_find(names_one(path), path, &names);
 	if (!whole && names.rest != path) {
-		names_label(path, label, sizeof(label));
+		names_label(names_one(path), path, label, sizeof(label));
 		name = shorter(label, room);
 	}
 	len = strlen(name);

@@ -71,7 +71,7 @@ static void layers_stay_when_the_container_goes(void **state)
 	assert_true(says(h, "unmounting its file system frees 1500 dentries;"));
 	h->facts.root[0][0] = '\0';
 	/* that directory is another container's */
-	h->where[0].place.kind = NAMES_CONTAINER;
+	h->where[0].place.kind = NAMES_OWN;
 	strcpy(h->where[0].place.container, "other");
 	judge(h);
 	assert_true(says(h, "would free none"));
