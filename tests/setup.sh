@@ -9,13 +9,13 @@ declare -A packages=(
 	[build]='gcc make libc6-dev pkg-config libsmartcols-dev libmount-dev
 		libjson-c-dev libarchive-dev libcapstone-dev libelf-dev libncurses-dev'
 	[guest]='qemu-system-x86 mount mmdebstrap debian-archive-keyring busybox-static
-		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl
-		openssl mtools dosfstools bpftrace'
+		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl binutils'
 	[repro]='gnuplot-nox'
 	[unit]='clang libclang-rt-dev libcmocka-dev perl tmux zsh gnuplot-nox python3
 		python3-prometheus-client curl mandoc bsdextrautils systemd jq'
-	[static]='sparse coccinelle libpython3-dev ocaml-nox shellcheck clang-tidy
-		cppcheck python3'
+	[static]='shellcheck clang-tidy cppcheck'
+	[all]='sparse coccinelle libpython3-dev ocaml-nox openssl mtools dosfstools
+		bpftrace'
 	[kunit]='flex bison bc libssl-dev'
 	[clang]='clang-19 lld-19 llvm-19'
 	[package]='dkms gpgv'
@@ -25,7 +25,7 @@ declare -A packages=(
 # What a part needs besides its own.
 declare -A implies=(
 	[repro]='build guest' [unit]='build'
-	[static]='build kunit' [kunit]='build guest unit' [clang]='kunit' [package]='guest'
+	[static]='build' [all]='kunit' [kunit]='build guest unit' [clang]='kunit' [package]='guest'
 	[ktest]='build guest kunit' [arm64]='build guest'
 	[bench]='build guest'
 	[guest]='build'

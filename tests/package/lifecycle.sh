@@ -4,6 +4,7 @@
 # this tree to `dkms remove`, with kernels that arrive and leave between. TAP.
 #
 # DCHAIN_TREE names another tree than this one (tests of the test).
+# group: all
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
 # shellcheck source=tests/guest/boot/common.sh

@@ -3,6 +3,7 @@
 # packages.sh SUITE: build the Debian packages there, twice, and compare; ask
 # lintian; install, upgrade, remove and purge them on a host of that suite. TAP.
 # The packages stay in build/packages/SUITE.
+# group: all
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
 # shellcheck source=tests/guest/boot/common.sh

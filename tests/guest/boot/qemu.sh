@@ -1,14 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# qemu.sh [CPUS [ARCH]]: print the QEMU to call for that many CPUs, with the
-# options that choose processor and acceleration. ACCEL=kvm|tcg|auto (default
-# auto). ARCH is this machine's or arm64, which is always emulated.
+# qemu.sh [ARCH]: print the QEMU to call, with the options that choose processor
+# and acceleration. ACCEL=kvm|tcg|auto (default auto). ARCH is this machine's or
+# arm64, which is always emulated.
 set -euo pipefail
 # shellcheck source=tests/guest/boot/common.sh
 . "$(dirname "$0")/common.sh"
 
 qemu=${QEMU:-qemu-system-x86_64}
-cpus=${1:-1}
 
 major()
 {
@@ -44,7 +43,7 @@ kvm_works()
 	grep -q '^alive=1' "$known"
 }
 
-if [ "${2:-}" = arm64 ]; then
+if [ "${1:-}" = arm64 ]; then
 	need qemu-system-aarch64
 	echo "qemu-system-aarch64 -accel tcg,thread=single -M virt" \
 		"-cpu cortex-a57"
@@ -63,17 +62,7 @@ if [ $accel = kvm ]; then
 	exit
 fi
 
-# Emulated CPUs on threads of their own break in old QEMUs when probes are
-# armed under load (stale translations): there, one thread for all.
-if [ "$cpus" = 1 ]; then
-	threads=single
-elif [ -z "${QEMU:-}" ] && [ "$(major "$qemu")" -lt 10 ] &&
-     [ -x "$cache/qemu10/run" ]; then
-	qemu=$cache/qemu10/run
-	threads=multi
-elif [ "$(major "$qemu")" -ge 10 ]; then
-	threads=multi
-else
-	threads=single
-fi
-echo "$qemu -accel tcg,thread=$threads -cpu max"
+# All emulated CPUs are one thread's: on threads of their own they break when
+# probes are armed and disarmed under load (stale translations). They are
+# preempted inside critical sections all the same.
+echo "$qemu -accel tcg,thread=single -cpu max"

@@ -316,7 +316,7 @@ workqueue.watchdog_thresh=0 cryptomgr.notests $cmdline"
 	# qemu.sh prints the program and its acceleration options, as words;
 	# so are the added arguments.
 	# shellcheck disable=SC2046,SC2086
-	timeout -k 5 "$limit" $("$guest/boot/qemu.sh" "$cpus" "$arch") -smp "$cpus" \
+	timeout -k 5 "$limit" $("$guest/boot/qemu.sh" "$arch") -smp "$cpus" \
 		-m "$memory" -nodefaults -no-user-config -display none \
 		-no-reboot "${kernel_args[@]}" \
 		"${serial[@]}" "${drives[@]}" $qemu_args </dev/null 2>"$work/qemu" &
@@ -365,10 +365,9 @@ archive "$@"
 code=0
 boot || code=$?
 # Not by what is tested here: the module is loaded by the script. In one boot of
-# some hundred QEMU 7.2 ended by a double fault in the middle of Debian's kernel,
-# or QEMU 10 stood still while the second CPU was brought up. A fault of a module
-# is reported by the kernel; a CPU that falls without a word is the emulator's,
-# whose translation of text that is being patched is stale at times.
+# some hundred QEMU 7.2 ended by a double fault in the middle of Debian's kernel. A
+# fault of a module is reported by the kernel; a CPU that falls without a word is
+# the emulator's, whose translation of text that is being patched is stale at times.
 again=
 if [ -z "$(said release)" ]; then
 	again='ended before the script began'

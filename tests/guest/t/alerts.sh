@@ -5,6 +5,7 @@
 # the README's first hour. Only their times are shorter, four seconds for a
 # minute of the rules, five for fifteen elsewhere. Time is virtual, so that the
 # CPU keeps up with the flood whatever runs beside the guest.
+# group: all
 # kernels: 6.1
 # debug: no, the programs, not the module
 # system: prometheus prometheus-node-exporter e2fsprogs

@@ -3,12 +3,12 @@
 # BPF programs on the functions that dchain hooks, which change the call that
 # ftrace put there (fentry): before it and after it, by both hooks, both count,
 # and when either goes the other stays. On the kernel of bpftrace's Debian.
+# group: soak
 # kernels: 6.1
 # debug: no, no BPF
 # cmdline: dhash_entries=16384
 # memory: 2G
 # limit: 1500
-# quick: never
 # soak:
 # files: bpftrace
 . /lib/dchain-test.sh

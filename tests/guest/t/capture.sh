@@ -2,9 +2,9 @@
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # What a capture says without the module is what the host said: the verdict,
 # who and where, and the same commands; names of files only with --names.
+# group: check
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # cmdline: dhash_entries=4096
 # memory: 1G
 # disk: 200M

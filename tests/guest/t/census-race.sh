@@ -4,7 +4,8 @@
 # while others rename, unlink, mount and unmount, drop caches, make and remove
 # cgroups: every census succeeds and adds up, every unmount succeeds, and the
 # kernel has nothing to complain about. Meant for the debug kernel, too.
-# quick: 7.2
+# group: check
+# group: all 7.2
 # cpus: 2
 # cmdline: dhash_entries=64
 # limit: 1500

@@ -6,9 +6,9 @@
 # module does not unload under it. A cgroup of little weight beside a loop
 # that ends never makes a census long enough to be met. (A quota would not do:
 # 7.2 slows nobody before he returns from the kernel.)
+# group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, its kernel cannot slow a cgroup down
-# quick: 7.2
 # cmdline: dhash_entries=4096
 # memory: 768M
 # limit: 900

@@ -3,7 +3,7 @@
 # Where dentries are: many small directories are one subtree with their sum, as
 # du shows it; paths too long or too deep are shortened, not lost; a name cannot
 # hide anything in the text; what a limit would drop is printed.
-# quick: 6.1
+# group: all
 # cmdline: dhash_entries=16384
 # memory: 512M
 . /lib/dchain-test.sh

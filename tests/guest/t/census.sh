@@ -6,9 +6,10 @@
 # The intervals that dchain prints promise to hold 99 of 100 samples: 190 are demanded
 # of 200, which right ones miss once in 145,000 times. Of their halves, which
 # hold 80 of 100, 130 to 190: missed once in six million times.
+# group: check
+# group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, hundreds of thousands of dentries; census-race runs
-# quick: 7.2
 # cmdline: dhash_entries=16384
 # memory: 768M
 # disk: 1G

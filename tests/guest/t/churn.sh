@@ -3,8 +3,8 @@
 # Cgroups come and go, twice as many as there are slots and more: their slots
 # come back, nothing of them stays in memory, their counts are kept to the last
 # lookup, and neither those that live long nor those that come late lose a row.
+# group: check
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.1
 # cmdline: dhash_entries=16384
 # limit: 600
 # files: objdump

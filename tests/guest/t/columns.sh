@@ -5,8 +5,9 @@
 # lookups that find a negative dentry are distinguished from those that find a
 # file. The program that inserts most is named, with every odd character
 # escaped.
+# group: check
+# group: all 5.10 7.2 backports
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 5.10 7.2 backports
 # disk: 64M
 # files: mkfs.ext4
 . /lib/dchain-test.sh

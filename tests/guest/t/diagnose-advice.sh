@@ -6,9 +6,9 @@
 # diagnose-larger boots with it; shrinkers are in no kernel of Debian's: see
 # diagnose-shrinker. What a removed cgroup left is its parent's, which gets no
 # limit for it.
+# group: all 5.10
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 5.10
 # cmdline: dhash_entries=16384
 # memory: 1G
 # disk: 200M

@@ -5,9 +5,10 @@
 # is exact, the victim's chains grow, a bystander's do not; diagnose names
 # pattern, victim, maker and directory, and the command that it advises, typed
 # as printed, brings the victim back.
+# group: check
+# group: all 5.10
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 5.10
 # cmdline: dhash_entries=4096
 # memory: 1536M
 # limit: 1500

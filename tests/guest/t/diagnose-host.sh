@@ -6,9 +6,9 @@
 # the process is named; tasks that wait for a file system are distinguished from
 # long chains; one cgroup's limit; a unit of systemd gets its limit through
 # systemd, above what it uses, and is no container.
+# group: all 6.12
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.12
 # cmdline: dhash_entries=16384
 # memory: 384M
 # disk: 300M

@@ -3,9 +3,9 @@
 # A host booted with the dhash_entries= that diagnose-advice is given for its
 # trash: the table has that size and costs what was said, and the same trash
 # makes the short chains that were computed.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # cmdline: dhash_entries=262144
 # memory: 768M
 # limit: 600

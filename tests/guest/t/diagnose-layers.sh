@@ -5,9 +5,9 @@
 # diagnose says so, and names the directories whose entries are dropped one by
 # one, and nothing else. A file written anew and renamed over an old one leaves
 # one negative entry a time in the lower directory; the writer is named.
+# group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 7.2
 # cmdline: dhash_entries=16384
 # memory: 1G
 # disk: 200M

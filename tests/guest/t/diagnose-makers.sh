@@ -4,9 +4,9 @@
 # whose entries go at once, and one who creates files are not the makers of
 # missing names; the one slow cgroup is named beside a busy one. With counting
 # off nothing is called healthy.
+# group: check
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # cmdline: dhash_entries=4096
 # memory: 1G
 # disk: 200M

@@ -3,9 +3,9 @@
 # Where kernel memory is not charged to cgroups, nobody owns the dentries and no
 # limit holds them: diagnose says why, names the maker all the same, and gives
 # no command that would do nothing.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # cmdline: dhash_entries=4096 cgroup.memory=nokmem
 # memory: 512M
 # limit: 600

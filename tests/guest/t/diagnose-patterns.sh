@@ -4,9 +4,9 @@
 # equal names. Each gets its own verdict and no other. Limits can be set; wrong
 # ones are refused; what dchain advises it does not do itself. watch reports once
 # and again on a change.
+# group: all 6.12
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.12
 # memory: 512M
 # limit: 1200
 . /lib/dchain-test.sh

@@ -4,6 +4,7 @@
 # command, typed as printed, frees the dentries of the maker, in the file system
 # where they are: not those of another cgroup in the same one, nor the maker's
 # in another one; and those of nobody.
+# group: all debug
 # kernels: debug
 # cmdline: dhash_entries=1024
 # memory: 512M

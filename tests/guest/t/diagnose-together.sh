@@ -8,9 +8,9 @@
 # be, are shown without them and can be typed. A file that is written anew over
 # and over on tmpfs leaves nothing. A cgroup that is gone is still the maker. On
 # Linux 7.2 the setting that keeps nothing of deleted files is advised, and helps.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # cmdline: dhash_entries=4096
 # memory: 1G
 # disk: 200M

@@ -3,9 +3,9 @@
 # Many directories with a few entries each, such as a backup walks: no single
 # one explains the table, the tree that they are in does. It is named with its
 # share, and dropping it, as advised, frees as much as was said.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # cmdline: dhash_entries=4096
 # memory: 512M
 # disk: 200M

@@ -2,8 +2,8 @@
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # On a host with cgroup version 1: the owner is found in the memory hierarchy,
 # and the command that is advised there drops its dentries.
+# group: all 5.10
 # kernels: 5.10 6.1
-# quick: 5.10
 # cmdline: dhash_entries=4096 vm.cgroup=v1
 # memory: 512M
 # limit: 600

@@ -2,9 +2,9 @@
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # dchain watch reports changes and is silent otherwise, also while a warning
 # stands; its exit status is that of the last state, off and unloaded included.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # cmdline: dhash_entries=4096
 # memory: 512M
 # limit: 900

@@ -3,7 +3,8 @@
 # dchain drop frees the unused dentries below one directory and no others: those
 # that a container left in a layer of its image, too. It says how many, and a
 # signal ends it in the middle.
-# quick: 7.2
+# group: check
+# group: all 7.2
 # cmdline: dhash_entries=16384
 # memory: 768M
 # disk: 1G

@@ -5,13 +5,13 @@
 # is there afterwards, after a daemon-reload, too, which takes back what was
 # written to a file; no more entries come to stand than was said, and the
 # victim is back.
+# group: soak
 # kernels: 6.1
 # debug: no, the programs, not the module
 # system: podman crun docker.io containerd runc iptables e2fsprogs xfsprogs uidmap
 # memory: 2G
 # cmdline: dhash_entries=16384
 # limit: 900
-# quick: never
 # soak: podman docker unit
 . /lib/dchain-test.sh
 # shellcheck source=tests/guest/lib/diagnose.sh

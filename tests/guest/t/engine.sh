@@ -5,6 +5,7 @@
 # container is removed, and loses them when the image is. Podman's storage lies
 # on xfs, the others' on ext4. `rootless' is podman of an ordinary user, which
 # has a whole copy of the image for each container here: all goes with that.
+# group: all
 # kernels: 6.1
 # debug: no, the programs, not the module
 # system: podman crun docker.io containerd runc iptables e2fsprogs xfsprogs uidmap dbus-user-session

@@ -3,7 +3,7 @@
 # Two cgroups do a prime number of one-component lookups each, one of a cached
 # entry, one of names that do not exist: exactly these numbers stand in their
 # rows, in walk mode and in loop mode, with the steps that the chains demand.
-# quick: 5.10 6.1 6.12 7.2 backports cloud rt
+# group: all
 # cmdline: dhash_entries=16384
 . /lib/dchain-test.sh
 

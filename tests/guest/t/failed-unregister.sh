@@ -5,6 +5,7 @@
 # called, neither in mode off nor when the module is unloaded.
 # (The module's file is edited: it calls another function of the kernel, which
 # fails. By kmod's insmod, which can leave the symbols' checksums aside.)
+# group: check
 # kernels: 6.1
 # files: sed:/opt/sed objcopy:/opt/objcopy kmod:/opt/insmod
 # taint: 2

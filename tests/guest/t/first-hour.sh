@@ -3,9 +3,9 @@
 # The README's first hour, typed as it stands there: of who has a slow host, and
 # of who has a patch for the kernel. Packages and module are in the guest
 # already.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # files: README.md tests/ktest/collision:/clone/tests/ktest/collision
 # cmdline: dhash_entries=4096
 # memory: 512M

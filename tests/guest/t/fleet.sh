@@ -2,9 +2,9 @@
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # What a fleet sees of a host: containers by name, metrics that are the
 # module's numbers, both while the module comes and goes.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 6.1
 # files: script /lib/terminfo/l/linux:/lib/terminfo/l/linux
 . /lib/dchain-test.sh
 

@@ -2,9 +2,9 @@
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # A CPU goes and comes back while it is counted on: nothing that it counted is
 # lost, and what it counts afterwards is added.
+# group: check
 # kernels: 5.10 6.1 6.12 7.2
 # cpus: 2
-# quick: 6.1
 # files: objdump
 . /lib/dchain-test.sh
 . /lib/oracle.sh

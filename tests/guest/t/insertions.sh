@@ -6,8 +6,9 @@
 # with a warning, where that does not help either.
 # (The module's file is edited for that; in gcc's for 6.12 the first such name is
 # that of an import.)
+# group: check
+# group: all 5.10 7.2
 # kernels: 5.10 6.1 7.2 debug-clang
-# quick: 5.10 7.2
 # memory: 768M
 # limit: 400
 # files: mkfs.ext4 mkfs.xfs sed:/opt/sed

@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC1091
 # Runs the KUnit suites of the pure parts (built by tests/kunit/build.sh) and passes
 # their results on, KTAP's subtests as tests of ours.
+# group: all debug
 # kernels: debug
 # cpus: 2
 # cmdline: kunit.enable=1

@@ -8,9 +8,9 @@
 # and unloading call functions of the kernel that take longer and offer nothing:
 # what a probe takes that is not dchain's is allowed there. Where the preemption
 # of a kernel can be chosen, it is full, but not with the most slots.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, their checks take most of the time
-# quick: 6.1
 # cmdline: dhash_entries=16 rcutree.qhimark=1000000
 # virtual-time: yes
 # limit: 900

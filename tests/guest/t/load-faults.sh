@@ -5,6 +5,7 @@
 # leaves nothing, or the module works. Where ftrace is what fails, kprobes take
 # its place. In the end it loads and counts exactly.
 # By kmod's insmod: busybox's tries again after a failure.
+# group: all debug
 # kernels: debug
 # files: kmod:/opt/insmod
 # limit: 900

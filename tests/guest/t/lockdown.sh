@@ -3,7 +3,7 @@
 # Under lockdown, as Secure Boot switches it on, every command works: the kernel
 # lets nobody open a file of debugfs that has a write bit, reading included. Here
 # it is switched on after the module was loaded; see secure-boot.
-# quick: backports
+# group: all backports
 # debug: no, its kernel has no lockdown
 # cmdline: dhash_entries=4096
 # memory: 768M

@@ -4,6 +4,7 @@
 # minute and a census each five minutes, in a guest whose clock skips idle time:
 # each of them succeeds, no memory is lost by the module, the program or the
 # kernel, nothing is written twice, and the counts are exact to the last lookup.
+# group: all
 # kernels: 6.1
 # debug: no, the programs, not the module
 # virtual-time: yes

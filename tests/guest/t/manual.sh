@@ -2,6 +2,7 @@
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # Every example of the manuals works as it stands there, in the order of the
 # pages, on a host with some cgroups that did something.
+# group: all
 # kernels: 6.1
 # files: userland/man
 # limit: 300

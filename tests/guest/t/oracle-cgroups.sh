@@ -3,8 +3,9 @@
 # Proves that each lookup lands on the right cgroup's row, and none beside: two
 # at once, moving tasks, threads, nested and removed cgroups, more cgroups than
 # slots. tracefs, by the tasks' names, has the right counts.
+# group: check
+# group: all 5.10 7.2
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 5.10 7.2
 # cpus: 2
 # cmdline: dhash_entries=4096
 # limit: 600

@@ -3,9 +3,9 @@
 # Proves that lookups, steps and hits are exactly what tracefs counts on the
 # same functions and loop heads: each kind of file system, each operation, both
 # modes.
+# group: all 5.10 7.2 backports
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, too slow there; oracle-cgroups runs
-# quick: 5.10 7.2 backports
 # cmdline: dhash_entries=4096
 # memory: 768M
 # limit: 600

@@ -3,8 +3,8 @@
 # Another tool's kprobe that is hit by interrupts misses none while dchain
 # counts by its default hook: a kprobe of dchain's would make the kernel drop
 # hits that come while its handler runs.
+# group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 7.2
 # cmdline: dhash_entries=512
 . /lib/dchain-test.sh
 

@@ -3,8 +3,8 @@
 # Other tools on the functions that dchain hooks, before it and after it, by
 # both hooks: the function tracer, kprobe events at entry and return, and the
 # graph tracer. Both count, and when either goes the other stays.
+# group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 7.2
 # cmdline: dhash_entries=16384
 . /lib/dchain-test.sh
 

@@ -3,8 +3,9 @@
 # What cannot work is refused with one line that names it, and changes nothing:
 # wrong parameters, a second load, kprobes or ftrace switched off, garbage in
 # every writable file. After each the module still loads and counts exactly.
+# group: check
+# group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 7.2
 # cmdline: dhash_entries=16384 cgroup_disable=memory
 # limit: 800
 . /lib/dchain-test.sh

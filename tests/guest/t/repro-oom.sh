@@ -3,6 +3,7 @@
 # Under a memory.max the kernel may kill the trasher, since dentries that were
 # reclaimed stay charged for an RCU grace period. Here it is made to: the
 # reproduction goes on, and says so.
+# group: all
 # kernels: 6.1
 # cpus: 1
 # cmdline: dhash_entries=4096

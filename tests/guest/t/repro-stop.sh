@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC1091
 # The reproduction, refused or ended in the middle: its own exit status, one
 # clear line, and nothing left behind however it ends.
+# group: all
 # kernels: 6.1
 # cpus: 1
 # cmdline: dhash_entries=4096

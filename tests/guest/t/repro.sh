@@ -2,9 +2,9 @@
 # shellcheck shell=sh disable=SC1091
 # The reproduction from end to end, in a small table: the verdict, the files,
 # and that nothing is left behind.
+# group: check
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, too slow there, and no other code
-# quick: 6.1
 # cpus: 1
 # cmdline: dhash_entries=4096
 # memory: 768M

@@ -3,10 +3,9 @@
 # On a kernel with PREEMPT_RT a lock that sleeps is fatal in a probe's handler:
 # while eight shells look up names in /proc/sys, whose file system compares
 # names under such a lock, all ways of counting leave no line in the log.
+# group: all 6.1-rt backports-rt
 # kernels: rt
-# quick: 6.1-rt backports-rt
 # cpus: 4
-# qemu: 10
 # cmdline: dhash_entries=4096
 # limit: 400
 # soak: 100

@@ -3,9 +3,9 @@
 # Sampling counts every lookup and walks one of N: the average stays unbiased,
 # also for paths whose depth divides N, and lies within its error; a cost limit
 # raises N, says so, and lets it fall again. By both hooks.
+# group: check
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, statistics, no other code than the exact tests
-# quick: 6.1
 # cmdline: dhash_entries=1024
 # limit: 400
 . /lib/dchain-test.sh

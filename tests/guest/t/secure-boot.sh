@@ -3,8 +3,8 @@
 # Booted by Debian's shim, GRUB and kernel with Secure Boot on: the module, signed
 # as DKMS does with a key that the owner enrolled, loads, and every command
 # works, while one without a signature is refused. Lockdown is on from the start.
+# group: all
 # kernels: 6.1 6.12 7.2
-# quick: 6.1
 # debug: no, nobody signed it
 # secure-boot: yes
 # cmdline: dhash_entries=4096

@@ -5,8 +5,8 @@
 # refused. In 256M, Debian's 6.1 alone does not come up with that many possible
 # CPUs: 189M are reserved at boot, percpu areas of 61M among them, and it panics
 # while it unpacks the guest's files (see with boot/run.sh -x none -m 256M).
+# group: check
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.1
 # cpus: 1,maxcpus=240
 # memory: 320M
 . /lib/dchain-test.sh

@@ -4,10 +4,9 @@
 # workers, trashers, renames, drop_caches, mounts, cgroups, readers of every file
 # and writers of every parameter keep two CPUs busy: each load counts, each unload
 # is clean, the kernel has no complaint, and afterwards counts are exact.
+# group: all 6.12-rt backports-cloud
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.12-rt backports-cloud
 # cpus: 2
-# qemu: 10
 # memory: 768M
 # cmdline: dhash_entries=4096
 # limit: 900

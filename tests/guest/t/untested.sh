@@ -3,8 +3,8 @@
 # A kernel newer than any that the module was tested on (here: one that this
 # module takes for such) is counted on, exactly, with a line in the log, where
 # all self-checks pass, and refused with the name of the check where one fails.
+# group: all 7.2
 # kernels: 5.10 6.1 7.2
-# quick: 7.2
 # cmdline: dhash_entries=16384
 # untested: yes
 # files: sed:/opt/sed

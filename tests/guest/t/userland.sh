@@ -3,9 +3,10 @@
 # The program dchain shows what the module's files say, changes the mode with
 # all that belongs to it, sees a reset, and has its own exit status and line
 # for each thing that is missing.
+# group: check
+# group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
-# quick: 7.2
 # files: setpriv
 . /lib/dchain-test.sh
 

@@ -3,8 +3,9 @@
 # A hierarchy of cgroup version 1 that dchain counts by can be unmounted and
 # mounted again, although its tasks go on looking names up: nothing of it is
 # kept for longer than some seconds.
+# group: check
+# group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
-# quick: 6.1 7.2
 # cmdline: vm.cgroup=v1
 . /lib/dchain-test.sh
 
