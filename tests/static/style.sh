@@ -90,37 +90,52 @@ style_columns()
 
 # Includes go one way: a folder uses itself and those behind it in its list.
 # Headers count as sources do, so that two folders cannot use each other.
-module_layers='main census files control count kernel'
-userland_layers='main cmd capture repro top export diagnose census control locate names
-	counts worker trasher host file lib'
+module_layers='main files census control count kernel'
+# The reproduction uses the library and nothing else, and nobody uses it.
+userland_layers='main cmd diagnose names census counts file repro lib'
+
+# includes FOLDER: lines FILE INCLUDED, of what is included with quotes.
+includes()
+{
+	(cd "$1" && grep -rH --include='*.[ch]' '^#include "' .) |
+		sed 's|^\./\([^:]*\):#include "\([^"]*\)".*|\1 \2|'
+}
 
 # layers FOLDER LAYER...: prints each include against the order. A file at the
-# folder's top is in the layer "main".
+# folder's top is in the layer "main", as the module's interface is, which
+# includes nothing.
 layers()
 {
 	local folder=$1
 
 	shift
-	(cd "$folder" && grep -rH --include='*.[ch]' '^#include "' .) |
-	awk -v layers="$*" '
+	includes "$folder" | awk -v layers="$*" '
 		BEGIN {
 			n = split(layers, l, " ")
 			for (i = 1; i <= n; i++)
 				rank[l[i]] = i
 		}
+		$2 == "dchain_uapi.h" { next }
 		{
-			file = substr($0, 3, index($0, ":") - 3)
-			split($0, quoted, "\"")
-			user = split(file, a, "/") > 1 ? a[1] : "main"
-			used = split(quoted[2], b, "/") > 1 ? b[1] : "main"
+			user = split($1, a, "/") > 1 ? a[1] : "main"
+			used = split($2, b, "/") > 1 ? b[1] : "main"
 			if (!rank[user] || !rank[used] ||
-			    rank[used] < rank[user])
-				print file ": " quoted[2]
+			    rank[used] < rank[user] ||
+			    used == "repro" && user != used)
+				print $1 ": " $2
 		}'
 }
 
-# A check that cannot fail proves nothing: an include against the order is
-# planted, in a header, and has to be found.
+# circles FOLDER: source and header of a name are one; prints those that need each
+# other.
+circles()
+{
+	includes "$1" | sed 's/\.[ch]\>//g' | awk '$1 != $2' | sort -u |
+		tsort 2>&1 >/dev/null
+}
+
+# A check that cannot fail proves nothing: an include against the order and a
+# circle are planted, and have to be found.
 style_layers()
 {
 	local planted=$out/planted
@@ -130,14 +145,40 @@ style_layers()
 	{
 		layers "$top/module" $module_layers
 		layers "$top/userland" $userland_layers
+		circles "$top/module"
+		circles "$top/userland"
 		rm -rf "$planted"
-		cp -r "$top/module" "$planted"
-		echo '#include "files/rows.h"' >>"$planted/count/ledger.h"
+		mkdir -p "$planted/count"
+		echo '#include "files/rows.h"' >"$planted/count/a.h"
 		[ "$(layers "$planted" $module_layers)" = \
-			'count/ledger.h: files/rows.h' ] ||
+			'count/a.h: files/rows.h' ] ||
 			echo 'a planted include against the order was not found'
+		echo '#include "count/a.h"' >"$planted/count/b.h"
+		echo '#include "count/b.h"' >"$planted/count/a.c"
+		[ -n "$(circles "$planted")" ] ||
+			echo 'a planted circle was not found'
 	} >"$out/layers"
 	clean "$out/layers"
+}
+
+# A name stands once, a file has no more than 400 lines, and a kernel's version is
+# asked for in one place.
+style_names()
+{
+	local f
+
+	cd "$top" || return
+	{
+		c_files module userland | sed 's/\.[ch]$//' | sort -u |
+			sed 's|.*/||' | sort | uniq -d |
+			sed 's/$/: more than one file of that name/'
+		{ c_files module userland tests; scripts; } | while read -r f; do
+			awk 'END { if (NR > 400) print FILENAME ": " NR " lines" }' "$f"
+		done
+		grep -rnE 'LINUX_VERSION_CODE|KERNEL_VERSION\(|RHEL_RELEASE' module |
+			grep -v '^module/kernel/compat\.h:'
+	} >"$out/names"
+	clean "$out/names"
 }
 
 # In scripts for guests, whose library shellcheck does not see:
