@@ -59,32 +59,19 @@ static int __init check_parameters(void)
 }
 
 /*
- * On a kernel that no test has run on every part has to prove itself. The table
- * and own lookups have done so by now, as on every kernel; elsewhere insertions
- * that are not counted are only reported.
+ * The table, own lookups and insertions have been checked by now. What is newer
+ * than the tests is checked no differently, and told apart in the log.
  */
-static int __init check_untested(void)
+static int __init check_census(void)
 {
-	const char *what, *why = NULL;
-
-	if (COMPAT_TESTED)
-		return 0;
-	what = "census";
 	if (!census_check(&count_state.table, dir)) {
-		why = "the module's own directory was not found in the dentry hash table";
-	} else if (mode_get() != MODE_OFF) {
-		what = "insertions";
-		selftest_insertions_counted(&why);
-	}
-	if (why) {
-		pr_err("cannot load: untested kernel %s, and the self-check of the %s failed: %s\n",
-		       utsname()->release, what, why);
+		pr_err("cannot load: the self-check of the census failed: the module's own directory was not found in the dentry hash table\n");
 		return -ENXIO;
 	}
-	pr_warn("untested kernel %s, newer than %d.%d: %s\n",
-		utsname()->release, COMPAT_TESTED_MAJOR, COMPAT_TESTED_MINOR,
-		mode_get() == MODE_OFF ? "lookups are not checked in mode off" :
-					 "all self-checks passed");
+	if (!COMPAT_TESTED)
+		pr_warn("untested kernel %s, newer than %d.%d: what the self-checks prove is counted\n",
+			utsname()->release, COMPAT_TESTED_MAJOR,
+			COMPAT_TESTED_MINOR);
 	return 0;
 }
 
@@ -94,12 +81,11 @@ static void dchain_exit(void)
 	parameters_close();
 	debugfs_remove_recursive(dir);
 	census_exit();
-	sampling_stop();
-	mode_lock();
+	mutex_lock(&mode_mutex);
 	mode_set(MODE_OFF);
-	mode_unlock();
+	mutex_unlock(&mode_mutex);
 	probes_end();
-	selftest_exit();
+	control_exit();
 	count_exit();
 }
 
@@ -126,16 +112,14 @@ static int __init dchain_start(void)
 		err = PTR_ERR(dir);
 		goto free_counts;
 	}
-	err = selftest_init();
+	err = control_init();
 	if (err)
 		goto remove_dir;
-	files_save_text();
 	err = parameters_apply();
 	if (err)
-		goto exit_selftest;
-	sampling_start();
+		goto exit_control;
 	census_init(&count_state.table);
-	err = files_create(dir) ?: census_files_init(dir) ?: check_untested();
+	err = files_create(dir) ?: census_files_init(dir) ?: check_census();
 	if (err) {
 		dchain_exit();
 		return err;
@@ -146,9 +130,9 @@ static int __init dchain_start(void)
 	parameters_open();
 	return 0;
 
-exit_selftest:
+exit_control:
 	probes_end();
-	selftest_exit();
+	control_exit();
 remove_dir:
 	debugfs_remove_recursive(dir);
 free_counts:

@@ -1,53 +1,69 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Changing the mode, the loop heads, and resetting. */
+/*
+ * Changing the mode. A thread of the kernel does it, with the kernel's rights,
+ * for whoever asked, who can be killed meanwhile.
+ */
+#include <linux/completion.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
-#include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include "control/control.h"
+#include "control/own.h"
 #include "count/count.h"
 #include "count/probes.h"
 
-/* A function is some 200 bytes long; more digits are a mistake. */
-#define MODE_MAX_OFFSET 0xffff
-
 const char *const mode_names[MODE_NR] = { "off", "walk", "loop" };
 
-static DEFINE_MUTEX(mode_mutex);
+/*
+ * Held for a change of any kind, however long that takes. Nobody takes it who
+ * only reads.
+ */
+DEFINE_MUTEX(mode_mutex);
+struct workqueue_struct *control_queue;
+
 static enum mode mode_now;
+static u32 mode_sample = 1;
 static unsigned int resets;
 static time64_t last_reset;
 
-static_assert(PROBE_LOOP + CONTROL_NR_HEADS == PROBE_NR);
-
-void mode_lock(void)
-{
-	mutex_lock(&mode_mutex);
-}
-
-void mode_unlock(void)
-{
-	mutex_unlock(&mode_mutex);
-}
-
+/* The mode that was entered last; any context. */
 enum mode mode_get(void)
 {
-	return mode_now;
+	return READ_ONCE(mode_now);
+}
+
+static void mode_say_waiting(struct work_struct *work)
+{
+	pr_info("waiting for the kernel to let go of the probes; a task that never gives up its CPU delays that\n");
+}
+
+static DECLARE_DELAYED_WORK(mode_waiting, mode_say_waiting);
+
+static int mode_detach(void)
+{
+	int err;
+
+	queue_delayed_work(control_queue, &mode_waiting, 5 * HZ);
+	err = probes_detach();
+	cancel_delayed_work_sync(&mode_waiting);
+	return err;
 }
 
 static int mode_enter(enum mode mode)
 {
-	int err = probes_detach();
+	int err = mode_detach();
 
-	count_choose(count_state.sample, mode == MODE_LOOP);
+	count_choose(mode_sample, mode == MODE_LOOP);
 	if (err && mode != MODE_OFF)
 		pr_err("mode %s is refused: an earlier probe could not be unregistered\n",
 		       mode_names[mode]);
 	if (!err && mode != MODE_OFF)
 		err = probes_attach(mode == MODE_LOOP);
-	mode_now = err ? MODE_OFF : mode;
+	WRITE_ONCE(mode_now, err ? MODE_OFF : mode);
 	return err;
 }
 
@@ -59,7 +75,7 @@ static int mode_try(enum mode mode)
 
 	if (err || mode == MODE_OFF)
 		return err;
-	why = selftest_why_not();
+	why = selftest_lookups();
 	if (!why)
 		return 0;
 	pr_err("mode %s by %s would count nothing: %s\n", mode_names[mode],
@@ -73,12 +89,10 @@ static int mode_try(enum mode mode)
  */
 static int mode_prove_insertions(enum mode mode)
 {
-	const char *why;
+	const char *why = selftest_insertions();
 	int err = 0;
 
-	selftest_insertions();
-	while (!err && !selftest_insertions_counted(&why) &&
-	       probe_state.insertions != PROBE_LOOKUPS) {
+	while (!err && why && probe_state.insertions != PROBE_LOOKUPS) {
 		if (probe_state.insertions == PROBE_INNER) {
 			probe_state.insertions = PROBE_OUTER;
 		} else {
@@ -87,34 +101,19 @@ static int mode_prove_insertions(enum mode mode)
 		}
 		err = mode_try(mode);
 		if (!err && probe_state.insertions == PROBE_OUTER)
-			selftest_insertions();
+			why = selftest_insertions();
 	}
 	return err;
 }
 
-/**
- * mode_set() - change the mode
- * @mode: to which
- *
- * Counts are kept: from here on lookups are added in the new mode.
- *
- * Context: process, may sleep; under mode_lock().
- * Return: 0; -ENODATA where loop is wanted and the heads are not known;
- * -ENXIO where probes are registered but not hit; or the error of a probe. The
- * mode is then what it was, or off if that failed too, and the log has the
- * reason.
- */
-int mode_set(enum mode mode)
+static int mode_change(enum mode mode)
 {
+	struct probe_state hooked = probe_state;
 	enum mode before = mode_now;
-	int err;
+	int err = mode == MODE_LOOP ? heads_find() : 0;
 
-	if (mode == before)
-		return 0;
-	if (mode == MODE_LOOP && !probes[PROBE_LOOP].offset) {
-		pr_err("mode loop needs the heads of the loops; type: dchain mode loop, or to load: insmod dchain.ko mode=loop heads=$(dchain locate --param)\n");
-		return -ENODATA;
-	}
+	if (err)
+		return err;
 	if (before == MODE_OFF)
 		probes_best();
 	err = mode_try(mode);
@@ -126,91 +125,113 @@ int mode_set(enum mode mode)
 	}
 	if (!err && mode != MODE_OFF)
 		err = mode_prove_insertions(mode);
-	if (err)
+	if (err) {
+		probe_state = hooked;
 		mode_enter(before);
+	}
 	return err;
 }
 
-/* One SYMBOL+OFFSET; @offsets in the order of PROBE_LOOP and those after it. */
-static int mode_parse_head(const char *word, unsigned int *offsets)
+static enum mode change_to;
+static int change_err;
+static bool change_cancelled;
+static DECLARE_COMPLETION(change_done);
+
+static void change_work_do(struct work_struct *work)
 {
-	const char *plus = strchr(word, '+');
-	unsigned int offset, i;
+	change_err = mode_change(change_to);
+	complete(&change_done);
+}
 
-	if (!plus || kstrtouint(plus + 1, 0, &offset) || !offset ||
-	    offset > MODE_MAX_OFFSET)
-		return -EINVAL;
-	for (i = 0; i < CONTROL_NR_HEADS; i++) {
-		const char *symbol = probes[PROBE_LOOP + i].symbol;
+static DECLARE_WORK(change_work, change_work_do);
 
-		if (strlen(symbol) != plus - word ||
-		    strncmp(word, symbol, plus - word))
-			continue;
-		if (offsets[i])
-			return -EINVAL;	/* named twice */
-		offsets[i] = offset;
-		return 0;
-	}
-	return -EINVAL;
+/* Has who wanted the change been killed? */
+bool mode_cancelled(void)
+{
+	return READ_ONCE(change_cancelled);
 }
 
 /**
- * mode_set_heads() - take the heads of the chain-walk loops
- * @text: SYMBOL+OFFSET words, separated by commas, blanks or newlines; nothing
- *	forgets them
+ * mode_set() - change the mode
+ * @mode: to which
  *
- * They are proven on lookups of the module's own first.
+ * Counts are kept: from here on lookups are added in the new mode.
  *
- * Context: process, may sleep; under mode_lock().
- * Return: 0; -EBUSY in mode loop; -EINVAL; or another error of the proof. The
- * heads are then as they were, and the log has the reason.
+ * Context: process, may sleep; under mode_mutex.
+ * Return: 0; -ENXIO where the heads of the loops are not found or probes are
+ * registered but not hit; or the error of a probe. The mode is then what it
+ * was, or off if that failed too, and the log has the reason.
  */
-int mode_set_heads(const char *text)
+int mode_set(enum mode mode)
 {
-	static const char separators[] = ", \t\r\n";
-	unsigned int offsets[CONTROL_NR_HEADS] = {}, i;
-	bool any = false;
-	int err;
-
-	if (mode_now == MODE_LOOP) {
-		pr_err("loop heads cannot be changed in mode loop\n");
-		return -EBUSY;
+	if (mode == mode_now)
+		return 0;
+	change_to = mode;
+	WRITE_ONCE(change_cancelled, false);
+	queue_work(control_queue, &change_work);
+	if (wait_for_completion_killable(&change_done)) {
+		WRITE_ONCE(change_cancelled, true);
+		wait_for_completion(&change_done);
 	}
-	for (text += strspn(text, separators); *text;
-	     text += strspn(text, separators)) {
-		int len = strcspn(text, separators);
-		char word[64];
-
-		snprintf(word, sizeof(word), "%.*s", len, text);
-		if (len >= sizeof(word) || mode_parse_head(word, offsets)) {
-			pr_err("loop head '%*pE' is not SYMBOL+OFFSET of __d_lookup, __d_lookup_rcu or __d_lookup_rcu_op_compare, each once\n",
-			       (int)strlen(word), word);
-			return -EINVAL;
-		}
-		any = true;
-		text += len;
-	}
-	if (any) {
-		err = verify_heads(offsets);
-		if (err)
-			return err;
-	}
-	for (i = 0; i < CONTROL_NR_HEADS; i++)
-		probes[PROBE_LOOP + i].offset = offsets[i];
-	return 0;
+	return change_err;
 }
 
-/* Forget all counts and rows; under mode_lock(). */
-void mode_reset(void)
+/* Walk the chain of one of so many lookups; under mode_mutex. */
+void mode_set_sample(u32 sample)
+{
+	WRITE_ONCE(mode_sample, sample);
+	count_choose(sample, mode_now == MODE_LOOP);
+}
+
+/* The sampling step that is set; it has no effect in mode loop. */
+u32 mode_get_sample(void)
+{
+	return READ_ONCE(mode_sample);
+}
+
+/* Forget all counts and rows; under mode_mutex. */
+int mode_reset(void)
 {
 	count_reset();
-	resets++;
-	last_reset = ktime_get_seconds();
+	WRITE_ONCE(resets, resets + 1);
+	WRITE_ONCE(last_reset, ktime_get_seconds());
+	return 0;
 }
 
 /* How often, and how long ago the last time. */
 unsigned int mode_resets(u64 *seconds)
 {
-	*seconds = resets ? ktime_get_seconds() - last_reset : 0;
-	return resets;
+	unsigned int n = READ_ONCE(resets);
+
+	*seconds = n ? ktime_get_seconds() - READ_ONCE(last_reset) : 0;
+	return n;
+}
+
+/**
+ * control_init() - get ready to change modes and to test
+ *
+ * Context: process, may sleep; once the table is known.
+ * Return: 0, or an error with a line in the log.
+ */
+int control_init(void)
+{
+	int err;
+
+	control_queue = alloc_workqueue("dchain", WQ_UNBOUND, 0);
+	if (!control_queue) {
+		pr_err("cannot load: no memory for a work queue\n");
+		return -ENOMEM;
+	}
+	selftest_init();
+	err = own_init();
+	if (err)
+		destroy_workqueue(control_queue);
+	return err;
+}
+
+/* The reverse, in mode off: process context. */
+void control_exit(void)
+{
+	destroy_workqueue(control_queue);
+	own_exit();
 }

@@ -14,14 +14,13 @@
 #include <linux/string.h>
 
 #include "control/control.h"
-#include "count/probes.h"
 
 /**
  * struct parameter - one that can be written
  * @name: its name
  * @set: obeys a text without blanks around it: 0, or -errno after a line in the
- *	log; under mode_lock(), while the module runs
- * @get: writes its value, without a newline; under mode_lock()
+ *	log; under mode_mutex, while the module runs
+ * @get: writes its value, without a newline; waits for nobody
  * @early: what came with the load, obeyed when the module begins to count
  */
 struct parameter {
@@ -33,50 +32,55 @@ struct parameter {
 
 /*
  * The kernel hands over what came with the load first, then makes the files,
- * then calls the module's init; it takes the files away after the exit.
+ * then calls the module's init; it takes the files away after the exit. Changed
+ * under mode_mutex.
  */
 static enum { AT_LOAD, STARTING, RUNNING, STOPPED } parameters_state;
 
-static int parameter_set(const char *value, const struct kernel_param *kp)
+static int parameter_obey(struct parameter *p, const char *text)
 {
-	struct parameter *p = kp->arg;
-	char *copy, *text;
-	int err = 0;
+	int err = mutex_lock_killable(&mode_mutex);
 
-	copy = kstrdup(value, GFP_KERNEL);
-	if (!copy)
-		return -ENOMEM;
-	text = strim(copy);
-	mode_lock();
-	switch (parameters_state) {
-	case RUNNING:
+	if (err)
+		return err;
+	if (parameters_state == RUNNING) {
 		err = p->set(text);
-		break;
-	case AT_LOAD:
-		/* no file is there yet: not from one */
-		if (!THIS_MODULE->mkobj.mp) {
-			swap(p->early, copy);
-			break;
-		}
-		fallthrough;
-	default:
+	} else {
 		pr_err("%s cannot be written while the module is loaded or unloaded\n",
 		       p->name);
 		err = -EBUSY;
 	}
-	mode_unlock();
-	kfree(copy);
+	mutex_unlock(&mode_mutex);
+	return err;
+}
+
+/* The kernel's lock of all parameters is released: others can be read. */
+static int parameter_set(const char *value, const struct kernel_param *kp)
+{
+	struct parameter *p = kp->arg;
+	char *text = kstrdup(value, GFP_KERNEL);
+	int err;
+
+	if (!text)
+		return -ENOMEM;
+	/* While no file is there it is not from one. */
+	if (parameters_state == AT_LOAD && !THIS_MODULE->mkobj.mp) {
+		kfree(p->early);
+		p->early = text;
+		return 0;
+	}
+	kernel_param_unlock(THIS_MODULE);
+	err = parameter_obey(p, strim(text));
+	kernel_param_lock(THIS_MODULE);
+	kfree(text);
 	return err;
 }
 
 static int parameter_get(char *text, const struct kernel_param *kp)
 {
 	struct parameter *p = kp->arg;
-	int len;
+	int len = p->get(text);
 
-	mode_lock();
-	len = p->get(text);
-	mode_unlock();
 	text[len++] = '\n';
 	return len;
 }
@@ -122,54 +126,25 @@ static int get_mode(char *text)
 	return sprintf(text, "%s", mode_names[mode_get()]);
 }
 
-static int get_heads(char *text)
-{
-	const struct probe *p;
-	int len = 0;
-
-	for (p = probes + PROBE_LOOP; p < probes + PROBE_NR; p++)
-		if (p->offset)
-			len += sprintf(text + len, "%s%s+0x%x", len ? "," : "",
-				       p->symbol, p->offset);
-	return len;
-}
-
 static int set_sample(const char *text)
 {
 	unsigned int n;
-	int err = parameter_number("sample", text, 1, SAMPLING_MAX_SAMPLE, &n);
+	int err = parameter_number("sample", text, 1, MODE_MAX_SAMPLE, &n);
 
 	if (!err)
-		sampling_want_sample(n);
+		mode_set_sample(n);
 	return err;
 }
 
 static int get_sample(char *text)
 {
-	return sprintf(text, "%u", sampling_wanted_sample());
-}
-
-static int set_max_cost(const char *text)
-{
-	unsigned int n;
-	int err = parameter_number("max_cost", text, 0, 100, &n);
-
-	if (!err)
-		sampling_set_max(n);
-	return err;
-}
-
-static int get_max_cost(char *text)
-{
-	return sprintf(text, "%u", sampling_max() / 100);
+	return sprintf(text, "%u", mode_get_sample());
 }
 
 static int set_reset(const char *text)
 {
-	if (!strcmp(text, "1")) {
-		mode_reset();
-		return 0;
-	}
+	if (!strcmp(text, "1"))
+		return mode_reset();
 	pr_err("reset=%*pE is not 1\n", (int)strnlen(text, 64), text);
 	return -EINVAL;
 }
@@ -185,21 +160,15 @@ static int get_reset(char *text)
 /* In the order in which those of a load are obeyed: mode begins to count. */
 static struct parameter parameters[] = {
 	{ .name = "sample", .set = set_sample, .get = get_sample },
-	{ .name = "max_cost", .set = set_max_cost, .get = get_max_cost },
-	{ .name = "heads", .set = mode_set_heads, .get = get_heads },
 	{ .name = "reset", .set = set_reset, .get = get_reset },
 	{ .name = "mode", .set = set_mode, .get = get_mode },
 };
 
 module_param_cb(sample, &parameter_ops, &parameters[0], 0644);
 MODULE_PARM_DESC(sample, "walk one of so many lookups, count all: 1 (default) to 1024");
-module_param_cb(max_cost, &parameter_ops, &parameters[1], 0644);
-MODULE_PARM_DESC(max_cost, "percent of a CPU above which fewer are walked: 0 (default, no limit) to 100");
-module_param_cb(heads, &parameter_ops, &parameters[2], 0600);
-MODULE_PARM_DESC(heads, "heads of the chain-walk loops, as printed by dchain locate --param");
-module_param_cb(reset, &parameter_ops, &parameters[3], 0600);
+module_param_cb(reset, &parameter_ops, &parameters[1], 0600);
 MODULE_PARM_DESC(reset, "write 1 to forget all counts; reads as how often that was done");
-module_param_cb(mode, &parameter_ops, &parameters[4], 0644);
+module_param_cb(mode, &parameter_ops, &parameters[2], 0644);
 MODULE_PARM_DESC(mode, "how steps are counted: walk (default), loop, off");
 
 /**
@@ -215,7 +184,7 @@ int parameters_apply(void)
 	struct parameter *p;
 	int err = 0;
 
-	mode_lock();
+	mutex_lock(&mode_mutex);
 	parameters_state = STARTING;
 	for (p = parameters; !err && p < parameters + ARRAY_SIZE(parameters);
 	     p++)
@@ -223,22 +192,25 @@ int parameters_apply(void)
 			err = p->set(strim(p->early));
 	if (!err && !parameters[ARRAY_SIZE(parameters) - 1].early)
 		err = mode_set(MODE_WALK);
-	mode_unlock();
+	mutex_unlock(&mode_mutex);
 	return err;
+}
+
+static void parameters_enter(int state)
+{
+	mutex_lock(&mode_mutex);
+	parameters_state = state;
+	mutex_unlock(&mode_mutex);
 }
 
 /* Obey writes; process context. */
 void parameters_open(void)
 {
-	mode_lock();
-	parameters_state = RUNNING;
-	mode_unlock();
+	parameters_enter(RUNNING);
 }
 
 /* Refuse writes, for good, after the one that is at it; process context. */
 void parameters_close(void)
 {
-	mode_lock();
-	parameters_state = STOPPED;
-	mode_unlock();
+	parameters_enter(STOPPED);
 }

@@ -1,192 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * register_kprobe() returning 0 proves nothing: kprobes can be disarmed for
- * the whole system, ftrace can be switched off, arming can fail. So the module
- * looks an entry of its own up, both ways, and watches the probes' hits.
+ * Is what is claimed really counted? register_kprobe() returning 0 proves
+ * nothing: kprobes can be disarmed for the whole system, ftrace can be switched
+ * off, arming can fail, a compiler may have inlined the function that has the
+ * probe. So own lookups and own insertions are made, in each way that the kernel
+ * offers, and the probes watched: of entries, of loops, of insertions.
  *
- * Insertions it tries in each way that the kernel offers, on a dentry of its
- * own: a compiler may have inlined the function that has the probe.
- *
- * All of these are real: they are counted for whoever caused them.
+ * It is asked whenever a file is opened. A thread of the kernel makes the
+ * lookups, so that the rights and limits of whoever reads do not decide them.
  */
 #include <linux/dcache.h>
-#include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
-#include <linux/module.h>
-#include <linux/mount.h>
-#include <linux/namei.h>
-#include <linux/path.h>
-#include <linux/stringhash.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "control/control.h"
-#include "count/count.h"
+#include "control/own.h"
 #include "count/probes.h"
 #include "kernel/compat.h"
 #include "kernel/symbols.h"
 
-#define SELFTEST_ENTRY "dchain"
+#define SELFTEST_NAME "4b-selftest"
 
-struct vfsmount *selftest_mnt;
-static struct dentry *selftest_entry;
 static const bool *disarmed;	/* kprobes_all_disarmed of the kernel */
 static const int *tracing;	/* its ftrace_enabled */
+static const char *insertions_why = "mode is off";
 
-/**
- * selftest_mount() - mount a file system for own lookups, visible to nobody
- * @name: ramfs or proc
- *
- * A path is looked up below a mount. Each mount of ramfs is a file system of
- * its own, so that nobody's is touched.
- *
- * Context: process, may sleep.
- * Return: the mount, for mntput(), or an ERR_PTR().
- */
-struct vfsmount *selftest_mount(const char *name)
+/* Are kprobes switched off for all of the system? */
+bool selftest_kprobes_off(void)
 {
-	struct file_system_type *type = get_fs_type(name);
-	struct vfsmount *mnt;
-
-	if (!type)
-		return ERR_PTR(-ENODEV);
-	mnt = vfs_kern_mount(type, SB_KERNMOUNT, name, NULL);
-	module_put(type->owner);
-	return mnt;
+	return disarmed && READ_ONCE(*disarmed);
 }
 
-/* A dentry in the root of the mount, not yet in the table. */
-static struct dentry *selftest_alloc(const char *text)
-{
-	struct dentry *root = selftest_mnt->mnt_root;
-	struct qstr name = QSTR_INIT(text, strlen(text));
-
-	name.hash = full_name_hash(root, name.name, name.len);
-	return d_alloc(root, &name);
-}
-
-/* Is the own entry found by the table? */
-static bool selftest_in_table(void)
-{
-	struct chain_walk walk;
-
-	rcu_read_lock();
-	walk = chain_walk(&count_state.table, selftest_mnt->mnt_root,
-			  &selftest_entry->d_name, U32_MAX);
-	rcu_read_unlock();
-	return walk.hit;
-}
-
-/**
- * selftest_init() - get ready for own lookups, and prove the table with one
- *
- * Context: process, may sleep.
- * Return: 0, or an error with a line in the log.
- */
-int selftest_init(void)
-{
-	selftest_mnt = selftest_mount("ramfs");
-	if (IS_ERR(selftest_mnt)) {
-		pr_err("cannot load: no file system for own lookups, error %ld\n",
-		       PTR_ERR(selftest_mnt));
-		return PTR_ERR(selftest_mnt);
-	}
-	selftest_entry = selftest_alloc(SELFTEST_ENTRY);
-	if (!selftest_entry) {
-		pr_err("cannot load: no memory for own lookups\n");
-		mntput(selftest_mnt);
-		return -ENOMEM;
-	}
-	d_add(selftest_entry, NULL);
-	if (!selftest_in_table()) {
-		pr_err("cannot load: the self-check of the table failed: a dentry known to be in the dentry hash table is not found by dentry_hashtable\n");
-		selftest_exit();
-		return -ENXIO;
-	}
-	disarmed = (void *)symbol_address("kprobes_all_disarmed");
-	tracing = (void *)symbol_address("ftrace_enabled");
-	return 0;
-}
-
-void selftest_exit(void)
-{
-	d_drop(selftest_entry);
-	dput(selftest_entry);
-	mntput(selftest_mnt);
-}
-
-/**
- * struct selftest_lookup - one own lookup in each way, made by a kernel thread
- * @work: the thread's
- * @moved: have all probes been hit?
- *
- * A lookup of a path is subject to the rights of who makes it: of the process
- * that reads a file, it could fail before the table is asked.
- */
-struct selftest_lookup {
-	struct work_struct work;
-	bool moved;
-};
-
-/* Those at the heads of loops are hit at each node, so at least once. */
-static void selftest_look_up(struct work_struct *work)
+/* Has each probe that is attached been hit by a lookup in each way? */
+static bool selftest_lookups_seen(void)
 {
 	static const enum probe_id watched[] = {
-		PROBE_LOOKUP, PROBE_LOOKUP_RCU, PROBE_LOOP, PROBE_LOOP_RCU
+		PROBE_LOOKUP, PROBE_LOOKUP_RCU,
+		PROBE_LOOP, PROBE_LOOP_RCU, PROBE_LOOP_OP
 	};
-	struct selftest_lookup *lookup =
-		container_of(work, struct selftest_lookup, work);
-	struct dentry *root = selftest_mnt->mnt_root;
 	u64 hits[ARRAY_SIZE(watched)];
-	struct path found;
+	bool seen = true;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(watched); i++)
 		hits[i] = probe_hits(watched[i]);
-	dput(d_lookup(root, &selftest_entry->d_name));
-	if (!vfs_path_lookup(root, selftest_mnt, SELFTEST_ENTRY, 0, &found))
-		path_put(&found);
-	lookup->moved = true;
+	own_lookup(OWN_PLAIN, OWN_ENTRY);
+	own_lookup_path(OWN_PLAIN, OWN_ENTRY);
+	own_lookup_path(OWN_COMPARED, OWN_ENTRY);
 	for (i = 0; i < ARRAY_SIZE(watched); i++)
-		lookup->moved &= !probes[watched[i]].attached ||
-				 probe_hits(watched[i]) > hits[i];
+		seen &= !probes[watched[i]].attached ||
+			probe_hits(watched[i]) > hits[i];
+	return seen;
 }
 
-static bool selftest_moved(void)
-{
-	struct selftest_lookup lookup;
-
-	INIT_WORK_ONSTACK(&lookup.work, selftest_look_up);
-	queue_work(system_unbound_wq, &lookup.work);
-	flush_work(&lookup.work);
-	destroy_work_on_stack(&lookup.work);
-	return lookup.moved;
-}
-
-/**
- * selftest_why_not() - why lookups are not being counted
- *
- * Context: process, may sleep; the caller keeps the mode from changing.
- * Return: NULL when they are, else the reason and what to do about it.
- */
-const char *selftest_why_not(void)
-{
-	if (!probes[PROBE_LOOKUP].attached)
-		return "mode is off";
-	if (selftest_moved())
-		return NULL;
-	if (disarmed && READ_ONCE(*disarmed))
-		return "kprobes are disarmed globally (write 1 to /sys/kernel/debug/kprobes/enabled)";
-	if (tracing && !READ_ONCE(*tracing))
-		return "ftrace is off (set sysctl kernel.ftrace_enabled=1)";
-	return "an own lookup did not reach the probes, for a reason unknown";
-}
-
-#define SELFTEST_NAME ".selftest"
-
-static const char *selftest_insertions_why;
-
-/* Was the dentry seen this often, since the last time? */
+/* Was the watched entry seen this often, since the last time? */
 static bool selftest_seen(unsigned int inserted, unsigned int turned)
 {
 	bool right = probe_watch.inserted == inserted &&
@@ -197,7 +67,7 @@ static bool selftest_seen(unsigned int inserted, unsigned int turned)
 	return right;
 }
 
-/* The ways of a negative dentry into the table; it ends outside of it. */
+/* The ways of a negative entry into the table; it ends outside of it. */
 static const char *selftest_insert(struct dentry *dentry)
 {
 	d_add(dentry, NULL);
@@ -214,7 +84,7 @@ static const char *selftest_insert(struct dentry *dentry)
 	return NULL;
 }
 
-/* From a dentry in the table, which is negative, to a positive one. */
+/* From an entry in the table, which is negative, to a positive one. */
 static const char *selftest_turn(struct dentry *dentry, bool new)
 {
 	struct inode *inode = new_inode(dentry->d_sb);
@@ -240,46 +110,109 @@ static const char *selftest_turn(struct dentry *dentry, bool new)
 
 static const char *selftest_one(bool new)
 {
-	struct dentry *dentry = selftest_alloc(SELFTEST_NAME);
+	struct dentry *dentry = own_alloc(OWN_PLAIN, SELFTEST_NAME);
 	const char *why;
 
 	if (!dentry)
 		return "no memory for the self-test";
-	probe_watch.inserted = 0;
-	probe_watch.turned = 0;
+	selftest_seen(0, 0);
 	WRITE_ONCE(probe_watch.dentry, dentry);
-	why = selftest_insert(dentry);
-	if (!why)
-		why = selftest_turn(dentry, new);
+	why = selftest_insert(dentry) ?: selftest_turn(dentry, new);
 	WRITE_ONCE(probe_watch.dentry, NULL);
-	d_drop(dentry);
-	dput(dentry);
+	own_free(dentry);
 	return why;
 }
 
 /**
  * selftest_insertions() - prove that insertions are counted
  *
- * selftest_insertions_counted() has the answer afterwards.
- *
- * Context: process, may sleep, under mode_lock(), in mode walk or loop.
+ * Context: process, may sleep, under mode_mutex, in mode walk or loop.
+ * Return: NULL when they are, else the reason.
  */
-void selftest_insertions(void)
+const char *selftest_insertions(void)
 {
-	const char *why = selftest_one(false);
+	const char *why = selftest_one(false) ?: selftest_one(true);
 
-	selftest_insertions_why = why ? why : selftest_one(true);
+	WRITE_ONCE(insertions_why, why);
+	return why;
+}
+
+/* What the last self-test found: NULL, or why insertions are not counted. */
+const char *selftest_insertions_why(void)
+{
+	return READ_ONCE(insertions_why);
 }
 
 /**
- * selftest_insertions_counted() - were they proven to be counted?
- * @why: set to the reason where not; NULL where it is not wanted
+ * selftest_lookups() - prove that lookups are counted
  *
- * Context: process, under mode_lock().
+ * Context: process, may sleep, under mode_mutex.
+ * Return: NULL when they are, else the reason and what to do about it.
  */
-bool selftest_insertions_counted(const char **why)
+const char *selftest_lookups(void)
 {
-	if (why)
-		*why = selftest_insertions_why;
-	return !selftest_insertions_why;
+	if (!probes[PROBE_LOOKUP].attached)
+		return "mode is off";
+	if (selftest_lookups_seen())
+		return NULL;
+	if (selftest_kprobes_off())
+		return "kprobes are disarmed globally (write 1 to /sys/kernel/debug/kprobes/enabled)";
+	if (tracing && !READ_ONCE(*tracing))
+		return "ftrace is off (set sysctl kernel.ftrace_enabled=1)";
+	return "an own lookup did not reach the probes, for a reason unknown";
+}
+
+/* Tests are numbered in the order in which they begin. */
+static unsigned long selftest_begun, selftest_ended;
+static const char *selftest_why;
+static DECLARE_WAIT_QUEUE_HEAD(selftest_waiters);
+
+static void selftest_all(struct work_struct *work)
+{
+	unsigned long number = selftest_begun + 1;
+	const char *why = "the mode is being changed";
+
+	WRITE_ONCE(selftest_begun, number);
+	if (mutex_trylock(&mode_mutex)) {
+		why = selftest_lookups();
+		if (!why && probe_state.insertions != PROBE_LOOKUPS)
+			selftest_insertions();
+		mutex_unlock(&mode_mutex);
+	}
+	WRITE_ONCE(selftest_why, why);
+	/* pairs with selftest_run(): the answer is there */
+	smp_store_release(&selftest_ended, number);
+	wake_up_all(&selftest_waiters);
+}
+
+static DECLARE_WORK(selftest_work, selftest_all);
+
+static bool selftest_has_ended(unsigned long number)
+{
+	/* pairs with selftest_all() */
+	return (long)(smp_load_acquire(&selftest_ended) - number) >= 0;
+}
+
+/**
+ * selftest_run() - test all that is claimed, or share a test that begins now
+ *
+ * Context: process; waits for a second at most, and no longer than it lives.
+ * Return: NULL when lookups are counted, else the reason.
+ */
+const char *selftest_run(void)
+{
+	unsigned long number = READ_ONCE(selftest_begun) + 1;
+
+	queue_work(control_queue, &selftest_work);
+	if (wait_event_killable_timeout(selftest_waiters,
+					selftest_has_ended(number), HZ) <= 0)
+		return "the self-test did not answer";
+	return READ_ONCE(selftest_why);
+}
+
+/* Find what the kernel says about its probes; process context. */
+void selftest_init(void)
+{
+	disarmed = (void *)symbol_address("kprobes_all_disarmed");
+	tracing = (void *)symbol_address("ftrace_enabled");
 }

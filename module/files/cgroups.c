@@ -43,13 +43,12 @@ static int table_open(struct inode *inode, struct file *file,
 
 	if (!t)
 		return -ENOMEM;
-	mode_lock();
-	t->dead = selftest_why_not();
-	t->insertions = selftest_insertions_counted(&t->uncounted);
+	t->dead = selftest_run();
+	t->uncounted = selftest_insertions_why();
+	t->insertions = !t->uncounted;
 	for (i = 0; i < PROBE_NR; i++)
 		t->missed += probe_missed(&probes[i]);
 	t->rows = rows_get();
-	mode_unlock();
 	if (!IS_ERR(t->rows))
 		return 0;
 	err = PTR_ERR(t->rows);
@@ -93,10 +92,6 @@ static void table_warn(struct seq_file *m, const struct table *t)
 
 	if (t->dead)
 		seq_printf(m, "# warning: not counting: %s\n", t->dead);
-	if (!READ_ONCE(count_state.by_loop) &&
-	    READ_ONCE(count_state.sample) > sampling_wanted_sample())
-		seq_printf(m, "# warning: counting cost more than max_cost=%u%%: only one of %u lookups is walked\n",
-			   sampling_max() / 100, READ_ONCE(count_state.sample));
 	if (t->missed)
 		seq_printf(m, "# warning: %llu hits of probes were missed by the kernel (nmissed in status): counts are short by them\n",
 			   t->missed);

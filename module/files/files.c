@@ -59,6 +59,5 @@ int files_create(struct dentry *dir)
 {
 	return files_add(dir, "cgroups", 0400, &files_cgroups) ?:
 	       files_add(dir, "histogram", 0400, &files_histogram) ?:
-	       files_add(dir, "status", 0400, &files_status) ?:
-	       files_add(dir, "text", 0400, &files_text);
+	       files_add(dir, "status", 0400, &files_status);
 }

@@ -12,7 +12,6 @@ struct dentry *files_dir(void);
 int files_create(struct dentry *dir);
 int files_add(struct dentry *dir, const char *name, umode_t mode,
 	      const struct file_operations *ops);
-void files_save_text(void);
 
 /* cgroups.c */
 extern const struct file_operations files_cgroups;
@@ -20,6 +19,5 @@ extern const struct file_operations files_histogram;
 /* status.c */
 extern const struct file_operations files_status;
 /* text.c */
-extern const struct file_operations files_text;
 
 #endif /* DCHAIN_FILES_H */

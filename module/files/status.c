@@ -33,12 +33,10 @@ static int status_show(struct seq_file *m, void *v)
 {
 	const struct ledger *l = &count_state.ledger;
 	unsigned int used, i;
-	u32 ns = node_cost();
 	const char *why;
 
-	mode_lock();
 	used = atomic_read(&l->used);
-	why = selftest_why_not();
+	why = selftest_run();
 	seq_puts(m, "format: 1\n");
 	seq_printf(m, "version: %s\n", THIS_MODULE->version);
 	seq_printf(m, "kernel: %s\n", utsname()->release);
@@ -50,15 +48,8 @@ static int status_show(struct seq_file *m, void *v)
 	seq_printf(m, "hierarchy: %s\n", task_cgroup_hierarchy());
 	seq_printf(m, "buckets: %llu\n", chain_buckets(&count_state.table));
 	seq_printf(m, "max_steps: %u\n", count_state.max_steps);
-	seq_printf(m, "sample: %u\n", sampling_in_force());
-	seq_printf(m, "sample_wanted: %u\n", sampling_wanted_sample());
-	seq_printf(m, "cost: %u.%02u%%\n", sampling_share() / 100,
-		   sampling_share() % 100);
-	seq_printf(m, "max_cost: %u%%\n", sampling_max() / 100);
-	if (ns)
-		seq_printf(m, "node_ns: %u.%u\n", ns / 10, ns % 10);
-	else
-		seq_puts(m, "node_ns: -\n");
+	seq_printf(m, "sample: %u\n",
+		   mode_get() == MODE_LOOP ? 1 : mode_get_sample());
 	seq_printf(m, "slots_used: %u\n", used);
 	seq_printf(m, "slots_free: %u\n", l->max - used);
 	seq_printf(m, "memory: %zu\n", count_memory());
@@ -68,13 +59,13 @@ static int status_show(struct seq_file *m, void *v)
 	else
 		seq_printf(m, "alive: %s%s\n", why ? "no: " : "yes",
 			   why ? why : "");
-	if (selftest_insertions_counted(&why))
+	why = selftest_insertions_why();
+	if (!why)
 		seq_puts(m, "insertions: yes\n");
 	else
 		seq_printf(m, "insertions: no: %s\n", why);
 	for (i = 0; i < PROBE_NR; i++)
 		status_probe(m, &probes[i]);
-	mode_unlock();
 	return 0;
 }
 

@@ -18,8 +18,7 @@ enum dchain_exit mode_get(char mode[MODE_SIZE]);
 
 /**
  * mode_set - change it
- * @mode: "off", "walk" or "loop"; for "loop" the loops' heads are found first
- *	where the module has none
+ * @mode: "off", "walk" or "loop"
  */
 enum dchain_exit mode_set(const char *mode);
 

@@ -78,7 +78,6 @@ visit()
 echo N >/sys/module/printk/parameters/ignore_loglevel
 dmesg -n 1
 [ ! -e $preempt ] || diag "preemption: $(cat $preempt)"
-heads=$(dchain locate --param) || bail "no loop heads"
 within "$(waited "late -k 20")" 5000 30000 "who keeps the CPU is noticed"
 
 at=$(awk '$3 == "vfs_open" { print $1; exit }' /proc/kallsyms)
@@ -93,7 +92,7 @@ for slots in 3000 98000; do
 	[ ! -e $preempt ] || [ $slots = 98000 ] || how=preempted
 	own $how
 	probes "max_cgroups=$slots is loaded" \
-		"insmod /dchain.ko max_cgroups=$slots heads=$heads"
+		"insmod /dchain.ko max_cgroups=$slots"
 	(visit)
 	within "$(field status slots_used)" $((slots < many ? slots : many)) \
 		$slots "and has $(field status slots_used) in use"
@@ -110,13 +109,13 @@ load
 census
 diag "longest chain $(said longest), slices up to $(said longest_slice) us"
 check "chains are left in the middle" [ "$(said pinned)" -gt 0 ]
-# 3,000 nodes is what a walk may take to prove the heads.
+# 3,000 nodes is what a walk may take to find the heads.
 mkdir /mnt/more
 drive miss 24000 /mnt/more >/dev/null
 how=waited
-probes "heads are refused where every chain is too long" \
-	"! drive store $heads $parameters/heads"
-like "$(dmesg | grep heads)" 'no chains of up to 3000 entries' "with a line"
+probes "mode loop is refused where every chain is too long" \
+	"! drive store loop $parameters/mode"
+like "$(dmesg | grep refused)" 'no chain of the table is short enough' "with a line"
 prompt "a directory is dropped" "drive store 3 $parameters/drop 3</mnt"
 within "$(field $parameters/drop freed '')" 30000 1e9 "with all its names"
 probes "it unloads" "rmmod dchain"

@@ -60,7 +60,8 @@ left_nothing()
 	case $(said) in
 	*"
 "*)	echo "$1: more than one line: $(said)" ;;
-	'cannot load: '* | *' invalid for parameter '* | 'no probe by '* | *'would count nothing: '*) ;;
+	'cannot load: '* | 'mode loop is refused: '* | 'no probe by '* | \
+	*' invalid for parameter '* | *'would count nothing: '*) ;;
 	*)	echo "$1: no reason given: '$(said)'" ;;
 	esac
 	[ ! -e $debug ] || echo "$1: the directory is left"
@@ -138,6 +139,7 @@ faults mode=walk
 [ -s /run/fell_back ] || fall_back
 check "hook=auto falls back to kprobes, which status says" [ -s /run/fell_back ]
 faults hook=ftrace
+faults mode=loop
 load
 drive -c "$a" hit 1009 /mnt >/dev/null
 is "$(field cgroups /a lookups)" 1009 "exact after it all"

@@ -93,8 +93,7 @@ check "the table is found without its shift" insmod $ko
 exact "that"
 ko=/dchain.ko
 
-# shellcheck disable=SC2046 # a word, or none
-load $(known_heads)
+load
 refuse "a second load" insmod /dchain.ko 2>/dev/null
 for text in '' ' ' Walk walkwalk 1 'walk loop' "$(printf 'x%600s' '')"; do
 	rejects mode "$text" 'mode=.* is none of walk, loop, off'
@@ -120,7 +119,9 @@ exact "garbage"
 # Off at load: refused. Off afterwards: named where the user looks.
 echo 0 >$kprobes
 refused 'disarmed globally' hook=kprobe
+refused 'refused: own lookups did not reach .*disarmed globally' mode=loop
 load
+rejects mode loop 'refused: own lookups did not reach .*disarmed globally'
 is "$(field status hook)" ftrace "the default hook needs no kprobes"
 exact "kprobes were off at load"
 echo 1 >$kprobes
@@ -145,7 +146,7 @@ like "$(sed -n 3p $debug/cgroups)" '# warning: not counting: kprobes' \
 echo 1 >$kprobes
 is "$(field status alive)" yes "alive again"
 exact "kprobes were off"
-load mode=loop heads="$heads"
+load mode=loop
 echo 0 >$kprobes
 like "$(field status alive)" 'no: kprobes are disarmed' \
 	"loops are watched too, by hook=$(field status hook)"

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # Sampling counts every lookup and walks one of N: the average stays unbiased,
-# also for paths whose depth divides N, and lies within its error; a cost limit
-# raises N, says so, and lets it fall again. By both hooks.
+# also for paths whose depth divides N, and lies within its error. By both hooks.
 # group: check
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, statistics, no other code than the exact tests
@@ -75,28 +74,4 @@ for hook in kprobe ftrace; do
 	unload
 done
 
-# One percent of an emulated CPU is soon spent by a loop of lookups.
-load max_cost=1
-drive -c "$a" hit 100000000 /mnt/a >/dev/null &
-busy=$!
-for i in 1 2 3 4 5 6 7 8 9 10; do
-	sleep 1
-	[ "$(field status sample)" = 1 ] || break
-done
-check "the cost limit raises the step ($(field status cost), after $i s)" \
-	[ "$(field status sample)" -gt 1 ]
-is "$(field status sample_wanted)" 1 "the setting stands beside it"
-like "$(sed -n 3p $debug/cgroups)" '# warning: counting cost more' \
-	"cgroups says so"
-sleep 3
-check "and goes on measuring ($(field status cost))" \
-	[ "$(field status cost)" != 0.00% ]
-kill $busy
-wait $busy 2>/dev/null
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
-	sleep 1
-	[ "$(field status sample)" != 1 ] || break
-done
-is "$(field status sample)" 1 "it falls again, after $i s"
-unload
 done_testing

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Entries and lookups of the module's own. They stand in two instances of
+ * ramfs, which is in every kernel and has an instance for each mount, so that
+ * no file system of the host is touched. Nobody sees the mounts.
+ *
+ * Their roots choose the hash of a name themselves, as a file system may: so
+ * it is known which entries share a chain.
+ */
+#include <linux/dcache.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/mount.h>
+#include <linux/namei.h>
+#include <linux/path.h>
+#include <linux/random.h>
+#include <linux/sched.h>
+
+#include "control/own.h"
+#include "count/count.h"
+#include "kernel/compat.h"
+
+/* Of so many chains of the table the shortest is chosen. */
+#define OWN_CHOICE 1000
+/*
+ * Nodes of a chain that lookups are made in. A handler walks the same chain
+ * with preemption off, which takes less than a millisecond at 300 ns a node.
+ * The parameter max_steps is no such limit: the user may have set it to 1.
+ */
+#define OWN_LONGEST 3000
+
+static struct vfsmount *own_mounts[OWN_DIRS];
+static struct dentry *own_entries[OWN_DIRS];
+static u32 own_hashes[OWN_CHAINS];
+
+static int own_d_hash(const struct dentry *dir, struct qstr *name)
+{
+	unsigned int chain = name->name[0] - '0';
+
+	name->hash = own_hashes[min(chain, OWN_CHAINS - 1U)] ^
+		     (name->name[1] == 'b');
+	return 0;
+}
+
+static int own_d_compare(const struct dentry *dentry, unsigned int len,
+			 const char *str, const struct qstr *name)
+{
+	return len != name->len || memcmp(str, name->name, len);
+}
+
+static const struct dentry_operations own_operations[OWN_DIRS] = {
+	[OWN_PLAIN] = { .d_hash = own_d_hash },
+	[OWN_COMPARED] = { .d_hash = own_d_hash, .d_compare = own_d_compare },
+};
+
+static struct dentry *own_root(enum own_dir dir)
+{
+	return own_mounts[dir]->mnt_root;
+}
+
+static struct qstr own_name(enum own_dir dir, const char *text)
+{
+	struct qstr name = QSTR_INIT(text, strlen(text));
+
+	own_d_hash(own_root(dir), &name);
+	return name;
+}
+
+/**
+ * own_alloc() - make an entry that is not in the table yet
+ * @dir: where
+ * @text: its name
+ *
+ * Context: process, may sleep.
+ * Return: the entry, which is negative, for own_free(); NULL without memory.
+ */
+struct dentry *own_alloc(enum own_dir dir, const char *text)
+{
+	struct qstr name = own_name(dir, text);
+
+	return d_alloc(own_root(dir), &name);
+}
+
+/* Free an entry, in the table or not; NULL is none. Process context. */
+void own_free(struct dentry *dentry)
+{
+	if (!dentry)
+		return;
+	d_drop(dentry);
+	dput(dentry);
+}
+
+/* Look a name up by __d_lookup(); process context. */
+void own_lookup(enum own_dir dir, const char *text)
+{
+	struct qstr name = own_name(dir, text);
+
+	dput(d_lookup(own_root(dir), &name));
+}
+
+/* Look a name up as open() and stat() do: by __d_lookup_rcu(), if they can. */
+void own_lookup_path(enum own_dir dir, const char *text)
+{
+	struct path found;
+
+	if (!vfs_path_lookup(own_root(dir), own_mounts[dir], text, 0, &found))
+		path_put(&found);
+}
+
+static struct chain_walk own_walk(const struct qstr *name)
+{
+	struct chain_walk walk;
+
+	rcu_read_lock();
+	walk = chain_walk(&count_state.table, own_root(OWN_PLAIN), name,
+			  OWN_LONGEST + 1);
+	rcu_read_unlock();
+	return walk;
+}
+
+/**
+ * own_choose_chains() - let the names of the first chains have short ones
+ *
+ * No entry is there but those of OWN_ENTRY.
+ *
+ * Context: process, may sleep.
+ * Return: false where all chains of the table are too long to be tried.
+ */
+bool own_choose_chains(void)
+{
+	unsigned int chain, try;
+
+	for (chain = 0; chain < OWN_CHAINS - 1; chain++) {
+		u32 shortest = OWN_LONGEST + 1;
+
+		for (try = 0; try < OWN_CHOICE && shortest; try++) {
+			struct qstr name = {
+				.hash = get_random_u32(), .name = "",
+			};
+			u32 steps = own_walk(&name).steps;
+
+			cond_resched();
+			if (steps >= shortest)
+				continue;
+			shortest = steps;
+			own_hashes[chain] = name.hash;
+		}
+		if (shortest > OWN_LONGEST)
+			return false;
+	}
+	return true;
+}
+
+static int own_mount(enum own_dir dir)
+{
+	struct file_system_type *type = get_fs_type("ramfs");
+	struct vfsmount *mnt;
+	struct dentry *root;
+
+	if (!type)
+		return -ENODEV;
+	mnt = vfs_kern_mount(type, SB_KERNMOUNT, "dchain", NULL);
+	module_put(type->owner);
+	if (IS_ERR(mnt))
+		return PTR_ERR(mnt);
+	root = mnt->mnt_root;
+	spin_lock(&root->d_lock);
+	root->d_op = &own_operations[dir];
+	root->d_flags |= DCACHE_OP_HASH;
+	if (root->d_op->d_compare)
+		root->d_flags |= DCACHE_OP_COMPARE;
+	spin_unlock(&root->d_lock);
+	own_mounts[dir] = mnt;
+	own_entries[dir] = own_alloc(dir, OWN_ENTRY);
+	if (!own_entries[dir])
+		return -ENOMEM;
+	d_add(own_entries[dir], NULL);
+	return 0;
+}
+
+/**
+ * own_init() - make the directories, and prove the table with an entry
+ *
+ * Context: process, may sleep.
+ * Return: 0, or an error with all undone and a line in the log.
+ */
+int own_init(void)
+{
+	enum own_dir dir;
+	int err = 0;
+
+	own_hashes[OWN_CHAINS - 1] = get_random_u32();
+	for (dir = 0; !err && dir < OWN_DIRS; dir++)
+		err = own_mount(dir);
+	if (err) {
+		pr_err("cannot load: no directory for own lookups, error %d\n",
+		       err);
+	} else if (!own_walk(&own_entries[OWN_PLAIN]->d_name).hit) {
+		pr_err("cannot load: the self-check of the table failed: an entry known to be in the dentry hash table is not found by dentry_hashtable\n");
+		err = -ENXIO;
+	}
+	if (err)
+		own_exit();
+	return err;
+}
+
+/* Remove the directories; process context, nobody looks anything up. */
+void own_exit(void)
+{
+	enum own_dir dir;
+
+	for (dir = 0; dir < OWN_DIRS; dir++) {
+		own_free(own_entries[dir]);
+		mntput(own_mounts[dir]);
+	}
+}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
+# Mode loop finds the heads of the kernel's loops by trying, at load and later,
+# and they are those that a finder over the disassembled functions names. While it
+# tries, files and parameters can be read and counts stay exact.
+# kernels: 5.10 6.1 6.12 7.2 rt cloud debug debug-clang
+# group: check
+# group: all 5.10 7.2 6.1-rt debug-clang
+# cmdline: dhash_entries=4096
+# memory: 768M
+# files: objdump
+. /lib/dchain-test.sh
+. /lib/oracle.sh
+
+# chosen: the places of the module's probes in loops, as loop_heads prints them.
+chosen()
+{
+	sed -n 's/.* place=loop address=\(.*\) state=attached kind=[bo].*/\1/p' \
+		$debug/status
+}
+
+# read_meanwhile: read all that can be read until mode is loop; the longest time
+# of a reading, in hundredths of a second.
+read_meanwhile()
+{
+	_longest=0
+	while [ "$(cat $parameters/mode)" != loop ]; do
+		_was=$(uptime_ticks)
+		cat $parameters/sample $parameters/reset $debug/cgroups \
+			$debug/status >/run/read || echo failed
+		_took=$(($(uptime_ticks) - _was))
+		[ $_took -le $_longest ] || _longest=$_took
+	done
+	echo $_longest
+}
+
+uptime_ticks()
+{
+	sed 's/ .*//; s/\.//' /proc/uptime
+}
+
+loop_heads >/run/wanted
+wanted=$(cat /run/wanted)
+a=$(cg_new a)
+mkdir /mnt/d
+for hook in auto kprobe; do
+	load mode=loop hook=$hook
+	is "$(chosen)" "$wanted" "hook=$hook: at load: $(echo "$wanted" | paste -s -d ' ')"
+	like "$(dmesg | grep 'heads found' | tail -n 1)" 'found at .* in .* ms' \
+		"$(dmesg | sed -n 's/.*heads found/found/p' | tail -n 1)"
+	unload
+	load hook=$hook
+	drive -c "$a" hit 10007 /mnt/d >/run/driven &
+	echo loop >$parameters/mode &
+	within "$(read_meanwhile)" 0 150 "hook=$hook: files and parameters are read meanwhile"
+	wait
+	is "$(chosen)" "$wanted" "hook=$hook: later"
+	is "$(field cgroups /a lookups)" 10007 "hook=$hook: lookups meanwhile are counted"
+	reset
+	drive -c "$a" hit 1009 /mnt/d >/dev/null
+	is "$(field cgroups /a lookups) $(field cgroups /a avg)" "1009 1.00" \
+		"hook=$hook: exact"
+	unload
+done
+done_testing
