@@ -1,195 +1,303 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dchain cgroups: the module's file of that name as a table or as a tree.
+ * dchain cgroups: what the lookups of each cgroup did since the last reset, as
+ * a table, as a tree, or by the number of steps that they needed.
  */
 #include "cmd/cmd.h"
-#include "counts/columns.h"
-#include "counts/rates.h"
-#include "counts/reading.h"
-#include "counts/tree.h"
+#include "counts/printed.h"
+#include "counts/cgroup-tree.h"
+#include "file/module.h"
+#include "lib/amount.h"
 #include "lib/array.h"
 #include "lib/options.h"
 #include "lib/program.h"
 #include "names/columns.h"
 #include "names/names.h"
-#include "names/one.h"
 
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct printer_column owner[] = { NAMES_COLUMNS };
+static struct printer_column columns[] = { NAMES_COLUMNS, COUNTS_COLUMNS };
 
-/**
- * struct table - what is printed, and how
- * @p: the printer
- * @c: its columns
- */
-struct table {
-	struct printer *p;
-	struct counts_columns c;
+#define COUNTS (ARRAY_SIZE(columns) - SAMPLE_COUNTS)
+
+static const struct printer_column histogram_columns[] = {
+	NAMES_COLUMNS,
+	{ "steps", "chain entries that a lookup visited", PRINTER_TEXT, false },
+	{ "lookups", "walked lookups that needed so many", PRINTER_NUMBER,
+	  false },
+	{ "share", "per cent of the cgroup's walked lookups", PRINTER_NUMBER,
+	  false },
+	{ "id", "inode of the cgroup's directory", PRINTER_NUMBER, true },
+	{ "path", "path of the cgroup", PRINTER_PATH, true },
 };
 
-static void fill(struct table *t, const struct sample_row *row,
-		 const char *path)
+/* Behind the names, as COUNTS. */
+enum { H_STEPS, H_LOOKUPS, H_SHARE, H_ID, H_PATH };
+
+/**
+ * struct plan - the command line
+ * @options: the shared ones
+ * @tree: as a tree
+ * @histogram: by steps
+ * @sort: by this
+ * @known: the cgroups' names
+ * @wanted: only these cgroups: ids, names, or paths, which also stand for all
+ *	below; with none of @nwanted, all
+ */
+struct plan {
+	struct options options;
+	bool tree;
+	bool histogram;
+	enum sample_count sort;
+	struct names_known *known;
+	char **wanted;
+	size_t nwanted;
+};
+
+/* /a is above /a and /a/b, and not above /ab; / is above everything. */
+static bool is_below(const char *path, const char *above)
 {
-	counts_fill(t->p, &t->c, row, path, 0);
-	names_columns_fill(t->p, t->c.after, names_one(path), path);
+	size_t length = strlen(above);
+
+	if (length && above[length - 1] == '/')
+		length--;
+	return *above && !strncmp(path, above, length) &&
+	       (path[length] == '/' || !path[length]);
 }
 
-/* A sum over several cgroups has no id, state or task of its own. */
-static struct sample_row row_of(const struct tree_node *node)
+/* By its name, with or without the container's id behind it. */
+static bool is_called(const struct plan *plan, const char *path,
+		      const char *wanted)
 {
-	struct sample_row row = node->total;
+	char label[NAMES_LABEL];
+	size_t len = strlen(wanted);
 
-	row.line = UINT32_MAX;
-	if (!node->row) {
-		row.unknown |= 1u << SAMPLE_ID | 1u << SAMPLE_STATE |
-			       1u << SAMPLE_COMM;
-		return row;
+	names_label(plan->known, path, label, sizeof(label));
+	return len && !strncmp(label, wanted, len) &&
+	       (!label[len] || !strncmp(label + len, " (", 2));
+}
+
+static bool is_wanted(const struct plan *plan, uint64_t id, const char *path)
+{
+	uint64_t number;
+	size_t i;
+
+	for (i = 0; i < plan->nwanted; i++) {
+		const char *wanted = plan->wanted[i];
+
+		if ((amount_count(wanted, &number) && number == id) ||
+		    is_below(path, wanted) ||
+		    is_called(plan, path, wanted))
+			return true;
 	}
-	row.id = node->row->id;
-	row.comm = node->row->comm;
-	row.live = node->row->live;
-	row.other = node->row->other;
-	return row;
+	return !plan->nwanted;
 }
 
-static void fill_node(struct table *t, const struct tree_node *node)
+/* Once for all rows of the file. */
+static void ask_names(struct plan *plan, const struct reader_table *t)
 {
-	struct sample_row row = row_of(node);
-	char *path = must(strndup(node->path, node->length));
-	char *name = must(malloc(node->length + 1));
-	struct names names;
+	int column = reader_column(t, "path");
+	const char **paths = must(calloc(t->nrows + 1, sizeof(*paths)));
+	size_t i;
 
-	fill(t, &row, path);
-	names_find(names_one(path), path, &names);
-	/* A name of its parents stands on the branch already. */
-	if (*names.rest && !printer_is_json(t->p))
-		printer_set(t->p, t->c.after,
-			    tree_name(node, name, node->length + 1));
-	free(path);
-	free(name);
+	for (i = 0; i < t->nrows; i++)
+		paths[i] = reader_cell(t, i, column);
+	plan->known = names_ask(paths, t->nrows);
+	free(paths);
 }
 
-static bool fill_tree(struct table *t, struct sample *s, enum sample_count by)
+static enum dchain_exit none_found(void)
 {
-	struct tree tree;
-	size_t *row, i;
-	bool good;
-
-	if (!tree_build(&tree, s, by))
-		return false;
-	row = calloc(tree.n, sizeof(*row));
-	for (i = 0; row && i < tree.n; i++) {
-		const struct tree_node *node = &tree.nodes[i];
-
-		row[i] = printer_row_below(t->p, node->parent == TREE_NONE ?
-					   PRINTER_TOP : row[node->parent]);
-		fill_node(t, node);
-	}
-	good = row;
-	tree_free(&tree);
-	free(row);
-	return good;
+	warnx("no cgroup of that id, path or name has been counted");
+	return DCHAIN_FAILED;
 }
 
-static void fill_rows(struct table *t, const struct sample *s)
+/* With the file's warnings, which people see on stderr. */
+static void print(struct printer *p, const struct plan *plan,
+		  const struct reader_table *t)
+{
+	struct printer *list[] = {
+		p, printer_warnings(&plan->options.format, t->warnings,
+				    t->nwarnings)
+	};
+
+	printer_print(list, ARRAY_SIZE(list));
+	printer_free(list[0]);
+	printer_free(list[1]);
+}
+
+static void fill_rows(struct printer *p, const struct plan *plan,
+		      const struct sample *s)
 {
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
-		printer_row(t->p);
-		fill(t, &s->rows[i], s->rows[i].path);
+		printer_row(p);
+		names_columns_fill(p, 0, plan->known, s->rows[i].path);
+		counts_fill(p, COUNTS, &s->rows[i], 0);
 	}
 }
 
-/**
- * struct plan - the command line
- * @tree: as a tree
- * @rows: at most so many; 0: all
- * @sort: by this; SAMPLE_COUNTS: as the file has them
- */
-struct plan {
-	bool tree;
-	uint64_t rows;
-	enum sample_count sort;
-};
-
-static enum dchain_exit print(struct reading *r, const struct plan *plan,
-			      const struct printer_format *format)
+/* A sum over several cgroups has no id, state or program of its own. */
+static void fill_node(struct printer *p, const struct plan *plan,
+		      const struct tree_node *node)
 {
-	bool sorted = plan->sort < SAMPLE_COUNTS;
-	struct printer *list[2];
-	struct table t = { 0 };
-	bool good = true;
+	struct sample_row row = node->total;
+	struct names names;
 
-	counts_columns(&t.c, IN_CGROUPS | (plan->tree ? AS_TREE : 0),
-		       &r->table, NULL, 0, owner, ARRAY_SIZE(owner));
-	if (plan->tree)
-		t.c.columns[t.c.after].type = PRINTER_TREE;
-	t.p = printer_new("cgroups", t.c.columns, t.c.n, format);
-	if (!t.p) {
-		counts_columns_free(&t.c);
-		return DCHAIN_FAILED;
-	}
-	if (sorted)
-		sample_sort(&r->sample, plan->sort);
-	if (plan->tree) {
-		good = fill_tree(&t, &r->sample,
-				 sorted ? plan->sort : SAMPLE_STEPS);
+	row.path = node->path;
+	if (node->row) {
+		row.id = node->row->id;
+		row.program = node->row->program;
+		row.live = node->row->live;
+		row.other = node->row->other;
 	} else {
-		rates_fold(&r->sample, plan->rows);
-		fill_rows(&t, &r->sample);
+		row.unknown |= 1u << SAMPLE_ID | 1u << SAMPLE_STATE |
+			       1u << SAMPLE_PROGRAM;
 	}
-	list[0] = t.p;
-	list[1] = printer_warnings(format, r->table.warnings,
-				   r->table.nwarnings);
-	if (good)
-		printer_print(list, 2);
-	else
-		warnx("out of memory");
-	printer_free(list[0]);
-	printer_free(list[1]);
-	counts_columns_free(&t.c);
-	return good ? DCHAIN_OK : DCHAIN_FAILED;
+	counts_fill(p, COUNTS, &row, 0);
+	names_columns_fill(p, 0, plan->known, node->path);
+	/* The name of what is above it stands on the branch already. */
+	names_find(plan->known, node->path, &names);
+	if (*names.rest && !printer_is_json(p))
+		printer_set(p, 0, tree_name(node));
 }
 
-/* By its name, with or without the container's id behind it. */
-static bool is_called(const char *path, char *const *wanted, size_t nwanted)
+static void fill_tree(struct printer *p, const struct plan *plan,
+		      struct sample *s)
 {
-	char label[NAMES_LABEL];
-	size_t i, len;
+	struct tree tree;
+	size_t *row, i;
 
-	names_label(names_one(path), path, label, sizeof(label));
-	for (i = 0; i < nwanted; i++) {
-		len = strlen(wanted[i]);
-		if (len && !strncmp(label, wanted[i], len) &&
-		    (!label[len] || !strncmp(label + len, " (", 2)))
-			return true;
+	tree_build(&tree, s, plan->sort);
+	row = must(calloc(tree.n, sizeof(*row)));
+	for (i = 0; i < tree.n; i++) {
+		const struct tree_node *node = &tree.nodes[i];
+
+		row[i] = printer_row_below(p, node->parent == TREE_NONE ?
+					   PRINTER_TOP : row[node->parent]);
+		fill_node(p, plan, node);
 	}
-	return false;
+	tree_free(&tree);
+	free(row);
 }
 
-static void select_rows(struct sample *s, char *const *wanted, size_t nwanted)
+static enum dchain_exit print_cgroups(struct plan *plan)
 {
+	enum dchain_exit status;
+	struct printer *p;
 	size_t i, n = 0;
+	struct sample s;
 
-	for (i = 0; i < s->n; i++)
-		if (counts_selects(s->rows[i].id, s->rows[i].path, wanted,
-				   nwanted) ||
-		    is_called(s->rows[i].path, wanted, nwanted))
-			s->rows[n++] = s->rows[i];
-	s->n = n;
+	if (plan->tree)
+		columns[0].type = PRINTER_TREE;
+	p = printer_new("cgroups", columns, ARRAY_SIZE(columns),
+			&plan->options.format);
+	status = p ? sample_take(&s) : DCHAIN_FAILED;
+	if (status) {
+		printer_free(p);
+		return status;
+	}
+	ask_names(plan, &s.table);
+	for (i = 0; i < s.n; i++)
+		if (is_wanted(plan, s.rows[i].id, s.rows[i].path))
+			s.rows[n++] = s.rows[i];
+	s.n = n;
+	if (plan->tree) {
+		fill_tree(p, plan, &s);
+	} else {
+		sample_sort(&s, plan->sort);
+		sample_fold(&s, plan->options.rows);
+		fill_rows(p, plan, &s);
+	}
+	print(p, plan, &s.table);
+	sample_free(&s);
+	return n || !plan->nwanted ? DCHAIN_OK : none_found();
 }
+
+/* Columns of the file that are ranges: `0', `3-4', `8193+'. */
+static bool is_range(const char *name)
+{
+	return name[0] >= '0' && name[0] <= '9';
+}
+
+static uint64_t cell(const struct reader_table *t, size_t row, size_t column)
+{
+	uint64_t value = 0;
+
+	if (is_range(t->columns[column]))
+		amount_count(reader_cell(t, row, (int)column), &value);
+	return value;
+}
+
+/* A row of the file is a cgroup; here one is a range of steps. */
+static bool add_ranges(struct printer *p, const struct plan *plan,
+		       const struct reader_table *t, size_t row)
+{
+	const char *path = reader_cell(t, row, reader_column(t, "path"));
+	const char *number = reader_cell(t, row, reader_column(t, "id"));
+	const size_t first = ARRAY_SIZE(histogram_columns) - H_PATH - 1;
+	uint64_t total = 0, id = 0, n;
+	size_t i;
+
+	amount_count(number, &id);
+	if (!is_wanted(plan, id, path))
+		return false;
+	for (i = 0; i < t->ncolumns; i++)
+		total += cell(t, row, i);
+	for (i = 0; i < t->ncolumns; i++) {
+		n = cell(t, row, i);
+		if (!n)
+			continue;
+		printer_row(p);
+		names_columns_fill(p, 0, plan->known, path);
+		printer_set(p, first + H_STEPS, t->columns[i]);
+		printer_set_number(p, first + H_LOOKUPS, n);
+		printer_set_real(p, first + H_SHARE,
+				 100.0 * (double)n / (double)total, 1);
+		printer_set_number(p, first + H_ID, id);
+		printer_set(p, first + H_PATH, path);
+	}
+	return total;
+}
+
+static enum dchain_exit print_histogram(struct plan *plan)
+{
+	struct printer *p = printer_new("histogram", histogram_columns,
+					ARRAY_SIZE(histogram_columns),
+					&plan->options.format);
+	uint64_t most = plan->options.rows ? plan->options.rows : UINT64_MAX;
+	uint64_t shown = 0;
+	enum dchain_exit status;
+	struct reader_table t;
+	size_t row;
+
+	status = p ? module_table(&t, "histogram") : DCHAIN_FAILED;
+	if (status) {
+		printer_free(p);
+		return status;
+	}
+	ask_names(plan, &t);
+	for (row = 0; row < t.nrows && shown < most; row++)
+		shown += add_ranges(p, plan, &t, row);
+	print(p, plan, &t);
+	reader_free_table(&t);
+	return shown || !plan->nwanted ? DCHAIN_OK : none_found();
+}
+
+enum { TREE = 256, HISTOGRAM };
 
 static bool take(void *context, int val, const char *argument)
 {
 	struct plan *plan = context;
 
-	(void)val;
 	(void)argument;
-	plan->tree = true;
+	if (val == TREE)
+		plan->tree = true;
+	else
+		plan->histogram = true;
 	return true;
 }
 
@@ -199,59 +307,44 @@ static const char about[] =
 	"needs no container id, is that of a cgroup alone.\n";
 
 static const char own_help[] =
-	"      --tree            as a tree, each cgroup with the sum of all below it\n";
+	"      --tree            as a tree, each cgroup with the sum of all below it\n"
+	"      --histogram       lookups by the number of steps that they needed\n";
 
 int cmd_cgroups(int argc, char **argv)
 {
 	static const struct option own[] = {
-		{ "tree", no_argument, NULL, 256 },
+		{ "tree", no_argument, NULL, TREE },
+		{ "histogram", no_argument, NULL, HISTOGRAM },
 		{ 0 }
 	};
-	struct options_spec spec = {
+	static const struct options_spec spec = {
 		.usage = "cgroups [OPTION...] [ID|PATH|NAME...]",
 		.about = about,
-		.max_inputs = 1,
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
 		.max_arguments = -1,
-		.rows_help = "print N rows (0: all); the rest is added up",
+		.has_root = true,
+		.has_bytes = true,
+		.rows_help = "print N cgroups (0: all); the rest is added up",
 		.sort_help = "steps",
 		.own = own,
 		.own_help = own_help,
 		.take = take,
 	};
-	struct plan plan = { .sort = SAMPLE_COUNTS };
-	struct counts_columns known;
-	enum options_next next;
+	struct plan plan = { .sort = SAMPLE_STEPS };
+	struct options *o = &plan.options;
 	enum dchain_exit status;
-	struct options o;
-	struct reading r;
 
-	counts_columns(&known, IN_CGROUPS, NULL, NULL, 0, owner,
-		       ARRAY_SIZE(owner));
-	spec.columns = known.columns;
-	spec.ncolumns = known.n;
-	next = options_parse(&o, &spec, &plan, argc, argv, &status);
-	counts_columns_free(&known);
-	if (next)
+	if (options_parse(o, &spec, &plan, argc, argv, &status))
 		return status;
-	if (o.sort)
-		plan.sort = counts_find(o.sort);
-	if (o.sort && plan.sort == SAMPLE_COUNTS)
+	if (o->sort)
+		plan.sort = counts_find(o->sort);
+	if (plan.sort == SAMPLE_COUNTS)
 		return options_refused(&spec);
-	plan.rows = o.rows;
-	if (plan.tree && plan.rows) {
-		warnx("--rows is not for --tree: give the cgroups to show");
-		return options_refused(&spec);
-	}
-	status = reading_take(&r, options_input(&o));
-	if (status)
-		return status;
-	select_rows(&r.sample, argv + optind, (size_t)(argc - optind));
-	if (r.sample.n || optind == argc) {
-		status = print(&r, &plan, &o.format);
-	} else {
-		warnx("no cgroup with such an id or path has been counted");
-		status = DCHAIN_FAILED;
-	}
-	reading_free(&r);
+	plan.wanted = argv + optind;
+	plan.nwanted = (size_t)(argc - optind);
+	status = plan.histogram ? print_histogram(&plan) :
+				  print_cgroups(&plan);
+	names_free(plan.known);
 	return status;
 }

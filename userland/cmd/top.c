@@ -1,245 +1,228 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dchain top: victims and makers, again and again, on the whole screen.
+ * dchain top: what the lookups of each cgroup do, a second, again and again:
+ * redrawn on a terminal, one report after another elsewhere.
  */
 #include "cmd/cmd.h"
-#include "counts/columns.h"
-#include "file/source.h"
-#include "lib/amount.h"
+#include "counts/printed.h"
+#include "file/module.h"
+#include "lib/array.h"
 #include "lib/options.h"
-#include "lib/pace.h"
+#include "lib/program.h"
+#include "lib/root.h"
 #include "lib/run.h"
-#include "top/screen.h"
-#include "top/top.h"
+#include "names/columns.h"
+#include "names/names.h"
 
 #include <err.h>
-#include <langinfo.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
-#define DELAY 2.0
-#define FIRST_DELAY 0.5
+/* Lines of the screen that are no rows: a title, headings, the cursor's. */
+#define OTHER_LINES 4
 
-/* Where half the world's top has the same thing, it has the same letter. */
-static bool take(void *context, int val, const char *argument)
+static const struct printer_column columns[] = {
+	NAMES_COLUMNS, COUNTS_COLUMNS
+};
+
+#define COUNTS (ARRAY_SIZE(columns) - SAMPLE_COUNTS)
+
+/**
+ * struct plan - the command line
+ * @options: the shared ones
+ * @sort: by this
+ * @screen: a terminal, on which each report takes the last one's place
+ * @reports: how many were printed
+ */
+struct plan {
+	struct options options;
+	enum sample_count sort;
+	bool screen;
+	uint64_t reports;
+};
+
+static bool is_idle(const struct sample_row *row)
 {
-	struct top *top = context;
+	enum sample_count c;
 
-	switch (val) {
-	case 'b':
-		top->batch = true;
-		return true;
-	case 'n':
-		return pace_count(argument, &top->count);
-	default:
-		return pace_interval(argument, TOP_DELAY_MIN, TOP_DELAY_MAX,
-				     &top->view.delay);
-	}
-}
-
-static int from_environment(const char *name, int otherwise)
-{
-	const char *text = getenv(name);
-	uint64_t value;
-
-	if (!text || !amount_count(text, &value) || !value || value > 1000)
-		return otherwise;
-	return (int)value;
-}
-
-static void print_canvas(const struct canvas *c)
-{
-	int x, y, end;
-
-	for (y = 0; y < c->height; y++) {
-		for (end = c->width; end > 0; end--)
-			if (strcmp(canvas_at(c, end - 1, y)->text, " ") != 0)
-				break;
-		for (x = 0; x < end; x++)
-			fputs(canvas_at(c, x, y)->text, stdout);
-		putchar('\n');
-	}
-	fflush(stdout);
-}
-
-static enum dchain_exit run_batch(struct top *top, struct run *run)
-{
-	int width = from_environment("COLUMNS", 80);
-	int height = from_environment("LINES", 24);
-	enum dchain_exit status = DCHAIN_OK;
-
-	while (!status && !top_ended(top)) {
-		uint64_t next = top->read_at +
-				(uint64_t)(top->view.delay * TOP_SECOND);
-
-		if (!top->replay.text && run_wait(run, -1, next) == RUN_OVER)
-			break;
-		status = top_advance(top);
-		if (!status && !top_draw(top, width, height))
-			status = DCHAIN_FAILED;
-		if (status)
-			break;
-		if (top->done > 1)
-			putchar('\n');
-		print_canvas(&top->canvas);
-	}
-	return status;
-}
-
-static bool show(struct top *top)
-{
-	int width, height;
-
-	screen_size(&width, &height);
-	if (!top_draw(top, width, height)) {
-		warnx("out of memory");
-		return false;
-	}
-	screen_show(&top->canvas);
+	for (c = 0; c < SAMPLE_COUNTS; c++)
+		if (counters[c].kind == COUNTER_SUM && row->count[c])
+			return false;
 	return true;
 }
 
-/* All keys that wait. TOP_REFRESH wins over TOP_DRAW, TOP_QUIT over both. */
-static enum top_action take_keys(struct top *top)
+static void leave_out_idle(struct sample *s)
 {
-	enum top_action action = TOP_DRAW, next;
-	int key;
+	size_t i, n = 0;
 
-	while ((key = screen_key()) != SCREEN_NO_KEY) {
-		if (key == SCREEN_RESIZED)
-			continue;
-		next = top_view_key(&top->view, key);
-		if (next > action)
-			action = next;
+	for (i = 0; i < s->n; i++)
+		if (!is_idle(&s->rows[i]))
+			s->rows[n++] = s->rows[i];
+	s->n = n;
+}
+
+/* As many rows as the window has room for, if that is less. */
+static uint64_t rows_of(const struct plan *plan)
+{
+	uint64_t rows = plan->options.rows, most;
+	struct winsize window = { 0 };
+
+	if (!plan->screen || ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) ||
+	    window.ws_row <= OTHER_LINES)
+		return rows;
+	most = window.ws_row - (unsigned int)OTHER_LINES;
+	return rows && rows < most ? rows : most;
+}
+
+/* Redrawing begins at the upper left corner and clears what was there. */
+static void begin_report(const struct plan *plan, const struct sample *s,
+			 double seconds)
+{
+	struct sample_row total;
+
+	if (!plan->screen) {
+		if (plan->reports)
+			putchar('\n');
+		return;
 	}
-	return action;
+	sample_total(s, &total);
+	printf("\033[H\033[Jdchain top: the last %.1f s, a second", seconds);
+	if (total.count[SAMPLE_WALKED])
+		printf("; all together %.2f steps a lookup",
+		       sample_avg(&total));
+	putchar('\n');
 }
 
-/* When to read again; a recording that has ended stays on the screen. */
-static uint64_t next_reading(const struct top *top)
+static enum dchain_exit report(struct plan *plan, const struct sample *then,
+			       const struct sample *now)
 {
-	double delay = top->view.delay;
+	const struct printer_format *format = &plan->options.format;
+	struct printer *p = printer_new("top", columns, ARRAY_SIZE(columns),
+					format);
+	double seconds = sample_seconds(then, now);
+	struct names_known *known;
+	const char **paths;
+	struct sample delta;
+	size_t i;
 
-	if (top->view.paused ||
-	    (top->replay.text && replay_ended(&top->replay)))
-		return RUN_NEVER;
-	if (!top->done && delay > FIRST_DELAY)
-		delay = FIRST_DELAY;
-	return top->read_at + (uint64_t)(delay * TOP_SECOND);
-}
-
-static enum dchain_exit run_screen(struct top *top, struct run *run, int fd)
-{
-	enum dchain_exit status = DCHAIN_OK;
-
-	while (!status && show(top) && !top_ended(top)) {
-		enum run_event event = run_wait(run, fd, next_reading(top));
-		enum top_action action = TOP_REFRESH;
-
-		if (event == RUN_OVER)
-			break;
-		if (event == RUN_READY && screen_is_gone())
-			break;
-		if (event == RUN_READY)
-			action = take_keys(top);
-		if (action == TOP_QUIT)
-			break;
-		if (action != TOP_REFRESH ||
-		    (top->replay.text && replay_ended(&top->replay)))
-			continue;
-		screen_forget();
-		status = top_advance(top);
-		/* the clock counts, not the reading: keys do not delay it */
-		if (top->replay.text)
-			top->read_at = run_clock();
+	sample_delta(&delta, then, now);
+	leave_out_idle(&delta);
+	sample_sort(&delta, plan->sort);
+	if (!format->json)
+		begin_report(plan, &delta, seconds);
+	sample_fold(&delta, rows_of(plan));
+	paths = must(calloc(delta.n + 1, sizeof(*paths)));
+	for (i = 0; i < delta.n; i++)
+		paths[i] = delta.rows[i].path;
+	known = names_ask(paths, delta.n);
+	for (i = 0; i < delta.n; i++) {
+		printer_row(p);
+		names_columns_fill(p, 0, known, paths[i]);
+		counts_fill(p, COUNTS, &delta.rows[i], seconds);
 	}
-	return status;
+	if (format->json)
+		printer_print_line(&p, 1);
+	else
+		printer_print(&p, 1);
+	names_free(known);
+	free(paths);
+	printer_free(p);
+	sample_free(&delta);
+	plan->reports++;
+	if (!fflush(stdout))
+		return DCHAIN_OK;
+	warn("write error");
+	return DCHAIN_FAILED;
 }
 
-static enum dchain_exit run_on_screen(struct top *top, struct run *run)
+/* A capture has two readings, and so one report. */
+static enum dchain_exit report_capture(struct plan *plan)
 {
 	enum dchain_exit status;
-	int fd = screen_open();
+	struct sample then, now;
 
-	if (fd < 0)
-		return DCHAIN_FAILED;
-	status = run_screen(top, run, fd);
-	screen_close(status != DCHAIN_OK);
-	return status;
-}
-
-static enum dchain_exit run_top(struct top *top)
-{
-	enum dchain_exit status;
-	struct run run;
-
-	if (run_begin(&run, 0)) {
-		warn("signals");
-		return DCHAIN_FAILED;
+	root_earlier(true);
+	status = sample_take(&then);
+	root_earlier(false);
+	if (status)
+		return status;
+	status = sample_take(&now);
+	if (!status) {
+		status = report(plan, &then, &now);
+		sample_free(&now);
 	}
-	status = top->batch ? run_batch(top, &run) : run_on_screen(top, &run);
-	run_end(&run);
+	sample_free(&then);
 	return status;
 }
 
-/* The arguments, and a column to sort all of them by. */
-static bool take_rest(struct top *top, const struct options *o, int argc,
-		      char **argv)
+static enum dchain_exit report_again(struct plan *plan, struct run *run)
 {
-	enum sample_count by;
+	const struct options *o = &plan->options;
+	uint64_t period = run_due(1, 1 / o->interval), next = run_clock();
+	struct sample then, now;
+	enum dchain_exit status;
 
-	if (argc > 0 && !take(top, 'd', argv[0]))
-		return false;
-	if (argc > 1 && !take(top, 'n', argv[1]))
-		return false;
-	if (!o->sort)
-		return true;
-	by = counts_find(o->sort);
-	if (by < SAMPLE_COUNTS)
-		top_view_sort(&top->view, by);
-	return by < SAMPLE_COUNTS;
+	status = sample_take(&then);
+	if (status)
+		return status;
+	module_quiet(true);
+	while (!status && (!o->count || plan->reports < o->count)) {
+		next += period;
+		if (run_wait(run, -1, next) == RUN_OVER)
+			break;
+		status = sample_take(&now);
+		if (status)
+			break;
+		status = report(plan, &then, &now);
+		sample_free(&then);
+		then = now;
+	}
+	sample_free(&then);
+	return status;
 }
+
+static const char about[] =
+	"Prints what the lookups of each cgroup did in the last INTERVAL seconds (1), a\n"
+	"second, COUNT times or until ^C. Cgroups that did nothing are left out.\n";
 
 int cmd_top(int argc, char **argv)
 {
-	static const struct option own[] = {
-		{ "delay", required_argument, NULL, 'd' },
-		{ "batch", no_argument, NULL, 'b' },
-		{ "count", required_argument, NULL, 'n' },
-		{ 0 }
-	};
 	static const struct options_spec spec = {
 		.usage = "top [OPTION...] [INTERVAL [COUNT]]",
-		.about = "Shows, again and again, who walks long chains and who fills the table. The key\n"
-			 "h lists the keys. --input is a recording, several copies of the file cgroups\n"
-			 "one after another; a second one is a copy of the file status.\n",
-		.max_inputs = 2,
-		.own = own,
-		.own_help =
-"  -d, --delay SECONDS   between readings (2), as INTERVAL; of a recording, the delay\n"
-"                        it was made with\n"
-"  -n, --count N         end after N readings, as COUNT\n"
-"  -b, --batch           print what would be shown, on $COLUMNS columns and $LINES\n"
-"                        rows (80 and 24)\n",
-		.max_arguments = 2,
-		.sort_help = "two lists",
-		.take = take,
+		.about = about,
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.interval = 1,
+		.has_root = true,
+		.has_bytes = true,
+		.rows_help = "print N cgroups (0: all); the rest is added up",
+		.sort_help = "steps",
 	};
-	struct top top = { 0 };
+	struct plan plan = { .sort = SAMPLE_STEPS };
 	enum dchain_exit status;
-	struct options o;
+	struct printer *checked;
+	struct run run;
 
-	top.canvas.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	top_view_init(&top.view, DELAY);
-	if (options_parse(&o, &spec, &top, argc, argv, &status))
+	if (options_parse(&plan.options, &spec, NULL, argc, argv, &status))
 		return status;
-	if (!take_rest(&top, &o, argc - optind, argv + optind))
+	if (plan.options.sort)
+		plan.sort = counts_find(plan.options.sort);
+	if (plan.sort == SAMPLE_COUNTS)
 		return options_refused(&spec);
-	/* They have a line of the screen. */
-	source_quiet(true);
-	status = top_begin(&top, &o);
-	if (!status)
-		status = run_top(&top);
-	top_end(&top);
+	checked = printer_new("top", columns, ARRAY_SIZE(columns),
+			      &plan.options.format);
+	if (!checked)
+		return DCHAIN_FAILED;
+	printer_free(checked);
+	plan.screen = !plan.options.format.json && isatty(STDOUT_FILENO);
+	if (root_is_capture())
+		return report_capture(&plan);
+	if (run_begin(&run, 0)) {
+		warn("cannot wait");
+		return DCHAIN_FAILED;
+	}
+	status = report_again(&plan, &run);
+	run_end(&run);
 	return status;
 }

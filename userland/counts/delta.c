@@ -5,6 +5,8 @@
  */
 #include "counts/sample.h"
 
+#include "lib/program.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +15,7 @@ struct ref {
 	const struct sample_row *row;
 };
 
-/* `(removed)` and `(other)` have no id. */
+/* `(removed)' and `(other)' have no id. */
 static int by_id(const void *one, const void *two)
 {
 	const struct sample_row *a = ((const struct ref *)one)->row;
@@ -26,11 +28,9 @@ static int by_id(const void *one, const void *two)
 
 static struct ref *sorted(const struct sample *s)
 {
-	struct ref *list = calloc(s->n + 1, sizeof(*list));
+	struct ref *list = must(calloc(s->n + 1, sizeof(*list)));
 	size_t i;
 
-	if (!list)
-		return NULL;
 	for (i = 0; i < s->n; i++)
 		list[i].row = &s->rows[i];
 	qsort(list, s->n, sizeof(*list), by_id);
@@ -46,6 +46,7 @@ static const struct sample_row *find(const struct ref *list, size_t n,
 	return found ? found->row : NULL;
 }
 
+/* A row that counts less than before was vacated meanwhile and began anew. */
 static void subtract(struct sample_row *row, const struct sample_row *old)
 {
 	enum sample_count c;
@@ -55,66 +56,79 @@ static void subtract(struct sample_row *row, const struct sample_row *old)
 		    row->count[c] < old->count[c])
 			return;
 	for (c = 0; c < SAMPLE_COUNTS; c++)
-		if (counters[c].kind == COUNTER_SUM ||
-		    counters[c].kind == COUNTER_DERIVED)
-			row->count[c] -= old->count[c] < row->count[c] ?
-					 old->count[c] : row->count[c];
-		else if (counters[c].kind == COUNTER_PART)
+		if (counters[c].kind == COUNTER_SUM)
 			row->count[c] -= old->count[c];
 	row->unknown |= old->unknown;
 	sample_derive(row);
 }
 
-/* What `(removed)` now has of what was counted before: not only its own. */
-static bool add_gone(struct sample_row *old, const struct sample *then,
+/* What `(removed)' now has of what was counted before: not only its own. */
+static void add_gone(struct sample_row *old, const struct sample *then,
 		     const struct sample *now)
 {
 	struct ref *after = sorted(now);
-	bool good = after;
 	size_t i;
 
-	for (i = 0; good && i < then->n; i++)
+	for (i = 0; i < then->n; i++)
 		if (!then->rows[i].other &&
 		    !find(after, now->n, &then->rows[i]))
 			sample_add(old, &then->rows[i]);
 	free(after);
-	return good;
 }
 
-static bool is_removed(const struct sample_row *row)
+/* Totals only grow, except by a reset or a new load of the module. */
+static bool is_reset(const struct sample *then, const struct sample *now)
 {
-	return row->other && !strcmp(row->path, "(removed)");
+	struct sample_row before, after;
+	enum sample_count c;
+
+	if (now->resets != then->resets || now->since < then->since)
+		return true;
+	sample_total(then, &before);
+	sample_total(now, &after);
+	for (c = 0; c < SAMPLE_COUNTS; c++)
+		if (counters[c].kind == COUNTER_SUM &&
+		    after.count[c] < before.count[c])
+			return true;
+	return false;
 }
 
 bool sample_delta(struct sample *d, const struct sample *then,
 		  const struct sample *now)
 {
-	static const struct sample_row nothing;
-	struct ref *before = sorted(then);
-	bool good;
+	static const struct sample nothing;
+	struct ref *before;
 	size_t i;
 
-	*d = *now;
-	d->rows = calloc(now->n + 1, sizeof(*d->rows));
-	good = before && d->rows;
-	for (i = 0; good && i < now->n; i++) {
-		struct sample_row *row = &d->rows[i], old;
+	if (is_reset(then, now))
+		then = &nothing;
+	before = sorted(then);
+	*d = (struct sample) {
+		.n = now->n,
+		.rows = must(calloc(now->n + 1, sizeof(*d->rows))),
+	};
+	for (i = 0; i < now->n; i++) {
+		struct sample_row *row = &d->rows[i], old = { 0 };
 		const struct sample_row *found = find(before, then->n,
 						      &now->rows[i]);
 
 		*row = now->rows[i];
-		if (!found)
-			found = &nothing;
-		if (!is_removed(row)) {
-			subtract(row, found);
-			continue;
-		}
-		old = *found;
-		good = add_gone(&old, then, now);
+		if (found)
+			old = *found;
+		if (row->other && !strcmp(row->path, "(removed)"))
+			add_gone(&old, then, now);
+		old.unknown &= ~(1u << SAMPLE_VOTES | 1u << SAMPLE_OF);
 		subtract(row, &old);
 	}
 	free(before);
-	if (!good)
-		sample_free(d);
-	return good;
+	return true;
+}
+
+double sample_seconds(const struct sample *then, const struct sample *now)
+{
+	double between = (double)(now->clock - then->clock) / 1e9;
+
+	if (now->since && is_reset(then, now) && (double)now->since < between)
+		return (double)now->since;
+	return between;
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+// Goes with export and diagnose of version 0.1.
 #include "counts/rates.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 bool rates_reset(const struct sample *then, const struct sample *now)
 {
@@ -16,37 +20,41 @@ bool rates_reset(const struct sample *then, const struct sample *now)
 	return false;
 }
 
-bool rates_between(struct sample *d, const struct sample *then,
-		   const struct sample *now, bool reset)
+bool sample_is_idle(const struct sample_row *row)
 {
-	static const struct sample nothing;
-	size_t i, kept = 0;
+	enum sample_count c;
 
-	if (!sample_delta(d, reset ? &nothing : then, now))
-		return false;
-	for (i = 0; i < d->n; i++)
-		if (!sample_is_idle(&d->rows[i]))
-			d->rows[kept++] = d->rows[i];
-	d->n = kept;
-	sample_sort(d, SAMPLE_STEPS);
+	for (c = 0; c < SAMPLE_COUNTS; c++)
+		if (counters[c].kind == COUNTER_SUM && row->count[c])
+			return false;
 	return true;
 }
 
-void rates_fold(struct sample *d, size_t rows)
+/* Of several with one path the youngest comes first and lends its id. */
+static int by_path(const void *one, const void *two)
 {
-	struct sample rest;
-	struct sample_row sum;
+	const struct sample_row *a = one, *b = two;
+	int order = strcmp(a->path, b->path);
 
-	/* One row more is no longer than the sum of one row. */
-	if (!rows || d->n <= rows + 1)
-		return;
-	rest = *d;
-	rest.rows += rows;
-	rest.n -= rows;
-	sample_total(&rest, &sum);
-	sum.path = "(rest)";
-	sum.live = false;
-	sum.other = true;
-	d->rows[rows] = sum;
-	d->n = rows + 1;
+	if (!order)
+		order = b->live - a->live;
+	return order ? order : (a->id < b->id) - (a->id > b->id);
+}
+
+void sample_merge_paths(struct sample *s)
+{
+	size_t i, n = 0;
+
+	if (s->n)
+		qsort(s->rows, s->n, sizeof(*s->rows), by_path);
+	for (i = 0; i < s->n; i++) {
+		struct sample_row *row = &s->rows[i];
+
+		if (n && row->live && s->rows[n - 1].live &&
+		    !strcmp(s->rows[n - 1].path, row->path))
+			sample_add(&s->rows[n - 1], row);
+		else
+			s->rows[n++] = *row;
+	}
+	s->n = n;
 }

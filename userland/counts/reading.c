@@ -8,21 +8,21 @@
 enum dchain_exit reading_take(struct reading *r, const char *input)
 {
 	struct reader_fault fault;
+	struct reader_table t;
 	enum dchain_exit status;
 
-	status = source_table(&r->table, "cgroups", input);
+	status = source_table(&t, "cgroups", input);
 	if (status)
 		return status;
-	if (sample_read(&r->sample, &r->table, &fault)) {
+	if (sample_read(&r->sample, &t, &fault)) {
 		warnx("%s: %s", input ? input : "cgroups", fault.message);
-		reader_free_table(&r->table);
 		return DCHAIN_FORMAT;
 	}
+	r->table = r->sample.table;
 	return DCHAIN_OK;
 }
 
 void reading_free(struct reading *r)
 {
 	sample_free(&r->sample);
-	reader_free_table(&r->table);
 }

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Rows of `cgroups` as numbers: read, added up and put in order. */
+/* Rows of `cgroups' as numbers: read, added up and put in order. */
 #include "counts/sample.h"
 
+#include "file/module.h"
 #include "lib/amount.h"
+#include "lib/root.h"
 
-#include <math.h>
+#include <err.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Without these there is nothing to print; others came with later modules. */
+#define COUNTER_LINE(id, name, kind, metric, unit, help) \
+	{ name, COUNTER_##kind, metric, unit, help },
+
+const struct counter counters[SAMPLE_COUNTS] = { COUNTERS(COUNTER_LINE) };
+
+/* Without these there is nothing to print. */
 static const enum sample_count needed[] = {
 	SAMPLE_ID, SAMPLE_PATH, SAMPLE_LOOKUPS, SAMPLE_STEPS,
 };
@@ -30,13 +37,18 @@ static bool is_dash(const char *cell)
 	return cell[0] == '-' && !cell[1];
 }
 
-/* Does the file hold numbers there that can be added and subtracted? */
-static bool is_number(enum sample_count c)
+/* Does the file have it as a number? */
+static bool is_read(enum sample_count c)
 {
-	enum counter_kind kind = counters[c].kind;
+	return counters[c].kind == COUNTER_SUM ||
+	       counters[c].kind == COUNTER_MAX ||
+	       counters[c].kind == COUNTER_OWN;
+}
 
-	return kind == COUNTER_SUM || kind == COUNTER_DERIVED ||
-	       kind == COUNTER_PART || kind == COUNTER_MAX;
+static bool is_summed(enum sample_count c)
+{
+	return counters[c].kind == COUNTER_SUM ||
+	       counters[c].kind == COUNTER_DERIVED;
 }
 
 static bool read_cell(struct sample_row *row, enum sample_count c,
@@ -49,6 +61,22 @@ static bool read_cell(struct sample_row *row, enum sample_count c,
 	return amount_count(cell, &row->count[c]);
 }
 
+void sample_derive(struct sample_row *row)
+{
+	const uint64_t *count = row->count;
+	uint64_t inserted = count[SAMPLE_INSERTED_NEGATIVE];
+	uint64_t turned = count[SAMPLE_TURNED_POSITIVE];
+
+	/* Another cgroup may have inserted what this one turned. */
+	row->count[SAMPLE_MADE_NEGATIVE] = count[SAMPLE_TURNED_NEGATIVE] +
+		(inserted > turned ? inserted - turned : 0);
+	row->count[SAMPLE_MADE_POSITIVE] = count[SAMPLE_INSERTED_POSITIVE] +
+					   count[SAMPLE_TURNED_POSITIVE];
+	if (!sample_is_known(row, SAMPLE_INSERTED_NEGATIVE))
+		row->unknown |= 1u << SAMPLE_MADE_NEGATIVE |
+				1u << SAMPLE_MADE_POSITIVE;
+}
+
 /* Return: the column of a bad cell, or SAMPLE_COUNTS. */
 static enum sample_count read_row(struct sample_row *row, const int *at,
 				  const struct reader_table *t, size_t i)
@@ -57,40 +85,34 @@ static enum sample_count read_row(struct sample_row *row, const int *at,
 	const char *id = reader_cell(t, i, at[SAMPLE_ID]);
 	enum sample_count c;
 
-	row->line = (uint32_t)i;
 	row->path = reader_cell(t, i, at[SAMPLE_PATH]);
-	row->comm = reader_cell(t, i, at[SAMPLE_COMM]);
+	row->program = reader_cell(t, i, at[SAMPLE_PROGRAM]);
 	if (!is_dash(id) && !amount_count(id, &row->id))
 		return SAMPLE_ID;
 	for (c = 0; c < SAMPLE_COUNTS; c++)
-		if (is_number(c) &&
-		    !read_cell(row, c, reader_cell(t, i, at[c])))
+		if (is_read(c) && !read_cell(row, c, reader_cell(t, i, at[c])))
 			return c;
 	row->other = !strcmp(row->path, "(other)") ||
 		     !strcmp(row->path, "(removed)");
 	row->live = !row->other && strcmp(state, "removed") != 0;
-	/* Before there was sampling, each lookup was walked. */
-	if (at[SAMPLE_WALKED] < 0) {
-		row->count[SAMPLE_WALKED] = row->count[SAMPLE_LOOKUPS];
-		row->unknown &= ~(1u << SAMPLE_WALKED);
-	}
+	sample_derive(row);
 	return SAMPLE_COUNTS;
 }
 
+/* The sums are looked at here, so that nobody who adds up rows has to. */
 static enum reader_error read_rows(struct sample *s, const int *at,
-				   const struct reader_table *t,
 				   struct reader_fault *fault)
 {
 	uint64_t total[SAMPLE_COUNTS] = { 0 };
 	enum sample_count c;
 	size_t i;
 
-	for (i = 0; i < t->nrows; i++) {
-		c = read_row(&s->rows[i], at, t, i);
+	for (i = 0; i < s->n; i++) {
+		c = read_row(&s->rows[i], at, &s->table, i);
 		if (c != SAMPLE_COUNTS)
 			return blame(fault, c, "has a cell that is no number");
 		for (c = 0; c < SAMPLE_COUNTS; c++)
-			if (is_number(c) && counters[c].kind != COUNTER_PART &&
+			if (is_summed(c) &&
 			    __builtin_add_overflow(total[c],
 						   s->rows[i].count[c],
 						   &total[c]))
@@ -100,34 +122,79 @@ static enum reader_error read_rows(struct sample *s, const int *at,
 	return READER_OK;
 }
 
-enum reader_error sample_read(struct sample *s, const struct reader_table *t,
+enum reader_error sample_read(struct sample *s, struct reader_table *t,
 			      struct reader_fault *fault)
 {
-	enum reader_error error;
+	enum reader_error error = READER_OK;
 	int at[SAMPLE_COUNTS];
 	size_t i;
 
-	*s = (struct sample){ .n = t->nrows };
+	*s = (struct sample){ .table = *t, .n = t->nrows };
 	for (i = 0; i < SAMPLE_COUNTS; i++) {
 		at[i] = reader_column(t, counters[i].name);
 		s->known[i] = at[i] >= 0;
 	}
-	for (i = 0; i < NNEEDED; i++)
-		if (!s->known[needed[i]])
-			return blame(fault, needed[i], "is missing");
+	/* before version 3 */
+	if (at[SAMPLE_PROGRAM] < 0)
+		at[SAMPLE_PROGRAM] = reader_column(t, "comm");
+	for (i = 0; i < NNEEDED && !error; i++)
+		if (at[needed[i]] < 0)
+			error = blame(fault, needed[i], "is missing");
 	s->rows = calloc(t->nrows + 1, sizeof(*s->rows));
 	if (!s->rows) {
 		*fault = (struct reader_fault){ READER_IO, 0, "out of memory" };
-		return READER_IO;
+		error = READER_IO;
 	}
-	error = read_rows(s, at, t, fault);
+	if (!error)
+		error = read_rows(s, at, fault);
 	if (error)
 		sample_free(s);
 	return error;
 }
 
+/* A module that does not say it: a reset shows in totals that fall. */
+static enum dchain_exit read_resets(struct sample *s)
+{
+	struct reader_values v;
+	enum dchain_exit status = module_values(&v, "status");
+	const char *text;
+
+	if (status)
+		return status;
+	text = reader_value(&v, "resets");
+	if (text)
+		amount_count(text, &s->resets);
+	text = reader_value(&v, "seconds_since_reset");
+	if (text)
+		amount_count(text, &s->since);
+	reader_free_values(&v);
+	return DCHAIN_OK;
+}
+
+enum dchain_exit sample_take(struct sample *s)
+{
+	struct sample head = { 0 };
+	struct reader_fault fault;
+	struct reader_table t;
+	enum dchain_exit status = read_resets(&head);
+
+	if (!status)
+		status = module_table(&t, "cgroups");
+	if (status)
+		return status;
+	if (sample_read(s, &t, &fault)) {
+		warnx("cgroups: %s", fault.message);
+		return fault.error == READER_IO ? DCHAIN_FAILED : DCHAIN_FORMAT;
+	}
+	s->clock = root_clock();
+	s->since = head.since;
+	s->resets = head.resets;
+	return DCHAIN_OK;
+}
+
 void sample_free(struct sample *s)
 {
+	reader_free_table(&s->table);
 	free(s->rows);
 	*s = (struct sample){ 0 };
 }
@@ -137,57 +204,12 @@ bool sample_is_known(const struct sample_row *row, enum sample_count c)
 	return !(row->unknown >> c & 1);
 }
 
-static uint64_t difference(uint64_t a, uint64_t b)
+double sample_avg(const struct sample_row *row)
 {
-	return a > b ? a - b : 0;
-}
-
-static uint64_t sum(uint64_t a, uint64_t b)
-{
-	uint64_t result;
-
-	return __builtin_add_overflow(a, b, &result) ? UINT64_MAX : result;
-}
-
-void sample_derive(struct sample_row *row)
-{
-	/* A file of the first version has what is derived here, no parts. */
-	if (row->unknown & (1u << SAMPLE_INSERTED_NEGATIVE |
-			    1u << SAMPLE_INSERTED_POSITIVE |
-			    1u << SAMPLE_TURNED_POSITIVE))
-		return;
-	row->count[SAMPLE_CREATED_NEGATIVE] =
-		difference(row->count[SAMPLE_INSERTED_NEGATIVE],
-			   row->count[SAMPLE_TURNED_POSITIVE]);
-	row->count[SAMPLE_CREATED_POSITIVE] =
-		sum(row->count[SAMPLE_INSERTED_POSITIVE],
-		    row->count[SAMPLE_TURNED_POSITIVE]);
-}
-
-void sample_add(struct sample_row *to, const struct sample_row *row)
-{
-	enum sample_count c;
-
-	for (c = 0; c < SAMPLE_COUNTS; c++) {
-		if (counters[c].kind != COUNTER_MAX)
-			to->count[c] += row->count[c];
-		else if (row->count[c] > to->count[c])
-			to->count[c] = row->count[c];
-	}
-	to->unknown |= row->unknown;
-	to->live |= row->live;
-	sample_derive(to);
-}
-
-bool sample_is_idle(const struct sample_row *row)
-{
-	enum sample_count c;
-
-	for (c = 0; c < SAMPLE_COUNTS; c++)
-		if (is_number(c) && counters[c].kind != COUNTER_MAX &&
-		    row->count[c])
-			return false;
-	return true;
+	if (!row->count[SAMPLE_WALKED])
+		return -1;
+	return (double)row->count[SAMPLE_STEPS] /
+	       (double)row->count[SAMPLE_WALKED];
 }
 
 const char *sample_state(const struct sample_row *row)
@@ -197,40 +219,27 @@ const char *sample_state(const struct sample_row *row)
 	return row->live ? "live" : "removed";
 }
 
-/* Of several with one path the youngest comes first and lends its id. */
-static int by_path(const void *one, const void *two)
+void sample_add(struct sample_row *to, const struct sample_row *row)
 {
-	const struct sample_row *a = one, *b = two;
-	int order = strcmp(a->path, b->path);
+	enum sample_count c;
 
-	if (!order)
-		order = b->live - a->live;
-	return order ? order : (a->id < b->id) - (a->id > b->id);
-}
-
-void sample_merge_paths(struct sample *s)
-{
-	size_t i, n = 0;
-
-	if (s->n)
-		qsort(s->rows, s->n, sizeof(*s->rows), by_path);
-	for (i = 0; i < s->n; i++) {
-		struct sample_row *row = &s->rows[i];
-
-		if (n && row->live && s->rows[n - 1].live &&
-		    !strcmp(s->rows[n - 1].path, row->path))
-			sample_add(&s->rows[n - 1], row);
-		else
-			s->rows[n++] = *row;
+	for (c = 0; c < SAMPLE_COUNTS; c++) {
+		if (is_summed(c))
+			to->count[c] += row->count[c];
+		else if (counters[c].kind == COUNTER_OWN)
+			to->unknown |= 1u << c;
+		else if (row->count[c] > to->count[c])
+			to->count[c] = row->count[c];
 	}
-	s->n = n;
+	to->unknown |= row->unknown;
+	to->live |= row->live;
 }
 
 void sample_total(const struct sample *s, struct sample_row *total)
 {
 	size_t i;
 
-	*total = (struct sample_row){ .comm = "-" };
+	*total = (struct sample_row){ .path = "", .program = "-" };
 	for (i = 0; i < s->n; i++)
 		sample_add(total, &s->rows[i]);
 }
@@ -238,29 +247,19 @@ void sample_total(const struct sample *s, struct sample_row *total)
 int sample_compare(const struct sample_row *a, const struct sample_row *b,
 		   enum sample_count by)
 {
-	double x, y;
+	double x = sample_avg(a), y = sample_avg(b);
 
-	switch (counters[by].kind) {
-	case COUNTER_PATH:
-		return strcmp(a->path, b->path);
-	case COUNTER_TEXT:
-		if (by == SAMPLE_STATE)
-			return strcmp(sample_state(a), sample_state(b));
-		return strcmp(a->comm, b->comm);
-	case COUNTER_ID:
+	if (by == SAMPLE_AVG)
+		return (x < y) - (x > y);
+	if (by == SAMPLE_ID)
 		return (a->id > b->id) - (a->id < b->id);
-	case COUNTER_AVG:
-		x = sample_avg(a);
-		y = sample_avg(b);
-		return (x < y) - (x > y);
-	case COUNTER_ERROR:
-		x = sample_error(a);
-		y = sample_error(b);
-		return (x < y) - (x > y);
-	default:
-		return (a->count[by] < b->count[by]) -
-		       (a->count[by] > b->count[by]);
-	}
+	if (by == SAMPLE_STATE)
+		return strcmp(sample_state(a), sample_state(b));
+	if (by == SAMPLE_PROGRAM)
+		return strcmp(a->program, b->program);
+	if (by == SAMPLE_PATH)
+		return strcmp(a->path, b->path);
+	return (a->count[by] < b->count[by]) - (a->count[by] > b->count[by]);
 }
 
 /* Equal ones in an order that two readings share. */
@@ -282,30 +281,20 @@ void sample_sort(struct sample *s, enum sample_count by)
 		qsort_r(s->rows, s->n, sizeof(*s->rows), in_order, &by);
 }
 
-double sample_avg(const struct sample_row *row)
+void sample_fold(struct sample *s, size_t rows)
 {
-	if (!row->count[SAMPLE_WALKED])
-		return -1;
-	return (double)row->count[SAMPLE_STEPS] /
-	       (double)row->count[SAMPLE_WALKED];
-}
+	struct sample rest = *s;
+	struct sample_row sum;
 
-double sample_error(const struct sample_row *row)
-{
-	uint64_t lookups = row->count[SAMPLE_LOOKUPS];
-	uint64_t walked = row->count[SAMPLE_WALKED];
-	uint64_t sampled = row->count[SAMPLE_SAMPLED];
-	double n = (double)sampled, all, mean, variance;
-
-	if (!walked || row->unknown & (1u << SAMPLE_SAMPLED |
-				       1u << SAMPLE_SAMPLED_STEPS |
-				       1u << SAMPLE_SAMPLED_SQUARES))
-		return -1;
-	if (!sampled || walked < sampled || walked >= lookups)
-		return 0;
-	all = (double)(lookups - (walked - sampled));
-	mean = (double)row->count[SAMPLE_SAMPLED_STEPS] / n;
-	variance = (double)row->count[SAMPLE_SAMPLED_SQUARES] / n - mean * mean;
-	/* sums read while CPUs count, and rounding, may bring it below 0 */
-	return sqrt(fmax(variance, 0) / n * (1 - n / all)) * n / (double)walked;
+	/* One row more is no longer than the sum of one row. */
+	if (!rows || s->n <= rows + 1)
+		return;
+	rest.rows += rows;
+	rest.n -= rows;
+	sample_total(&rest, &sum);
+	sum.path = "(rest)";
+	sum.live = false;
+	sum.other = true;
+	s->rows[rows] = sum;
+	s->n = rows + 1;
 }

@@ -1,32 +1,132 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One reading of the module's `cgroups` file as numbers, and the difference of
- * two.
+ * One reading of the module's `cgroups' file as numbers, and the difference of
+ * two. A counter is one line of the list here: cgroups, --tree, top, export
+ * and their JSON are made from it.
  */
 #ifndef DCHAIN_SAMPLE_H
 #define DCHAIN_SAMPLE_H
 
-#include "counts/counters.h"
 #include "file/reader.h"
+#include "lib/exits.h"
+
+/**
+ * enum counter_kind - what may be done with a column of numbers
+ * @COUNTER_SUM: only grows; added up over cgroups, subtracted between readings
+ * @COUNTER_DERIVED: likewise, computed from others; it may fall
+ * @COUNTER_MAX: the largest so far; of several cgroups the largest of all
+ * @COUNTER_OWN: a number that says nothing of several cgroups together
+ * @COUNTER_AVG: steps of a walked lookup, computed where it is printed
+ * @COUNTER_ID: number of the cgroup
+ * @COUNTER_TEXT: text that belongs to one row
+ */
+enum counter_kind {
+	COUNTER_SUM,
+	COUNTER_DERIVED,
+	COUNTER_MAX,
+	COUNTER_OWN,
+	COUNTER_AVG,
+	COUNTER_ID,
+	COUNTER_TEXT,
+};
+
+/*
+ * C(ENUM, name of the column, kind, name and unit of the metric, help)
+ *
+ * Metrics are dchain_METRIC_total and dchain_cgroup_METRIC_total; "": none.
+ */
+#define COUNTERS(C) \
+	C(LOOKUPS, "lookups", SUM, "lookups", "lookups", \
+	  "searches of the dentry hash table") \
+	C(STEPS, "steps", SUM, "steps", "steps", \
+	  "chain entries visited by the walked lookups") \
+	C(AVG, "avg", AVG, "", "", "steps of a walked lookup on average") \
+	C(MADE_NEGATIVE, "made_negative", DERIVED, "", "", \
+	  "entries of missing names, less those that turned up") \
+	C(STATE, "state", TEXT, "", "", "live or removed") \
+	C(WALKED, "walked", SUM, "walked_lookups", "lookups", \
+	  "lookups whose chain was walked; fewer when sampling") \
+	C(LONGEST, "longest", MAX, "longest_walk_steps", "steps", \
+	  "most steps of one lookup since the reset") \
+	C(HITS, "hits", SUM, "hits", "hits", \
+	  "walked lookups that found an entry") \
+	C(NEGATIVE_HITS, "negative_hits", SUM, "negative_hits", "hits", \
+	  "of these, an entry of a missing name") \
+	C(MISSES, "misses", SUM, "misses", "misses", \
+	  "walked lookups that found no entry") \
+	C(CAPPED, "capped", SUM, "capped_walks", "walks", \
+	  "walks given up at max_steps") \
+	C(MADE_POSITIVE, "made_positive", DERIVED, "", "", \
+	  "entries of existing names, created ones too") \
+	C(INSERTED_NEGATIVE, "inserted_negative", SUM, \
+	  "inserted_negative_dentries", "dentries", \
+	  "entries of missing names inserted") \
+	C(INSERTED_POSITIVE, "inserted_positive", SUM, \
+	  "inserted_positive_dentries", "dentries", \
+	  "entries of existing names inserted") \
+	C(TURNED_NEGATIVE, "turned_negative", SUM, \
+	  "turned_negative_dentries", "dentries", \
+	  "entries that stayed when their file was deleted") \
+	C(TURNED_POSITIVE, "turned_positive", SUM, \
+	  "turned_positive_dentries", "dentries", \
+	  "entries of missing names whose file was created") \
+	C(TRANSIENT, "transient", SUM, "transient_dentries", "dentries", \
+	  "entries of missing names that are dropped at once") \
+	C(PROGRAM, "program", TEXT, "", "", \
+	  "process that inserted most of those of missing names") \
+	C(VOTES, "votes", OWN, "", "", \
+	  "insertions looked at that were this process's") \
+	C(OF, "of", OWN, "", "", "insertions looked at") \
+	C(ID, "id", ID, "", "", "inode of the cgroup's directory") \
+	C(PATH, "path", TEXT, "", "", "path of the cgroup")
+
+/* Until all callers are new. */
+#define SAMPLE_CREATED_NEGATIVE SAMPLE_MADE_NEGATIVE
+#define SAMPLE_CREATED_POSITIVE SAMPLE_MADE_POSITIVE
+#define SAMPLE_COMM SAMPLE_PROGRAM
+
+#define COUNTER_ENUM(id, ...) SAMPLE_##id,
+
+/* SAMPLE_LOOKUPS and so on. */
+enum sample_count {
+	COUNTERS(COUNTER_ENUM)
+	SAMPLE_COUNTS
+};
+
+/**
+ * struct counter - a line of the list
+ */
+struct counter {
+	const char *name;
+	enum counter_kind kind;
+	const char *metric;
+	const char *unit;
+	const char *help;
+};
+
+/* By enum sample_count. */
+extern const struct counter counters[SAMPLE_COUNTS];
 
 /**
  * struct sample_row - a cgroup
- * @path: unescaped; points into the table that it came from
- * @comm: likewise, "-" for none; of the task that made the most
- * @id: inode number of its directory; 0 for `(removed)` and `(other)`
+ * @path: unescaped; points into the sample's table
+ * @program: likewise: name of the process that inserted most of the negative
+ *	entries, "-" for none
+ * @id: inode number of its directory; 0 for `(removed)' and `(other)'
  * @count: by enum sample_count; 0 where it is unknown, and for text
  * @unknown: the bits 1 << enum sample_count of counts that are not known
- * @line: row of the table that it came from
  * @live: the cgroup exists
- * @other: `(removed)` or `(other)`: no cgroup, but all that have no row
+ * @other: `(removed)' or `(other)': no cgroup, but all that have no row
  */
 struct sample_row {
 	const char *path;
-	const char *comm;
+	union {
+		const char *program;
+		const char *comm;	/* until all callers are new */
+	};
 	uint64_t id;
 	uint64_t count[SAMPLE_COUNTS];
 	uint32_t unknown;
-	uint32_t line;
 	bool live;
 	bool other;
 };
@@ -34,26 +134,39 @@ struct sample_row {
 _Static_assert(SAMPLE_COUNTS <= 32, "unknown has a bit for each");
 
 /**
- * struct sample - a reading
+ * struct sample - a reading, or what happened between two
  * @rows: @n of them
- * @known: the file has this column; where it has not, the counts are 0
+ * @table: the file, whose text the rows point to; empty in a difference
+ * @clock: root_clock() when it was read, in nanoseconds
+ * @since: seconds since the last reset, as the module counts them
+ * @resets: how many resets there were
  */
 struct sample {
 	struct sample_row *rows;
 	size_t n;
-	bool known[SAMPLE_COUNTS];
+	bool known[SAMPLE_COUNTS];	/* until export is new */
+	struct reader_table table;
+	uint64_t clock;
+	uint64_t since;
+	uint64_t resets;
 };
 
 /**
- * sample_read() - numbers out of a table
- * @s:     filled in; release it with sample_free(), before the table
- * @t:     the file `cgroups`; must outlive @s
- * @fault: filled in on failure: a needed column is missing, a cell is no
- *	   number, a column adds up to more than 64 bits
+ * sample_take() - read the module's counts
+ * @s: filled in on success; release it with sample_free()
  *
- * That sum is looked at here, so that nobody who adds up rows has to.
+ * Return: DCHAIN_OK, or another status after one line on stderr.
  */
-enum reader_error sample_read(struct sample *s, const struct reader_table *t,
+enum dchain_exit sample_take(struct sample *s);
+
+/**
+ * sample_read() - numbers out of a table
+ * @s: filled in; it owns the table from then on, on failure too
+ * @t: the file `cgroups'
+ * @fault: filled in on failure: a needed column is missing, a cell is no
+ *	number, a column adds up to more than 64 bits
+ */
+enum reader_error sample_read(struct sample *s, struct reader_table *t,
 			      struct reader_fault *fault);
 
 void sample_free(struct sample *s);
@@ -64,6 +177,24 @@ void sample_free(struct sample *s);
 bool sample_is_known(const struct sample_row *row, enum sample_count c);
 
 /**
+ * sample_avg() - steps of a walked lookup; below 0 where nothing was walked
+ */
+double sample_avg(const struct sample_row *row);
+
+/**
+ * sample_state() - "live", "removed", or "-" for a row that is no cgroup
+ */
+const char *sample_state(const struct sample_row *row);
+
+/**
+ * sample_derive() - compute a row's derived counts
+ *
+ * What a cgroup made is what it inserted, less what became something else,
+ * plus what came of that.
+ */
+void sample_derive(struct sample_row *row);
+
+/**
  * sample_add() - add the counts of a row to another
  * @to: where nothing was counted: all 0
  *
@@ -72,52 +203,30 @@ bool sample_is_known(const struct sample_row *row, enum sample_count c);
 void sample_add(struct sample_row *to, const struct sample_row *row);
 
 /**
- * sample_is_idle() - did nothing that is counted?
- */
-bool sample_is_idle(const struct sample_row *row);
-
-/**
- * sample_state() - "live", "removed", or "-" for a row that is no cgroup
- */
-const char *sample_state(const struct sample_row *row);
-
-/**
- * sample_merge_paths() - make one row of all live ones with the same path
- *
- * A cgroup that was removed and made again has two rows; they stay apart,
- * because the removed one goes at some time and its counts with it. The order
- * of rows changes.
- */
-void sample_merge_paths(struct sample *s);
-
-/**
- * sample_total() - the sum of all rows
- * @total: path and id are not set
+ * sample_total() - the sum of all rows; it has no path and no id
  */
 void sample_total(const struct sample *s, struct sample_row *total);
 
 /**
- * sample_derive() - compute a row's derived counts from the others
- */
-void sample_derive(struct sample_row *row);
-
-/**
  * sample_delta() - what happened between two readings
- * @d:    filled in: a row for each row of @now, in its order; release it with
- *	  sample_free(), before the tables
+ * @d: filled in: a row for each row of @now, in its order; release it with
+ *	sample_free(), before @now
  * @then: the earlier reading
- * @now:  the later one
+ * @now: the later one
  *
  * Rows are matched by id and, where there is none, by path. A row that was not
- * there before counts from 0, and so does one with a smaller count than before:
- * it was reset meanwhile. What a cgroup did that was removed in between
- * is in `(removed)`, together with all that it did before: where cgroups went,
- * what they had counted is taken off that row.
- *
- * Return: false when memory ran out.
+ * there before counts from 0. After a reset in between all counts from 0. What
+ * a cgroup did that was removed in between is in `(removed)', together with
+ * all that it did before: where cgroups went, what they had counted is taken
+ * off that row.
  */
 bool sample_delta(struct sample *d, const struct sample *then,
 		  const struct sample *now);
+
+/**
+ * sample_seconds() - the time that a difference covers
+ */
+double sample_seconds(const struct sample *then, const struct sample *now);
 
 /**
  * sample_compare() - which of two rows comes first?
@@ -129,31 +238,18 @@ int sample_compare(const struct sample_row *a, const struct sample_row *b,
 		   enum sample_count by);
 
 /**
- * sample_sort() - order rows by a column
- * @by: see sample_compare()
- *
- * Rows that are no cgroup come last.
+ * sample_sort() - order rows by a column, those that are no cgroup last
  */
 void sample_sort(struct sample *s, enum sample_count by);
 
 /**
- * sample_avg() - steps of a walked lookup
- *
- * Return: the average, or -1 where nothing was walked.
+ * sample_fold() - add up the rows beyond a number in one, `(rest)'
+ * @rows: how many to keep; 0 keeps all
  */
-double sample_avg(const struct sample_row *row);
+void sample_fold(struct sample *s, size_t rows);
 
-/**
- * sample_error() - standard error of sample_avg(), from sampling
- *
- * The walks made while sampling, n of N lookups, are a sample without
- * replacement; the error of their mean is sqrt(variance / n * (1 - n / N))
- * (Cochran, Sampling Techniques, 2.6). They are n of all walked: the others,
- * made while every lookup was walked, add nothing to the error.
- *
- * Return: the error, 0 when every lookup was walked, or -1 where it is unknown
- * or nothing was walked.
- */
-double sample_error(const struct sample_row *row);
+/* Until export and diagnose are new. */
+void sample_merge_paths(struct sample *s);
+bool sample_is_idle(const struct sample_row *row);
 
 #endif

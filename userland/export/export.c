@@ -145,7 +145,8 @@ static void write_all(struct metrics *m, const struct sample *s)
 static void write_others(struct metrics *m, const struct sample *s,
 			 size_t chosen)
 {
-	const struct sample rest = { s->rows + chosen, s->n - chosen, { 0 } };
+	const struct sample rest = { .rows = s->rows + chosen,
+				     .n = s->n - chosen };
 	struct sample_row total;
 	enum sample_count c;
 	size_t i, cgroups = 0;

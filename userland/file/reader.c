@@ -3,16 +3,92 @@
  * Text of the module's files -> rows. The text is cut in place: one buffer
  * holds every string, so a row costs a few pointers and no allocation.
  */
-#include "file/lines.h"
+#include "file/reader.h"
 
+#include "lib/amount.h"
 #include "lib/escape.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WARNING_MARK "# warning: "
 
-/* An array that grows by doubling; the caller's pointer and count. */
+/**
+ * struct cursor - the part of a text that has not been read
+ * @next: its beginning
+ * @line: number of the line that was taken last
+ * @fault: filled in where something is wrong
+ */
+struct cursor {
+	char *next;
+	unsigned int line;
+	struct reader_fault *fault;
+};
+
+__attribute__((format(printf, 3, 4)))
+static enum reader_error blame(const struct cursor *at, enum reader_error error,
+			       const char *format, ...)
+{
+	char message[sizeof(at->fault->message)];
+	va_list args;
+
+	at->fault->error = error;
+	at->fault->line = at->line;
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	escape_cut(message, at->fault->message, sizeof(at->fault->message));
+	return error;
+}
+
+/*
+ * Take the next line off the text; NULL at its end. A last line without a
+ * newline is an error: the file was cut off in the middle, and its last number
+ * may be short of digits.
+ */
+static enum reader_error take_line(struct cursor *at, char **line)
+{
+	char *newline;
+
+	*line = NULL;
+	at->line++;
+	if (!*at->next)
+		return READER_OK;
+	newline = strchr(at->next, '\n');
+	if (!newline)
+		return blame(at, READER_BROKEN,
+			     "cut off: the line has no end");
+	*newline = '\0';
+	*line = at->next;
+	at->next = newline + 1;
+	return READER_OK;
+}
+
+static enum reader_error check_version(const struct cursor *at,
+				       const char *text)
+{
+	uint64_t version;
+
+	if (!amount_count(text, &version) || !version)
+		return blame(at, READER_BROKEN,
+			     "the format version is not a number");
+	if (version > READER_NEWEST)
+		return blame(at, READER_NEWER,
+			     "format version %s, but %d is what this dchain reads: use the module's dchain",
+			     text, READER_NEWEST);
+	return READER_OK;
+}
+
+/* Names are printed as they are: they have printable ASCII only. */
+static bool is_name(const char *text)
+{
+	while (*text >= ' ' && *text <= '~')
+		text++;
+	return !*text;
+}
+
+/* An array that grows by doubling. */
 struct list {
 	char **items;
 	size_t count;
@@ -34,25 +110,25 @@ static bool list_add(struct list *list, char *item)
 	return true;
 }
 
-/* The words of a line one after another, like strsep() over runs of blanks. */
-static char *next_word(char **line)
+/* The words of a line, each with a NUL behind it. */
+static enum reader_error take_words(const struct cursor *at, char *line,
+				    struct list *words)
 {
-	char *word = *line, *end;
+	for (;;) {
+		char *end;
 
-	while (*word == ' ')
-		word++;
-	end = strchrnul(word, ' ');
-	*line = end;
-	if (*end)
-		*(*line)++ = '\0';
-	return end > word ? word : NULL;
-}
-
-/* Any blank separates; with one kind of them, next_word() is quick. */
-static void replace_tabs(char *line)
-{
-	while ((line = strchr(line, '\t')))
-		*line = ' ';
+		line += strspn(line, " \t");
+		if (!*line)
+			return READER_OK;
+		for (end = line; *end && *end != ' ' && *end != '\t'; end++)
+			;
+		if (!list_add(words, line))
+			return blame(at, READER_IO, "out of memory");
+		if (!*end)
+			return READER_OK;
+		*end = '\0';
+		line = end + 1;
+	}
 }
 
 /* Move behind @word where @line begins with it. */
@@ -66,151 +142,139 @@ static bool skip(const char **line, const char *word)
 	return true;
 }
 
-/* Line 1: `dchain NAME - version: N`. */
-static enum reader_error parse_title(struct reader_cursor *at, const char *name,
-				     struct reader_fault *fault)
+/* The first line: `dchain NAME - version: N`. */
+static enum reader_error take_title(struct cursor *at, const char *name)
 {
+	char *line = at->next;
 	const char *rest;
-	char *line;
 
 	/* A foreign file may have no lines at all: no complaint about those. */
-	if (!reader_line(at, &line, fault) && line) {
+	if (!take_line(at, &line) && line) {
 		rest = line;
 		if (skip(&rest, "dchain ") && skip(&rest, name) &&
 		    skip(&rest, " - version: "))
-			return reader_check_version(rest, at->line, fault);
+			return check_version(at, rest);
 	}
-	return reader_blame(fault, READER_FOREIGN, 1,
-			    "not a dchain %s file: it must begin with `dchain %s - version: %d'",
-			    name, name, READER_VERSION);
+	return blame(at, READER_FOREIGN,
+		     "not a dchain %s file: it must begin with `dchain %s - version: %d'",
+		     name, name, READER_NEWEST);
 }
 
-static bool is_named(const struct list *columns, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < columns->count; i++)
-		if (!strcmp(columns->items[i], name))
-			return true;
-	return false;
-}
-
-/* Line 2: `# COLUMN COLUMN ...`. */
-static enum reader_error parse_columns(struct reader_cursor *at,
-				       struct list *columns,
-				       struct reader_fault *fault)
+/* The second line: `# COLUMN COLUMN ...`. */
+static enum reader_error take_columns(struct cursor *at, struct list *columns)
 {
 	enum reader_error error;
-	char *line, *word;
-
-	error = reader_line(at, &line, fault);
-	if (error)
-		return error;
-	if (!line || line[0] != '#')
-		return reader_blame(fault, READER_BROKEN, 2,
-				    "the names of the columns (`# id ...') are missing");
-	line++;
-	replace_tabs(line);
-	while ((word = next_word(&line))) {
-		if (!reader_is_name(word))
-			return reader_blame(fault, READER_BROKEN, at->line,
-					    "a column whose name is not printable");
-		if (is_named(columns, word))
-			return reader_blame(fault, READER_BROKEN, at->line,
-					    "column %.60s comes twice", word);
-		if (!list_add(columns, word))
-			return reader_blame_memory(fault);
-	}
-	if (!columns->count)
-		return reader_blame(fault, READER_BROKEN, at->line,
-				    "no column has a name");
-	return READER_OK;
-}
-
-static enum reader_error parse_row(const struct reader_cursor *at, char *line,
-				   size_t ncolumns, struct list *cells,
-				   struct reader_fault *fault)
-{
-	size_t before = cells->count, found;
-	char *word;
-
-	replace_tabs(line);
-	while ((word = next_word(&line))) {
-		if (!list_add(cells, word))
-			return reader_blame_memory(fault);
-	}
-	found = cells->count - before;
-	if (found != ncolumns)
-		return reader_blame(fault, READER_BROKEN, at->line,
-				    "%zu columns instead of %zu", found,
-				    ncolumns);
-	return READER_OK;
-}
-
-static enum reader_error parse_rows(struct reader_cursor *at, size_t ncolumns,
-				    struct list *cells, struct list *warnings,
-				    struct reader_fault *fault)
-{
-	const size_t mark = strlen(WARNING_MARK);
+	size_t i, j;
 	char *line;
 
-	for (;;) {
-		enum reader_error error;
+	error = take_line(at, &line);
+	if (!error && (!line || line[0] != '#'))
+		error = blame(at, READER_BROKEN,
+			      "the names of the columns (`# id ...') are missing");
+	if (!error)
+		error = take_words(at, line + 1, columns);
+	if (!error && !columns->count)
+		error = blame(at, READER_BROKEN, "no column has a name");
+	for (i = 0; i < columns->count && !error; i++) {
+		char *name = columns->items[i];
 
-		error = reader_line(at, &line, fault);
+		if (!is_name(name))
+			error = blame(at, READER_BROKEN,
+				      "a column whose name is not printable");
+		for (j = 0; j < i && !error; j++)
+			if (!strcmp(columns->items[j], name))
+				error = blame(at, READER_BROKEN,
+					      "column %.60s comes twice", name);
+	}
+	return error;
+}
+
+static enum reader_error take_row(const struct cursor *at, char *line,
+				  size_t ncolumns, struct list *cells)
+{
+	size_t before = cells->count, found;
+	enum reader_error error = take_words(at, line, cells);
+
+	found = cells->count - before;
+	if (!error && found != ncolumns)
+		error = blame(at, READER_BROKEN, "%zu columns instead of %zu",
+			      found, ncolumns);
+	return error;
+}
+
+/* Up to the next table's first line. */
+static enum reader_error take_rows(struct cursor *at, size_t ncolumns,
+				   struct list *cells, struct list *warnings)
+{
+	const size_t mark = strlen(WARNING_MARK);
+	enum reader_error error = READER_OK;
+	char *line;
+
+	while (!error && strncmp(at->next, "dchain ", 7) != 0) {
+		error = take_line(at, &line);
 		if (error || !line)
-			return error;
+			break;
 		if (line[0] != '#')
-			error = parse_row(at, line, ncolumns, cells, fault);
+			error = take_row(at, line, ncolumns, cells);
 		else if (!strncmp(line, WARNING_MARK, mark) &&
 			 !list_add(warnings, line + mark))
-			error = reader_blame_memory(fault);
-		if (error)
-			return error;
+			error = blame(at, READER_IO, "out of memory");
 	}
+	return error;
 }
 
-/* Names of tasks and cgroups are any bytes. */
-static void unescape(struct reader_table *t, const char *column)
+/* Also on failure, @t holds what must be freed. */
+static enum reader_error cut_table(struct cursor *at, const char *name,
+				   struct reader_table *t)
 {
-	int at = reader_column(t, column);
-	size_t row;
-
-	for (row = 0; at >= 0 && row < t->nrows; row++)
-		escape_decode(t->cells[row * t->ncolumns + (size_t)at]);
-}
-
-enum reader_error reader_parse_table(struct reader_table *t, const char *name,
-				     char *text, size_t len,
-				     struct reader_fault *fault)
-{
-	struct reader_cursor at = { .next = text, .end = text + len };
 	struct list columns = { 0 }, warnings = { 0 }, cells = { 0 };
 	enum reader_error error;
 
-	error = parse_title(&at, name, fault);
+	error = take_title(at, name);
 	if (!error)
-		error = parse_columns(&at, &columns, fault);
+		error = take_columns(at, &columns);
 	if (!error)
-		error = parse_rows(&at, columns.count, &cells, &warnings,
-				   fault);
-	*t = (struct reader_table) {
-		.text = text,
-		.ncolumns = columns.count,
-		.columns = columns.items,
-		.nwarnings = warnings.count,
-		.warnings = warnings.items,
-		.nrows = columns.count ? cells.count / columns.count : 0,
-		.cells = cells.items,
-	};
-	if (error) {
-		reader_free_table(t);
-		return error;
+		error = take_rows(at, columns.count, &cells, &warnings);
+	t->ncolumns = columns.count;
+	t->columns = columns.items;
+	t->nwarnings = warnings.count;
+	t->warnings = warnings.items;
+	t->nrows = columns.count ? cells.count / columns.count : 0;
+	t->cells = cells.items;
+	return error;
+}
+
+static void unescape(const struct reader_table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->nrows * t->ncolumns; i++)
+		escape_decode(t->cells[i]);
+}
+
+enum reader_error reader_cut_tables(struct reader_table *t,
+				    const char *const *names, size_t n,
+				    char *text, struct reader_fault *fault)
+{
+	struct cursor at = { .next = text, .fault = fault };
+	bool escaped = strchr(text, '\\');
+	enum reader_error error = READER_OK;
+	size_t i;
+
+	memset(t, 0, n * sizeof(*t));
+	t[0].text = text;
+	for (i = 0; i < n && !error; i++) {
+		error = cut_table(&at, names[i], &t[i]);
+		if (!error && escaped)
+			unescape(&t[i]);
 	}
-	unescape(t, "path");
-	unescape(t, "comm");
-	unescape(t, "examples");
-	return READER_OK;
+	if (!error && *at.next) {
+		at.line++;
+		error = blame(&at, READER_BROKEN, "one table more than expected");
+	}
+	for (i = n; error && i-- > 0; )
+		reader_free_table(&t[i]);
+	return error;
 }
 
 void reader_free_table(struct reader_table *t)
@@ -237,4 +301,100 @@ const char *reader_cell(const struct reader_table *t, size_t row, int column)
 	if (column < 0)
 		return "-";
 	return t->cells[row * t->ncolumns + (size_t)column];
+}
+
+static enum reader_error cut_pair(const struct cursor *at, char *line,
+				  struct reader_pair *pair)
+{
+	char *colon = strchr(line, ':');
+
+	if (!colon || colon == line)
+		return blame(at, READER_BROKEN, "not a `name: value' line");
+	*colon = '\0';
+	pair->name = line;
+	if (!is_name(line))
+		return blame(at, READER_BROKEN, "a name that is not printable");
+	pair->value = colon + 1 + strspn(colon + 1, " ");
+	if (!strcmp(pair->name, "format"))
+		return check_version(at, pair->value);
+	return READER_OK;
+}
+
+static size_t count_lines(const char *text)
+{
+	size_t lines = 0;
+
+	while ((text = strchr(text, '\n'))) {
+		lines++;
+		text++;
+	}
+	return lines;
+}
+
+enum reader_error reader_cut_values(struct reader_values *v, char *text,
+				    struct reader_fault *fault)
+{
+	struct cursor at = { .next = text, .fault = fault };
+	enum reader_error error;
+	char *line;
+
+	*v = (struct reader_values) {
+		.text = text,
+		.pairs = calloc(count_lines(text) + 1, sizeof(*v->pairs)),
+	};
+	if (!v->pairs)
+		error = blame(&at, READER_IO, "out of memory");
+	else
+		error = take_line(&at, &line);
+	while (!error && line) {
+		if (line[0] != '#')
+			error = cut_pair(&at, line, &v->pairs[v->npairs++]);
+		if (!error)
+			error = take_line(&at, &line);
+	}
+	if (!error && !v->npairs)
+		error = blame(&at, READER_FOREIGN, "the file is empty");
+	if (error)
+		reader_free_values(v);
+	return error;
+}
+
+void reader_free_values(struct reader_values *v)
+{
+	free(v->text);
+	free(v->pairs);
+	*v = (struct reader_values) { 0 };
+}
+
+const char *reader_value(const struct reader_values *v, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < v->npairs; i++)
+		if (!strcmp(v->pairs[i].name, name))
+			return v->pairs[i].value;
+	return NULL;
+}
+
+bool reader_field(const char *line, const char *key, char *value, size_t size)
+{
+	size_t length = strlen(key);
+
+	value[0] = '\0';
+	while (*line) {
+		size_t word = strcspn(line, " ");
+
+		/* A reason is free text: a key in it is none. */
+		if (!strncmp(line, "reason=", 7))
+			word = strlen(line);
+		if (word > length && line[length] == '=' &&
+		    !strncmp(line, key, length)) {
+			snprintf(value, size, "%.*s", (int)(word - length - 1),
+				 line + length + 1);
+			return true;
+		}
+		line += word;
+		line += strspn(line, " ");
+	}
+	return false;
 }

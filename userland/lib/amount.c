@@ -11,7 +11,7 @@
 static const struct {
 	const char *name;
 	uint64_t bytes;
-} units[] = {
+} size_units[] = {
 	{ "B", 1 },
 	{ "K", 1ull << 10 }, { "KiB", 1ull << 10 }, { "kB", 1000 },
 	{ "M", 1ull << 20 }, { "MiB", 1ull << 20 }, { "MB", 1000000 },
@@ -57,9 +57,10 @@ bool amount_bytes(const char *text, uint64_t *value)
 
 	if (!digits(text, &number, &end))
 		return false;
-	for (i = 0; i < ARRAY_SIZE(units); i++)
-		if (!strcmp(end, units[i].name))
-			return !__builtin_mul_overflow(number, units[i].bytes,
+	for (i = 0; i < ARRAY_SIZE(size_units); i++)
+		if (!strcmp(end, size_units[i].name))
+			return !__builtin_mul_overflow(number,
+						       size_units[i].bytes,
 						       value);
 	return false;
 }
@@ -86,19 +87,41 @@ uint64_t amount_whole(double value)
 	return value < 0x1p64 ? (uint64_t)value : UINT64_MAX;
 }
 
+/* Up to three digits, with one behind the point where it is below @fine. */
+static char *with_unit(double value, double step, double fine,
+		       const char *const *units, char *text, size_t size)
+{
+	bool whole = true;
+
+	while (value >= step - 0.5 && units[1]) {
+		value /= step;
+		units++;
+		whole = false;
+	}
+	snprintf(text, size, !whole && value < fine ? "%.1f%s" : "%.0f%s",
+		 value, *units);
+	return text;
+}
+
+char *amount_short(uint64_t value, char *text, size_t size)
+{
+	static const char *const units[] = {
+		"", "k", "M", "G", "T", "P", "E", NULL
+	};
+
+	if (value >= 10000)
+		return with_unit((double)value, 1000, 99.95, units, text, size);
+	snprintf(text, size, "%u", (unsigned int)value);
+	return text;
+}
+
 char *amount_bytes_text(uint64_t bytes, char *text, size_t size)
 {
-	static const char * const names[] = { "B", "KiB", "MiB", "GiB", "TiB" };
-	double value = (double)bytes;
-	unsigned int i = 0;
+	static const char *const units[] = {
+		" B", " KiB", " MiB", " GiB", " TiB", NULL
+	};
 
-	while (value >= 1023.5 && i < ARRAY_SIZE(names) - 1) {
-		value /= 1024;
-		i++;
-	}
-	snprintf(text, size, i && value < 9.95 ? "%.1f %s" : "%.0f %s", value,
-		 names[i]);
-	return text;
+	return with_unit((double)bytes, 1024, 9.95, units, text, size);
 }
 
 void amount_seconds_text(double seconds, char *text, size_t size)

@@ -41,6 +41,13 @@ bool amount_real(const char *text, double *value);
 uint64_t amount_whole(double value);
 
 /**
+ * amount_short - a number in five characters: "9876", "12.3k", "1.2M", "840G"
+ *
+ * Return: @text.
+ */
+char *amount_short(uint64_t value, char *text, size_t size);
+
+/**
  * amount_bytes_text - a size as people write it: "133 MiB"
  *
  * Return: @text.

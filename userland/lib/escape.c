@@ -52,6 +52,18 @@ static bool is_plain(char c)
 	return c >= ' ' && c <= '~';
 }
 
+/*
+ * Characters that are not seen and change how others are shown: which way text
+ * runs (U+202E), what joins, invisible blanks and tags. iswprint() takes them.
+ */
+static bool is_format(wchar_t c)
+{
+	return c == 0xad || c == 0x61c || c == 0x180e || c == 0xfeff ||
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x206f) || (c >= 0xfff9 && c <= 0xfffb) ||
+	       (c >= 0xe0000 && c <= 0xe0fff);
+}
+
 /* Return: bytes of the printable character at @text, 0 where there is none. */
 static size_t printable(const char *text)
 {
@@ -65,21 +77,9 @@ static size_t printable(const char *text)
 	if (MB_CUR_MAX < 2 || !escape_utf8(text))
 		return 0;
 	n = mbrtowc(&wide, text, escape_utf8(text), &state);
-	return n && n <= 4 && iswprint((wint_t)wide) ? n : 0;
-}
-
-bool escape_needed(const char *text)
-{
-	while (is_plain(*text))
-		text++;
-	while (*text) {
-		size_t n = printable(text);
-
-		if (!n)
-			return true;
-		text += n;
-	}
-	return false;
+	if (!n || n > 4 || !iswprint((wint_t)wide) || is_format(wide))
+		return 0;
+	return n;
 }
 
 static char *put_octal(char *to, char byte)
@@ -115,6 +115,16 @@ static char *escape(const char *text, char *to, const char *end,
 	return begin;
 }
 
+static size_t word(const char *text)
+{
+	return *text == ' ' || *text == '\\' ? 0 : printable(text);
+}
+
+char *escape_word(const char *text, char *to)
+{
+	return escape(text, to, to + ESCAPE_ROOM(strlen(text)), word);
+}
+
 char *escape_text(const char *text, char *to)
 {
 	return escape(text, to, to + ESCAPE_ROOM(strlen(text)), printable);
@@ -128,6 +138,61 @@ char *escape_cut(const char *text, char *to, size_t size)
 char *escape_bytes(const char *text, char *to)
 {
 	return escape(text, to, to + ESCAPE_ROOM(strlen(text)), for_json);
+}
+
+/* Return: bytes of the character at @text; @width: columns that it takes. */
+static size_t measure(const char *text, size_t *width)
+{
+	size_t n = is_plain(*text) ? 1 : printable(text);
+	mbstate_t state = { 0 };
+	wchar_t wide;
+
+	*width = 1;
+	if (n > 1 && mbrtowc(&wide, text, n, &state) == n && wcwidth(wide) >= 0)
+		*width = (size_t)wcwidth(wide);
+	return n ? n : 1;
+}
+
+size_t escape_width(const char *text)
+{
+	size_t all = 0, width;
+
+	while (*text) {
+		text += measure(text, &width);
+		all += width;
+	}
+	return all;
+}
+
+/* What is left of @text behind so many columns: more where one is wide. */
+static char *behind(char *text, size_t columns)
+{
+	size_t width, n;
+
+	while (*text && columns) {
+		n = measure(text, &width);
+		columns -= width < columns ? width : columns;
+		text += n;
+	}
+	return text;
+}
+
+char *escape_shorten(char *text, size_t width)
+{
+	static const char gap[] = "...";
+	size_t have = escape_width(text), head;
+	char *left, *right;
+
+	if (have <= width || width < 2 * sizeof(gap))
+		return text;
+	/* The end of a path tells more than its beginning. */
+	width -= strlen(gap);
+	head = width / 3;
+	left = behind(text, head);
+	right = behind(text, have - (width - head));
+	memcpy(left, gap, strlen(gap));
+	memmove(left + strlen(gap), right, strlen(right) + 1);
+	return text;
 }
 
 static bool is_octal(char c)

@@ -26,26 +26,39 @@ size_t escape_utf8(const char *text);
 size_t escape_character(const char *text);
 
 /**
- * escape_needed() - is there any byte that escape_text() would change?
- */
-bool escape_needed(const char *text);
-
-/**
  * escape_text() - write bytes that are not printable as \ooo
  * @text: the name; blanks and backslashes stay as they are
  * @to:	  ESCAPE_ROOM() bytes
  *
  * Printable is ASCII from blank to ~ and, in a UTF-8 locale, what iswprint()
- * accepts.
+ * accepts but for characters that only change how others are shown (U+202E).
  *
  * Return: @to.
  */
 char *escape_text(const char *text, char *to);
 
 /**
+ * escape_word() - likewise, and blanks and backslashes: the result is one word
+ */
+char *escape_word(const char *text, char *to);
+
+/**
  * escape_cut() - likewise, cut off after @size - 1 bytes
  */
 char *escape_cut(const char *text, char *to, size_t size);
+
+/**
+ * escape_width() - columns that printable text takes on a terminal
+ */
+size_t escape_width(const char *text);
+
+/**
+ * escape_shorten() - replace the middle of printable text by "...", in place,
+ *	where it takes more columns than @width
+ *
+ * Return: @text.
+ */
+char *escape_shorten(char *text, size_t width);
 
 /**
  * escape_bytes() - write what is not UTF-8 as \ooo, and controls for which JSON

@@ -1,82 +1,103 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One command line for all subcommands: the shared options, then their own.
+ * One command line for all subcommands: the shared options, then their own. A
+ * command has those that mean anything to it, so that the others are refused
+ * instead of ignored.
  */
 #include "lib/options.h"
 
 #include "lib/amount.h"
+#include "lib/array.h"
 #include "lib/escape.h"
+#include "lib/root.h"
 
 #include <err.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_OPTIONS 32
 #define MAX_ROWS 1000000000ull
+#define MIN_INTERVAL 0.1
+#define MAX_INTERVAL 86400.0
 
-enum { OPTION_INPUT = 0x1000, OPTION_NOHEADINGS, OPTION_SORT };
+enum { OPTION_INPUT = 0x1000, OPTION_NOHEADINGS, OPTION_SORT, OPTION_ROOT };
 
-/*
- * Shared options come in groups; a command gets those that mean anything to it,
- * so that the others are refused instead of ignored.
- */
-static const struct option help_option[] = {
-	{ "help", no_argument, NULL, 'h' },
-	{ 0 }
-};
-
-static const struct option json_option[] = {
-	{ "json", no_argument, NULL, 'J' },
-	{ 0 }
-};
-
-static const struct option table_options[] = {
-	{ "noheadings", no_argument, NULL, OPTION_NOHEADINGS },
-	{ "output", required_argument, NULL, 'o' },
-	{ 0 }
-};
-
-static const struct option rows_option[] = {
-	{ "rows", required_argument, NULL, 'n' },
-	{ 0 }
-};
-
-static const struct option sort_option[] = {
-	{ "sort", required_argument, NULL, OPTION_SORT },
-	{ 0 }
-};
-
-static const struct option bytes_option[] = {
-	{ "bytes", no_argument, NULL, 'b' },
-	{ 0 }
-};
-
-static const struct option input_option[] = {
-	{ "input", required_argument, NULL, OPTION_INPUT },
-	{ 0 }
-};
-
-static size_t append(struct option *all, size_t n, const struct option *more)
+static bool has_table(const struct options_spec *spec)
 {
-	while (more && more->name) {
-		if (n == MAX_OPTIONS)
-			abort();
-		all[n++] = *more++;
-	}
-	return n;
+	return spec->columns;
 }
 
-static const char table_help[] =
-	"  -o, --output COLUMNS  print these, separated by commas; +COLUMNS: these too\n"
-	"      --noheadings      print no headings\n";
+static bool has_json(const struct options_spec *spec)
+{
+	return spec->columns || spec->has_json;
+}
 
-static const char input_help[] =
-	"      --input FILE      read a saved copy of the module's file (- for standard\n"
-	"                        input); needs neither root nor the module\n";
+static bool has_rows(const struct options_spec *spec)
+{
+	return spec->rows_help;
+}
+
+static bool has_sort(const struct options_spec *spec)
+{
+	return spec->sort_help;
+}
+
+static bool has_bytes(const struct options_spec *spec)
+{
+	return spec->has_bytes;
+}
+
+static bool has_root(const struct options_spec *spec)
+{
+	return spec->has_root;
+}
+
+static bool has_input(const struct options_spec *spec)
+{
+	return spec->max_inputs;
+}
+
+static bool has_help(const struct options_spec *spec)
+{
+	return spec;
+}
+
+/**
+ * struct shared - an option that several commands have
+ * @option: as getopt_long() takes it
+ * @has: does a command have it?
+ * @help: its line for --help; NULL where the command has it
+ */
+static const struct shared {
+	struct option option;
+	bool (*has)(const struct options_spec *spec);
+	const char *help;
+} shared[] = {
+	{ { "rows", required_argument, NULL, 'n' }, has_rows, NULL },
+	{ { "sort", required_argument, NULL, OPTION_SORT }, has_sort, NULL },
+	{ { "bytes", no_argument, NULL, 'b' }, has_bytes,
+	  "  -b, --bytes           print exact numbers, on a terminal too\n" },
+	{ { "json", no_argument, NULL, 'J' }, has_json,
+	  "  -J, --json            print JSON\n" },
+	{ { "output", required_argument, NULL, 'o' }, has_table,
+	  "  -o, --output COLUMNS  print these, separated by commas; +COLUMNS: these too\n" },
+	{ { "noheadings", no_argument, NULL, OPTION_NOHEADINGS }, has_table,
+	  "      --noheadings      print no headings\n" },
+	{ { "root", required_argument, NULL, OPTION_ROOT }, has_root,
+	  "      --root DIR        read the files of a capture, or of a host whose root\n"
+	  "                        is mounted there (environment: DCHAIN_ROOT)\n" },
+	{ { "input", required_argument, NULL, OPTION_INPUT }, has_input,
+	  "      --input FILE      read a saved copy of the module's file\n" },
+	{ { "help", no_argument, NULL, 'h' }, has_help,
+	  "  -h, --help            print this\n" },
+};
 
 static void print_help(const struct options_spec *spec)
 {
+	size_t i;
+
 	printf("Usage: dchain %s\n\n%s\nOptions:\n", spec->usage, spec->about);
 	if (spec->own_help)
 		fputs(spec->own_help, stdout);
@@ -85,15 +106,9 @@ static void print_help(const struct options_spec *spec)
 	if (spec->sort_help)
 		printf("      --sort COLUMN     order by this, largest first (%s)\n",
 		       spec->sort_help);
-	if (spec->has_bytes)
-		puts("  -b, --bytes           print sizes in bytes");
-	if (spec->columns || spec->has_json)
-		puts("  -J, --json            print JSON");
-	if (spec->columns)
-		fputs(table_help, stdout);
-	if (spec->max_inputs)
-		fputs(input_help, stdout);
-	puts("  -h, --help            print this");
+	for (i = 0; i < ARRAY_SIZE(shared); i++)
+		if (shared[i].help && shared[i].has(spec))
+			fputs(shared[i].help, stdout);
 	if (spec->columns)
 		printer_help(stdout, spec->columns, spec->ncolumns);
 }
@@ -103,17 +118,6 @@ enum dchain_exit options_refused(const struct options_spec *spec)
 	fprintf(stderr, "Try 'dchain %.*s --help'.\n",
 		(int)strcspn(spec->usage, " "), spec->usage);
 	return DCHAIN_FAILED;
-}
-
-static bool take_input(struct options *o, const struct options_spec *spec)
-{
-	if (o->ninputs == spec->max_inputs) {
-		warnx("--input is accepted %s", spec->max_inputs == 1 ?
-		      "once" : "twice at most");
-		return false;
-	}
-	o->inputs[o->ninputs++] = optarg;
-	return true;
 }
 
 static bool take_rows(struct options *o)
@@ -127,21 +131,17 @@ static bool take_rows(struct options *o)
 	return false;
 }
 
-static bool take(struct options *o, const struct options_spec *spec,
-		 void *context, int val)
+static bool take(struct options *o, const struct options_spec *spec, int val)
 {
 	switch (val) {
 	case 'J':
 		o->format.json = true;
 		return true;
 	case 'b':
-		if (!spec->has_bytes)
-			break;
 		o->format.bytes = true;
 		return true;
 	case 'n':
-		return spec->rows_help ? take_rows(o) :
-					spec->take(context, val, optarg);
+		return take_rows(o);
 	case 'o':
 		o->format.columns = optarg;
 		return true;
@@ -151,25 +151,60 @@ static bool take(struct options *o, const struct options_spec *spec,
 	case OPTION_SORT:
 		o->sort = optarg;
 		return true;
+	case OPTION_ROOT:
+		return root_use(optarg);
 	case OPTION_INPUT:
-		return take_input(o, spec);
-	case '?':
+		if (o->ninputs < spec->max_inputs)
+			o->inputs[o->ninputs++] = optarg;
+		return true;
+	default:
 		/* getopt_long() has reported what is wrong. */
 		return false;
 	}
-	return spec->take(context, val, optarg);
 }
 
-static bool count_arguments(const struct options_spec *spec, int argc,
-			    char **argv)
+static bool is_own(const struct options_spec *spec, int val)
 {
+	const struct option *own = spec->own;
+
+	while (own && own->name && own->val != val)
+		own++;
+	return own && own->name;
+}
+
+/* INTERVAL and COUNT, as vmstat has them. */
+static bool take_pace(struct options *o, const struct options_spec *spec,
+		      int argc, char **argv)
+{
+	char text[64];
+
+	o->interval = spec->interval;
+	if (!spec->interval || !argc)
+		return true;
+	if (!amount_real(argv[0], &o->interval) ||
+	    o->interval < MIN_INTERVAL || o->interval > MAX_INTERVAL) {
+		warnx("interval `%s': seconds from %g to %.0f are expected",
+		      escape_cut(argv[0], text, sizeof(text)), MIN_INTERVAL,
+		      MAX_INTERVAL);
+		return false;
+	}
+	if (argc < 2 || (amount_count(argv[1], &o->count) && o->count))
+		return true;
+	warnx("count `%s': a number above 0 is expected",
+	      escape_cut(argv[1], text, sizeof(text)));
+	return false;
+}
+
+static bool take_arguments(struct options *o, const struct options_spec *spec,
+			   int argc, char **argv)
+{
+	int most = spec->interval ? 2 : spec->max_arguments;
 	char text[100];
 
-	if (spec->max_arguments < 0 || argc - optind <= spec->max_arguments)
-		return true;
+	if (most < 0 || argc <= most)
+		return take_pace(o, spec, argc, argv);
 	warnx("unexpected argument `%s'",
-	      escape_cut(argv[optind + spec->max_arguments], text,
-			 sizeof(text)));
+	      escape_cut(argv[most], text, sizeof(text)));
 	return false;
 }
 
@@ -186,23 +221,27 @@ static void letters(const struct option *all, char *text)
 	*text = '\0';
 }
 
+/* A command's own -n, for instance, goes before the shared one. */
 static void collect(const struct options_spec *spec, struct option *all)
 {
-	size_t n = append(all, 0, help_option);
+	const struct option *own = spec->own;
+	size_t n = 0, i;
 
-	n = append(all, n, spec->own);
-	if (spec->columns || spec->has_json)
-		n = append(all, n, json_option);
-	if (spec->columns)
-		n = append(all, n, table_options);
-	if (spec->rows_help)
-		n = append(all, n, rows_option);
-	if (spec->sort_help)
-		n = append(all, n, sort_option);
-	if (spec->has_bytes)
-		n = append(all, n, bytes_option);
-	if (spec->max_inputs)
-		append(all, n, input_option);
+	while (own && own->name)
+		all[n++] = *own++;
+	for (i = 0; i < ARRAY_SIZE(shared); i++)
+		if (shared[i].has(spec) && !is_own(spec, shared[i].option.val))
+			all[n++] = shared[i].option;
+	if (n > MAX_OPTIONS)
+		abort();
+}
+
+static uint64_t usual_rows(const struct options *o,
+			   const struct options_spec *spec)
+{
+	if (!spec->usual_rows && !o->format.json && isatty(STDOUT_FILENO))
+		return OPTIONS_SCREEN_ROWS;
+	return spec->usual_rows;
 }
 
 enum options_next options_parse(struct options *o,
@@ -210,11 +249,11 @@ enum options_next options_parse(struct options *o,
 				int argc, char **argv,
 				enum dchain_exit *status)
 {
-	struct option all[MAX_OPTIONS + 1] = { 0 };
-	char shorts[2 * MAX_OPTIONS + 1];
+	struct option all[MAX_OPTIONS + ARRAY_SIZE(shared) + 1] = { 0 };
+	char shorts[2 * ARRAY_SIZE(all) + 1];
 	int val;
 
-	*o = (struct options) { .rows = spec->usual_rows };
+	*o = (struct options) { .rows = UINT64_MAX };
 	collect(spec, all);
 	letters(all, shorts);
 	/* What getopt_long() puts before its complaints. */
@@ -226,10 +265,13 @@ enum options_next options_parse(struct options *o,
 			*status = DCHAIN_OK;
 			return OPTIONS_EXIT;
 		}
-		if (!take(o, spec, context, val))
+		if (is_own(spec, val) ? !spec->take(context, val, optarg) :
+					!take(o, spec, val))
 			goto refuse;
 	}
-	if (count_arguments(spec, argc, argv))
+	if (o->rows == UINT64_MAX)
+		o->rows = usual_rows(o, spec);
+	if (take_arguments(o, spec, argc - optind, argv + optind))
 		return OPTIONS_GO_ON;
 refuse:
 	*status = options_refused(spec);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The options that subcommands share: -J, -o, --noheadings, -n, --sort, -b,
- * --input and --help, alike everywhere; and a way to add a command's own.
+ * The options that subcommands share: -J, -o, --noheadings, -n, --sort,
+ * --bytes, --root and --help, alike everywhere; the arguments INTERVAL and
+ * COUNT; and a way to add a command's own.
  */
 #ifndef DCHAIN_OPTIONS_H
 #define DCHAIN_OPTIONS_H
@@ -12,19 +13,23 @@
 #include <getopt.h>
 
 #define OPTIONS_INPUTS 2
+/* Rows of a table on a terminal, unless -n says otherwise. */
+#define OPTIONS_SCREEN_ROWS 20
 
 /**
  * struct options - the command line, parsed
  * @format: how to print
- * @inputs: arguments of --input in their order
- * @ninputs: how many
  * @rows: argument of --rows; 0: all
  * @sort: argument of --sort, or NULL
+ * @interval: seconds between reports, see @has_interval of the spec
+ * @count: how many reports; 0: without end, or the command's usual number
  */
 struct options {
 	struct printer_format format;
 	uint64_t rows;
 	const char *sort;
+	double interval;
+	uint64_t count;
 	const char *inputs[OPTIONS_INPUTS];
 	unsigned int ninputs;
 };
@@ -35,12 +40,14 @@ struct options {
  * @about: one or more lines about what it does, each ended by a newline
  * @columns: what -o can name; NULL for a command that prints no table
  * @ncolumns: how many
- * @max_inputs: how often --input may be given, at most OPTIONS_INPUTS
  * @max_arguments: how many arguments that are no options; -1: any number
+ * @has_root: it reads files of the host or module: --root
  * @has_json: JSON without columns; those with columns have it anyway
- * @has_bytes: sizes are printed, and can be printed in bytes
+ * @has_bytes: numbers can be printed with all digits
+ * @interval: its arguments are [INTERVAL [COUNT]], seconds of the first by
+ *	default; 0: they are not
  * @rows_help: rows can be limited: its line for --help
- * @usual_rows: to so many, by default; 0: all
+ * @usual_rows: to so many, by default; 0: 20 on a terminal, all elsewhere
  * @sort_help: rows can be sorted by a column; by this by default
  * @own: the command's own long options, ended by a row of zeros, or NULL; each
  *	val is a letter or from 256 to 0xfff, and each flag NULL
@@ -55,8 +62,10 @@ struct options_spec {
 	size_t ncolumns;
 	unsigned int max_inputs;
 	int max_arguments;
+	bool has_root;
 	bool has_json;
 	bool has_bytes;
+	double interval;
 	const char *rows_help;
 	uint64_t usual_rows;
 	const char *sort_help;

@@ -10,9 +10,14 @@
 /**
  * struct printer - a table
  * @columns: all that can be printed, @ncolumns of them
+ * @json: as JSON
+ * @screen: for people, on a terminal
+ * @words: a cell must be one word
+ * @exact: numbers with all digits
  * @place: of each of these, its place among @shown, or PRINTER_NOT_SHOWN
  * @shown: indices of the @nshown columns that are printed, in their order
- * @text: the cells' text, one NUL-terminated after another; byte 0 is ""
+ * @text: the cells' text, one NUL-terminated after another; begins with "-",
+ *	which is what a cell has that was not set
  * @cells: of each row @nshown offsets in @text
  * @parents: of each row, where there are trees
  */
@@ -22,6 +27,9 @@ struct printer {
 	size_t ncolumns;
 	bool json;
 	bool noheadings;
+	bool screen;
+	bool words;
+	bool exact;
 	size_t *place;
 	size_t *shown;
 	size_t nshown;
@@ -34,8 +42,8 @@ struct printer {
 	size_t room;
 };
 
-static inline const char *printer_cell(const struct printer *p, size_t row,
-				       size_t place)
+static inline char *printer_cell(const struct printer *p, size_t row,
+				 size_t place)
 {
 	return p->text + p->cells[row * p->nshown + place];
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tables for people. On a terminal, where a long path has to be wrapped or a
- * tree drawn, libsmartcols prints them. Everywhere else nothing but blanks has
- * to be added: libsmartcols takes 150,000 instructions for a row of twenty
- * columns, the loop here takes two thousand.
+ * Tables for people. On a terminal and for trees libsmartcols prints them.
+ * Everywhere else nothing but blanks has to be added: libsmartcols takes
+ * 150,000 instructions for a row of twenty columns, the loop here takes two
+ * thousand.
  */
 #include "lib/printer-table.h"
 
+#include "lib/escape.h"
 #include "lib/exits.h"
 #include "lib/program.h"
 
@@ -15,8 +16,9 @@
 #include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <wchar.h>
+
+/* A path that is cut keeps so many columns, whatever else is wide. */
+#define PATH_LEAST 16
 
 static char *heading(const struct printer *p, size_t place, char *text,
 		     size_t size)
@@ -29,79 +31,50 @@ static char *heading(const struct printer *p, size_t place, char *text,
 	return text;
 }
 
-/* Text is printable here: what takes no column is no start of a character. */
-static size_t width_of(const char *text)
+static enum printer_type type_of(const struct printer *p, size_t place)
 {
-	mbstate_t state = { 0 };
-	size_t length, width = 0, i = 0;
+	return p->columns[p->shown[place]].type;
+}
 
-	while ((signed char)text[i] > 0)
-		i++;
-	if (!text[i])
-		return i;
-	length = strlen(text);
-	for (i = 0; i < length; ) {
-		wchar_t wide;
-		size_t n = mbrtowc(&wide, text + i, length - i, &state);
+/* The width of each column, for free(). */
+static size_t *measure(const struct printer *p)
+{
+	size_t *width = must(calloc(p->nshown + 1, sizeof(*width)));
+	size_t row, i;
 
-		if (!n || n > length - i)
-			return width + length - i;
-		width += (size_t)(wcwidth(wide) > 0 ? wcwidth(wide) : 0);
-		i += n;
-	}
+	for (i = 0; i < p->nshown && !p->noheadings; i++)
+		width[i] = strlen(p->columns[p->shown[i]].name);
+	for (row = 0; row < p->nrows; row++)
+		for (i = 0; i < p->nshown; i++) {
+			size_t used = escape_width(printer_cell(p, row, i));
+
+			if (used > width[i])
+				width[i] = used;
+		}
 	return width;
-}
-
-static void print_blanks(size_t n)
-{
-	while (n--)
-		putc_unlocked(' ', stdout);
-}
-
-static bool is_right(const struct printer *p, size_t place)
-{
-	return p->columns[p->shown[place]].type == PRINTER_NUMBER;
-}
-
-/* Nothing is aligned with the end of the last column. */
-static bool needs_width(const struct printer *p, size_t place)
-{
-	return place + 1 < p->nshown || is_right(p, place);
 }
 
 static void print_cell(const struct printer *p, size_t place, const char *text,
 		       size_t width)
 {
-	bool right = is_right(p, place), last = place + 1 == p->nshown;
-	size_t used = needs_width(p, place) ? width_of(text) : width;
-	size_t blanks = width > used ? width - used : 0;
+	bool right = type_of(p, place) == PRINTER_NUMBER;
+	bool last = place + 1 == p->nshown;
+	size_t used = escape_width(text);
+	int blanks = width > used ? (int)(width - used) : 0;
 
-	if (right)
-		print_blanks(blanks);
-	fputs_unlocked(text, stdout);
-	if (!right && !last)
-		print_blanks(blanks);
-	putc_unlocked(last ? '\n' : ' ', stdout);
+	if (right && blanks)
+		printf("%*s", blanks, "");
+	fputs(text, stdout);
+	if (!right && !last && blanks)
+		printf("%*s", blanks, "");
+	putchar(last ? '\n' : ' ');
 }
 
-/* Columns of one width, and no more than a blank between them. */
 static void print_plain(const struct printer *p)
 {
-	size_t *width = must(calloc(p->nshown + 1, sizeof(*width)));
+	size_t *width = measure(p), row, i;
 	char text[64];
-	size_t row, i;
 
-	for (i = 0; i < p->nshown && !p->noheadings; i++)
-		width[i] = strlen(heading(p, i, text, sizeof(text)));
-	for (row = 0; row < p->nrows; row++)
-		for (i = 0; i < p->nshown; i++) {
-			size_t used = 0;
-
-			if (needs_width(p, i))
-				used = width_of(printer_cell(p, row, i));
-			if (used > width[i])
-				width[i] = used;
-		}
 	for (i = 0; i < p->nshown && !p->noheadings; i++)
 		print_cell(p, i, heading(p, i, text, sizeof(text)), width[i]);
 	for (row = 0; row < p->nrows; row++)
@@ -116,45 +89,58 @@ static void must_not_fail(int result)
 		errx(DCHAIN_FAILED, "out of memory");
 }
 
-static void fill_line(const struct printer *p, struct libscols_line *line,
-		      size_t row)
+/* So that a row is a line of the terminal. */
+static void cut_paths(const struct printer *p, size_t screen)
 {
-	size_t i;
+	size_t *width = measure(p), others = 0, row, i, room;
 
 	for (i = 0; i < p->nshown; i++)
-		must_not_fail(scols_line_set_data(line, i,
-						  printer_cell(p, row, i)));
+		if (type_of(p, i) != PRINTER_PATH)
+			others += width[i] + 1;
+	room = screen > others + PATH_LEAST ? screen - others : PATH_LEAST;
+	for (row = 0; row < p->nrows; row++)
+		for (i = 0; i < p->nshown; i++)
+			if (type_of(p, i) == PRINTER_PATH)
+				escape_shorten(printer_cell(p, row, i), room);
+	free(width);
+}
+
+static struct libscols_table *new_table(const struct printer *p)
+{
+	static const int flags[] = {
+		[PRINTER_NUMBER] = SCOLS_FL_RIGHT,
+		[PRINTER_TREE] = SCOLS_FL_TREE | SCOLS_FL_TRUNC,
+	};
+	struct libscols_table *t = must(scols_new_table());
+	char text[64];
+	size_t i;
+
+	scols_table_enable_noheadings(t, p->noheadings);
+	for (i = 0; i < p->nshown; i++)
+		must(scols_table_new_column(t, heading(p, i, text,
+						       sizeof(text)), 0,
+					    flags[type_of(p, i)]));
+	if (p->screen)
+		cut_paths(p, scols_table_get_termwidth(t));
+	return t;
 }
 
 static void print_smartcols(const struct printer *p)
 {
-	static const int flags[] = {
-		[PRINTER_NUMBER] = SCOLS_FL_RIGHT,
-		[PRINTER_PATH] = SCOLS_FL_WRAP,
-		[PRINTER_TREE] = SCOLS_FL_TREE,
-		[PRINTER_BOOL] = 0,
-	};
+	struct libscols_table *t = new_table(p);
 	struct libscols_line **lines;
-	struct libscols_table *t = must(scols_new_table());
-	char text[64];
 	size_t i, row;
 
 	lines = must(calloc(p->nrows + 1, sizeof(struct libscols_line *)));
-	scols_table_enable_noheadings(t, p->noheadings);
-	for (i = 0; i < p->nshown; i++) {
-		enum printer_type type = p->columns[p->shown[i]].type;
-
-		must(scols_table_new_column(t, heading(p, i, text,
-						       sizeof(text)), 0,
-					    flags[type]));
-	}
 	for (row = 0; row < p->nrows; row++) {
 		struct libscols_line *above = NULL;
 
 		if (p->parents[row] != PRINTER_TOP)
 			above = lines[p->parents[row]];
 		lines[row] = must(scols_table_new_line(t, above));
-		fill_line(p, lines[row], row);
+		for (i = 0; i < p->nshown; i++)
+			must_not_fail(scols_line_set_data(lines[row], i,
+					printer_cell(p, row, i)));
 	}
 	must_not_fail(scols_print_table(t));
 	scols_unref_table(t);
@@ -166,7 +152,7 @@ static bool has_tree(const struct printer *p)
 	size_t i;
 
 	for (i = 0; i < p->nshown; i++)
-		if (p->columns[p->shown[i]].type == PRINTER_TREE)
+		if (type_of(p, i) == PRINTER_TREE)
 			return true;
 	return false;
 }
@@ -177,11 +163,12 @@ void printer_print_text(struct printer *const *list, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (!list[i] || !list[i]->nrows)
+		if (!list[i])
 			continue;
 		if (!first)
 			putchar('\n');
-		if (has_tree(list[i]) || isatty(STDOUT_FILENO))
+		/* libsmartcols prints nothing of an empty table. */
+		if (list[i]->nrows && (list[i]->screen || has_tree(list[i])))
 			print_smartcols(list[i]);
 		else
 			print_plain(list[i]);

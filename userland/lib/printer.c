@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/printer-table.h"
 
+#include "lib/amount.h"
 #include "lib/escape.h"
 #include "lib/json.h"
 #include "lib/program.h"
@@ -10,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Running out of memory exits the program, and nothing leaks then. */
 #if defined(__GNUC__) && !defined(__clang__)
@@ -93,11 +95,14 @@ struct printer *printer_new(const char *name,
 	p->ncolumns = n;
 	p->json = format->json;
 	p->noheadings = format->noheadings;
+	p->screen = !p->json && isatty(STDOUT_FILENO);
+	p->words = !p->json && p->noheadings;
+	p->exact = !p->screen || format->bytes;
 	p->place = must(calloc(n + 1, sizeof(*p->place)));
 	p->shown = must(calloc(n + 1, sizeof(*p->shown)));
 	p->text_room = 4096;
-	p->text = must(malloc(p->text_room));
-	p->text[p->text_used++] = '\0';
+	p->text = must(strcpy(must(malloc(p->text_room)), "-"));
+	p->text_used = 2;
 	for (i = 0; i < n; i++)
 		p->place[i] = PRINTER_NOT_SHOWN;
 	if (select_columns(p, format->columns))
@@ -145,12 +150,6 @@ static char *make_room(struct printer *p, size_t bytes)
 	return p->text + p->text_used;
 }
 
-static void take_text(struct printer *p, size_t place, size_t length)
-{
-	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
-	p->text_used += length + 1;
-}
-
 void printer_set(struct printer *p, size_t column, const char *text)
 {
 	size_t place = p->place[column], length = strlen(text);
@@ -158,13 +157,15 @@ void printer_set(struct printer *p, size_t column, const char *text)
 
 	if (place == PRINTER_NOT_SHOWN || !length)
 		return;
-	if (p->json || !escape_needed(text)) {
-		memcpy(make_room(p, length + 1), text, length + 1);
-	} else {
-		to = make_room(p, ESCAPE_ROOM(length));
-		length = strlen(escape_text(text, to));
-	}
-	take_text(p, place, length);
+	to = make_room(p, ESCAPE_ROOM(length));
+	if (p->json)
+		strcpy(to, text);
+	else if (p->words)
+		escape_word(text, to);
+	else
+		escape_text(text, to);
+	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
+	p->text_used += strlen(to) + 1;
 }
 
 void printer_setf(struct printer *p, size_t column, const char *format, ...)
@@ -190,29 +191,23 @@ static char *put_number(char *end, uint64_t value)
 	return end;
 }
 
-static void set_bytes(struct printer *p, size_t column, const char *from,
-		      const char *end)
-{
-	size_t length = (size_t)(end - from);
-	char *to = make_room(p, length + 1);
-
-	memcpy(to, from, length);
-	to[length] = '\0';
-	take_text(p, p->place[column], length);
-}
-
 void printer_set_number(struct printer *p, size_t column, uint64_t value)
 {
-	char text[24], *end = text + sizeof(text);
+	char text[24] = "";
 
-	if (printer_shows(p, column))
-		set_bytes(p, column, put_number(end, value), end);
+	if (!printer_shows(p, column))
+		return;
+	if (p->exact)
+		printer_set(p, column, put_number(text + 23, value));
+	else
+		printer_set(p, column,
+			    amount_short(value, text, sizeof(text)));
 }
 
 void printer_set_real(struct printer *p, size_t column, double value,
 		      int digits)
 {
-	char text[32], *end = text + sizeof(text), *at = end;
+	char text[32] = "", *at = text + sizeof(text) - 1;
 	uint64_t number;
 	double unit = 1;
 	int i;
@@ -221,6 +216,10 @@ void printer_set_real(struct printer *p, size_t column, double value,
 		return;
 	for (i = 0; i < digits; i++)
 		unit *= 10;
+	if (!p->exact && value >= 10000) {
+		printer_set_number(p, column, amount_whole(value));
+		return;
+	}
 	if (!(value < 1e18 / unit)) {
 		printer_setf(p, column, "%.*f", digits, value);
 		return;
@@ -230,19 +229,14 @@ void printer_set_real(struct printer *p, size_t column, double value,
 		*--at = (char)('0' + number % 10);
 	if (digits)
 		*--at = '.';
-	set_bytes(p, column, put_number(at, number), end);
+	printer_set(p, column, put_number(at, number));
 }
 
 static json_object *json_cell(enum printer_type type, const char *text)
 {
-	if (!*text || !strcmp(text, "-"))
+	if (!strcmp(text, "-"))
 		return NULL;
-	if (type == PRINTER_NUMBER)
-		return json_number(text);
-	if (type == PRINTER_BOOL)
-		return json_object_new_boolean(!strcmp(text, "1") ||
-					       !strcmp(text, "yes"));
-	return json_text(text);
+	return type == PRINTER_NUMBER ? json_number(text) : json_text(text);
 }
 
 static json_object *json_row(const struct printer *p, size_t row)

@@ -3,6 +3,11 @@
  * Prints rows as a table for people, or as JSON. The columns of a command are
  * a table: name, help, type. Text is shown escaped, see lib/escape.h. Runs out
  * of memory the way small programs do: one line on stderr and exit.
+ *
+ * On a terminal, numbers are short (12.3M) and long text is cut in its middle,
+ * so that a row is a line. Everywhere else numbers are exact and text is whole.
+ * Without headings, as scripts want it, a cell is one word: its blanks and
+ * backslashes are written \ooo.
  */
 #ifndef DCHAIN_PRINTER_H
 #define DCHAIN_PRINTER_H
@@ -17,15 +22,13 @@
  * @PRINTER_NUMBER: right-aligned; a JSON number, null for "-" and for
  *	what is no number
  * @PRINTER_TEXT: left-aligned; a JSON string, null for "-"
- * @PRINTER_PATH: text that may be long: wrapped to the terminal's width
- * @PRINTER_BOOL: yes or no; true or false in JSON
+ * @PRINTER_PATH: text that may be long: the one that is cut on a terminal
  * @PRINTER_TREE: text that hangs below that of the parent row
  */
 enum printer_type {
 	PRINTER_NUMBER,
 	PRINTER_TEXT,
 	PRINTER_PATH,
-	PRINTER_BOOL,
 	PRINTER_TREE,
 };
 
@@ -48,7 +51,7 @@ struct printer_column {
  * struct printer_format - the user's choice
  * @json: --json
  * @noheadings: --noheadings
- * @bytes: --bytes: sizes in bytes, without a unit
+ * @bytes: --bytes: exact numbers, on a terminal too
  * @columns: argument of -o: `a,b` these, `+a,b` these too; NULL the usual ones
  */
 struct printer_format {
@@ -138,7 +141,7 @@ void printer_set_real(struct printer *p, size_t column, double value,
  * @n: how many
  *
  * In JSON they become members of one object; for people they follow one
- * another with an empty line between, and those without rows are left out.
+ * another with an empty line between.
  */
 void printer_print(struct printer *const *list, size_t n);
 

@@ -8,7 +8,7 @@
 
 /* In an initialiser of columns, in this order. */
 #define NAMES_COLUMNS \
-	{ "name", "what people call it: container, pod or unit; else its path", \
+	{ "name", "what people call it: container, pod or unit", \
 	  PRINTER_PATH, false }, \
 	{ "image", "the container's image", PRINTER_TEXT, true }, \
 	{ "runtime", "container runtime", PRINTER_TEXT, true }, \

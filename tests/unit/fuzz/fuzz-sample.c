@@ -1,101 +1,98 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * libFuzzer: any bytes as the file `cgroups`, through all that is made of it:
- * numbers, the tree, the choice of a few, metrics. Nothing may get lost.
+ * libFuzzer: any bytes as the file `cgroups', through all that is made of it:
+ * numbers, differences, the tree, the table. Nothing may get lost.
  */
 #include "fuzz.h"
 
-#include "export/export.h"
-#include "counts/rank.h"
+#include "counts/cgroup-tree.h"
+#include "counts/printed.h"
 #include "counts/sample.h"
-#include "counts/tree.h"
-#include "top/rows.h"
+#include "lib/array.h"
+#include "lib/escape.h"
 
-/* What is derived depends on which of its parts are known, row by row. */
+#include <stdlib.h>
+#include <string.h>
+
+static const struct printer_column columns[] = { COUNTS_COLUMNS };
+
 static void same(const struct sample_row *a, const struct sample_row *b)
 {
 	enum sample_count c;
 
 	for (c = 0; c < SAMPLE_COUNTS; c++)
-		if (counters[c].kind != COUNTER_DERIVED &&
-		    a->count[c] != b->count[c])
-			abort();
+		fuzz_assert(counters[c].kind != COUNTER_SUM ||
+			    a->count[c] == b->count[c]);
 }
 
-static void try_tree(struct sample *s, const struct sample_row *total)
+static void check_tree(struct sample *s, const struct sample_row *total)
 {
-	struct sample roots = { 0 };
-	struct sample_row sum;
+	struct sample_row sum = { 0 };
 	struct tree t;
 	size_t i;
 
-	if (!tree_build(&t, s, SAMPLE_STEPS))
-		return;
-	roots.rows = calloc(t.n, sizeof(*roots.rows));
-	for (i = 0; roots.rows && i < t.n; i++)
+	tree_build(&t, s, SAMPLE_STEPS);
+	for (i = 0; i < t.n; i++)
 		if (t.nodes[i].parent == TREE_NONE)
-			roots.rows[roots.n++] = t.nodes[i].total;
-		else if (t.nodes[i].parent >= i)
-			abort();
-	sample_total(&roots, &sum);
+			sample_add(&sum, &t.nodes[i].total);
+		else
+			fuzz_assert(t.nodes[i].parent < i);
 	same(&sum, total);
-	sample_free(&roots);
 	tree_free(&t);
 }
 
-static void try_outputs(struct sample *s)
-{
-	struct export_facts facts = { .cgroups = s };
-	struct metrics m = { .out = fopen("/dev/null", "w") };
-
-	if (!m.out)
-		return;
-	export_write(&m, &facts, 3);
-	m.openmetrics = true;
-	export_write(&m, &facts, 3);
-	fclose(m.out);
-}
-
-static void try_rows(const struct sample *s)
+static void check_differences(const struct sample *s,
+			      const struct sample_row *total)
 {
 	const struct sample none = { 0 };
-	struct top_rows rows = { 0 };
-	size_t n;
+	struct sample_row sum;
+	struct sample d;
 
-	if (!top_rows_update(&rows, &none, s, 1) ||
-	    !top_rows_update(&rows, s, s, 1))
-		return;
-	free(top_rows_order(&rows, SAMPLE_AVG, false, true, &n));
-	if (n != s->n)
-		abort();
-	top_rows_free(&rows);
+	sample_delta(&d, &none, s);
+	sample_total(&d, &sum);
+	same(&sum, total);
+	sample_free(&d);
+}
+
+static void check_table(const struct sample *s)
+{
+	struct printer_format format = { 0 };
+	struct printer *p = printer_new("cgroups", columns,
+					ARRAY_SIZE(columns), &format);
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		char *text = strdup(s->rows[i].path);
+		size_t width = escape_width(text);
+
+		printer_row(p);
+		counts_fill(p, 0, &s->rows[i], (double)(i % 2));
+		fuzz_assert(escape_width(escape_shorten(text, 20)) <=
+			    (width < 20 ? width : 20));
+		free(text);
+	}
+	printer_free(p);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const char *const names[] = { "cgroups" };
 	struct sample_row total, sum;
 	struct reader_fault fault;
 	struct reader_table t;
-	char *text = malloc(size + 1);
 	struct sample s;
 
-	if (!text)
+	if (reader_cut_tables(&t, names, 1, fuzz_text(data, size), &fault) ||
+	    sample_read(&s, &t, &fault))
 		return 0;
-	if (size)
-		memcpy(text, data, size);
-	text[size] = '\0';
-	if (reader_parse_table(&t, "cgroups", text, size, &fault))
-		return 0;
-	if (!sample_read(&s, &t, &fault)) {
-		sample_total(&s, &total);
-		try_rows(&s);
-		try_tree(&s, &total);
-		rank_top(&s, NULL, 2);
-		sample_total(&s, &sum);
-		same(&sum, &total);
-		try_outputs(&s);
-		sample_free(&s);
-	}
-	reader_free_table(&t);
+	sample_total(&s, &total);
+	check_differences(&s, &total);
+	check_tree(&s, &total);
+	check_table(&s);
+	sample_sort(&s, SAMPLE_AVG);
+	sample_fold(&s, 2);
+	sample_total(&s, &sum);
+	same(&sum, &total);
+	sample_free(&s);
 	return 0;
 }

@@ -18,21 +18,22 @@
 #include "lib/slurp.h"
 #include "lib/array.h"
 
-#define TITLE "dchain cgroups - version: 1\n"
+#define TITLE "dchain cgroups - version: 3\n"
+
+static const char *const names[] = { "cgroups", "owners" };
 
 static enum reader_error table(struct reader_table *t, const char *text,
 			       struct reader_fault *fault)
 {
 	*fault = (struct reader_fault) { 0 };
-	return reader_parse_table(t, "cgroups", strdup(text), strlen(text),
-				  fault);
+	return reader_cut_tables(t, names, 1, strdup(text), fault);
 }
 
 static enum reader_error values(struct reader_values *v, const char *text,
 				struct reader_fault *fault)
 {
 	*fault = (struct reader_fault) { 0 };
-	return reader_parse_values(v, strdup(text), strlen(text), fault);
+	return reader_cut_values(v, strdup(text), fault);
 }
 
 static void refused(const char *text, enum reader_error error,
@@ -103,17 +104,16 @@ static void warnings_are_kept_and_other_comments_skipped(void **state)
 	reader_free_table(&t);
 }
 
-static void only_the_path_is_unescaped(void **state)
+static void cells_are_unescaped(void **state)
 {
 	struct reader_fault fault;
 	struct reader_table t;
 
 	(void)state;
-	assert_int_equal(table(&t, TITLE "# a path\n\\040 /\\040\\011\\134\\x\n"
-			       "1 \\777\\000\\04\n", &fault), READER_OK);
-	assert_string_equal(reader_cell(&t, 0, 0), "\\040");
-	assert_string_equal(reader_cell(&t, 0, 1), "/ \t\\\\x");
-	assert_string_equal(reader_cell(&t, 1, 1), "\\777\\000\\04");
+	assert_int_equal(table(&t, TITLE "# path\n/\\040\\011\\134\\x\n"
+			       "\\777\\000\\04\n", &fault), READER_OK);
+	assert_string_equal(reader_cell(&t, 0, 0), "/ \t\\\\x");
+	assert_string_equal(reader_cell(&t, 1, 0), "\\777\\000\\04");
 	reader_free_table(&t);
 }
 
@@ -129,8 +129,8 @@ static void a_foreign_file_is_no_table(void **state)
 static void an_unknown_version_is_told_from_damage(void **state)
 {
 	(void)state;
-	refused("dchain cgroups - version: 3\n# id\n1\n", READER_NEWER, 1);
-	refused("dchain cgroups - version: 0\n# id\n1\n", READER_NEWER, 1);
+	refused("dchain cgroups - version: 4\n# id\n1\n", READER_NEWER, 1);
+	refused("dchain cgroups - version: 0\n# id\n1\n", READER_BROKEN, 1);
 	refused("dchain cgroups - version: one\n", READER_BROKEN, 1);
 	refused("dchain cgroups - version: 1 \n", READER_BROKEN, 1);
 }
@@ -156,20 +156,30 @@ static void a_file_that_is_cut_off_is_refused(void **state)
 	refused(TITLE "# id path\n1 /a\n2 /", READER_BROKEN, 4);
 }
 
-static void a_nul_byte_is_refused(void **state)
+static void tables_follow_one_another(void **state)
 {
-	static const char text[] = TITLE "# id\n1\0\n";
-	struct reader_fault fault;
-	struct reader_table t;
-	char *copy = malloc(sizeof(text));
+	static const char text[] = TITLE "# id path\n1 /a\\040b\n"
+		"dchain owners - version: 3\n# name\n# warning: some\n";
+	struct reader_fault fault = { 0 };
+	struct reader_table t[2];
 
 	(void)state;
-	assert_non_null(copy);
-	memcpy(copy, text, sizeof(text));
-	assert_int_equal(reader_parse_table(&t, "cgroups", copy,
-					    sizeof(text) - 1, &fault),
+	assert_int_equal(reader_cut_tables(t, names, 2, strdup(text), &fault),
+			 READER_OK);
+	assert_int_equal(t[0].nrows, 1);
+	assert_string_equal(reader_cell(&t[0], 0, 1), "/a b");
+	assert_int_equal(t[1].nrows, 0);
+	assert_int_equal(t[1].nwarnings, 1);
+	reader_free_table(&t[1]);
+	reader_free_table(&t[0]);
+	/* one too few, and one too many */
+	assert_int_equal(reader_cut_tables(t, names, 2,
+					   strdup(TITLE "# id\n1\n"), &fault),
+			 READER_FOREIGN);
+	assert_null(t[0].text);
+	assert_int_equal(reader_cut_tables(t, names, 1, strdup(text), &fault),
 			 READER_BROKEN);
-	assert_int_equal(fault.line, 3);
+	assert_int_equal(fault.line, 4);
 }
 
 static void values_keep_their_order_and_repeat(void **state)
@@ -196,8 +206,8 @@ static void bad_values_are_refused(void **state)
 		enum reader_error error;
 		unsigned int line;
 	} cases[] = {
-		{ "", READER_FOREIGN, 0 },
-		{ "format: 3\n", READER_NEWER, 1 },
+		{ "", READER_FOREIGN, 1 },
+		{ "format: 4\n", READER_NEWER, 1 },
 		{ "mode: walk\nformat: x\n", READER_BROKEN, 2 },
 		{ "mode walk\n", READER_BROKEN, 1 },
 		{ ": walk\n", READER_BROKEN, 1 },
@@ -288,12 +298,12 @@ int main(void)
 		cmocka_unit_test(a_missing_column_reads_as_none),
 		cmocka_unit_test(a_file_without_rows_is_a_file),
 		cmocka_unit_test(warnings_are_kept_and_other_comments_skipped),
-		cmocka_unit_test(only_the_path_is_unescaped),
+		cmocka_unit_test(cells_are_unescaped),
 		cmocka_unit_test(a_foreign_file_is_no_table),
 		cmocka_unit_test(an_unknown_version_is_told_from_damage),
 		cmocka_unit_test(damage_is_named_with_its_line),
 		cmocka_unit_test(a_file_that_is_cut_off_is_refused),
-		cmocka_unit_test(a_nul_byte_is_refused),
+		cmocka_unit_test(tables_follow_one_another),
 		cmocka_unit_test(values_keep_their_order_and_repeat),
 		cmocka_unit_test(bad_values_are_refused),
 		cmocka_unit_test(numbers_are_digits_that_fit),

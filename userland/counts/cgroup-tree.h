@@ -2,8 +2,8 @@
 /*
  * Cgroups as the tree that they are, each with the sum of all below it.
  */
-#ifndef DCHAIN_TREE_H
-#define DCHAIN_TREE_H
+#ifndef DCHAIN_CGROUP_TREE_H
+#define DCHAIN_CGROUP_TREE_H
 
 #include "counts/sample.h"
 
@@ -12,18 +12,18 @@
 
 /**
  * struct tree_node - a cgroup, or a directory above one
- * @path:   its path is the first @length bytes of this
- * @length: at least 1
+ * @path: its whole path
  * @parent: index of its parent, which stands before it, or TREE_NONE
- * @depth:  of its parent and 1; 0 for a root
- * @row:    its own row, or NULL for a directory without one
- * @total:  sum over it and all below
+ * @depth: of its parent and 1; 0 for a root
+ * @children: how many nodes are right below it
+ * @row: its own row, or NULL for a directory without one
+ * @total: sum over it and all below
  */
 struct tree_node {
-	const char *path;
-	size_t length;
+	char *path;
 	size_t parent;
 	size_t depth;
+	size_t children;
 	const struct sample_row *row;
 	struct sample_row total;
 };
@@ -43,17 +43,14 @@ struct tree {
  * @t: filled in; release it with tree_free()
  * @s: must outlive @t; the order of its rows changes
  * @by: children of one parent are ordered by this, if it can be added up
- *
- * Return: false when memory ran out.
  */
-bool tree_build(struct tree *t, struct sample *s, enum sample_count by);
+void tree_build(struct tree *t, struct sample *s, enum sample_count by);
 
 void tree_free(struct tree *t);
 
 /**
  * tree_name() - the last component of a node's path; "/" for the root
- * @size: bytes at @name
  */
-const char *tree_name(const struct tree_node *node, char *name, size_t size);
+const char *tree_name(const struct tree_node *node);
 
 #endif

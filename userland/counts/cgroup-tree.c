@@ -4,7 +4,9 @@
  * new one shares its beginning with the one before. Totals are added up from
  * the end, children before parents.
  */
-#include "counts/tree.h"
+#include "counts/cgroup-tree.h"
+
+#include "lib/program.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +26,6 @@ static int path_order(const char *a, const char *b)
 static int by_path(const void *one, const void *two)
 {
 	const struct sample_row *a = one, *b = two;
-
 	int order = a->other - b->other;
 
 	if (!order)
@@ -47,20 +48,26 @@ static size_t add(struct tree *t, const char *path, size_t length,
 		  size_t parent)
 {
 	t->nodes[t->n] = (struct tree_node){
-		.path = path,
-		.length = length,
+		.path = must(strndup(path, length)),
 		.parent = parent,
 		.depth = parent == TREE_NONE ? 0 : t->nodes[parent].depth + 1,
 	};
+	if (parent != TREE_NONE)
+		t->nodes[parent].children++;
 	return t->n++;
 }
 
-static bool is_above(const struct tree_node *node, const char *path)
+/* Bytes of @path that are the node's; 0 where it is not above it. */
+static size_t is_above(const struct tree_node *node, const char *path)
 {
-	if (node->length == 1)
+	size_t length = strlen(node->path);
+
+	if (length == 1)
 		return *path == '/';
-	return !strncmp(node->path, path, node->length) &&
-	       (path[node->length] == '/' || !path[node->length]);
+	if (strncmp(node->path, path, length) != 0 ||
+	    (path[length] && path[length] != '/'))
+		return 0;
+	return length;
 }
 
 /* From the node added last up to one above @path, and down again to @path. */
@@ -68,20 +75,21 @@ static size_t find_place(struct tree *t, size_t at, const char *path)
 {
 	size_t length;
 
-	while (!is_above(&t->nodes[at], path))
+	while (!(length = is_above(&t->nodes[at], path)))
 		at = t->nodes[at].parent;
-	length = t->nodes[at].length;
-	if (length == 1)
-		length = 0;
-	while (path[length] && path[length + strspn(path + length, "/")]) {
-		length += strspn(path + length, "/");
-		length += strcspn(path + length, "/");
+	for (;;) {
+		size_t more = strspn(path + length, "/");
+
+		if (length == 1)
+			more = 0;
+		if (!path[length + more])
+			return at;
+		length += more + strcspn(path + length + more, "/");
 		at = add(t, path, length, at);
 	}
-	return at;
 }
 
-/* Two ways to write one path may meet at one node: none of them is lost. */
+/* Two rows may meet at one node: a cgroup that was made again. */
 static void set_row(struct tree_node *node, const struct sample_row *row)
 {
 	if (node->row)
@@ -130,48 +138,39 @@ static int by_depth(const void *one, const void *two, void *context)
 }
 
 /* By depth, so that parents come first; indices of parents are put right. */
-static bool put_in_order(struct tree *t, enum sample_count by)
+static void put_in_order(struct tree *t, enum sample_count by)
 {
 	struct order context = { t->nodes, by };
-	struct tree_node *sorted = calloc(t->n + 1, sizeof(*sorted));
-	size_t *from = calloc(t->n + 1, sizeof(*from));
-	size_t *to = calloc(t->n + 1, sizeof(*to));
-	bool done = sorted && from && to;
+	struct tree_node *sorted = must(calloc(t->n, sizeof(*sorted)));
+	size_t *from = must(calloc(t->n, sizeof(*from)));
+	size_t *to = must(calloc(t->n, sizeof(*to)));
 	size_t i;
 
-	for (i = 0; done && i < t->n; i++)
+	for (i = 0; i < t->n; i++)
 		from[i] = i;
-	if (done)
-		qsort_r(from, t->n, sizeof(*from), by_depth, &context);
-	for (i = 0; done && i < t->n; i++)
+	qsort_r(from, t->n, sizeof(*from), by_depth, &context);
+	for (i = 0; i < t->n; i++)
 		to[from[i]] = i;
-	for (i = 0; done && i < t->n; i++) {
+	for (i = 0; i < t->n; i++) {
 		sorted[i] = t->nodes[from[i]];
 		if (sorted[i].parent != TREE_NONE)
 			sorted[i].parent = to[sorted[i].parent];
 	}
 	free(from);
 	free(to);
-	if (done) {
-		free(t->nodes);
-		t->nodes = sorted;
-	} else {
-		free(sorted);
-	}
-	return done;
+	free(t->nodes);
+	t->nodes = sorted;
 }
 
-bool tree_build(struct tree *t, struct sample *s, enum sample_count by)
+void tree_build(struct tree *t, struct sample *s, enum sample_count by)
 {
 	size_t i, at, last;
 
 	if (s->n)
 		qsort(s->rows, s->n, sizeof(*s->rows), by_path);
 	*t = (struct tree){
-		.nodes = calloc(count_nodes(s), sizeof(*t->nodes)),
+		.nodes = must(calloc(count_nodes(s), sizeof(*t->nodes))),
 	};
-	if (!t->nodes)
-		return false;
 	last = add(t, "/", 1, TREE_NONE);
 	for (i = 0; i < s->n; i++) {
 		const char *path = s->rows[i].path;
@@ -183,28 +182,23 @@ bool tree_build(struct tree *t, struct sample *s, enum sample_count by)
 		set_row(&t->nodes[at], &s->rows[i]);
 	}
 	add_totals(t);
-	if (put_in_order(t, by))
-		return true;
-	tree_free(t);
-	return false;
+	put_in_order(t, by);
 }
 
 void tree_free(struct tree *t)
 {
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		free(t->nodes[i].path);
 	free(t->nodes);
 	*t = (struct tree){ 0 };
 }
 
-const char *tree_name(const struct tree_node *node, char *name, size_t size)
+const char *tree_name(const struct tree_node *node)
 {
-	const char *begin = node->path + node->length;
+	const char *slash = *node->path == '/' ? strrchr(node->path, '/') :
+						 NULL;
 
-	if (*node->path == '/' && node->length > 1)
-		while (begin > node->path && begin[-1] != '/')
-			begin--;
-	else
-		begin = node->path;
-	snprintf(name, size, "%.*s",
-		 (int)(node->path + node->length - begin), begin);
-	return name;
+	return slash && slash[1] ? slash + 1 : node->path;
 }

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/root.h"
+
+#include "lib/amount.h"
+#include "lib/run.h"
+#include "lib/slurp.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LONGEST 8192
+
+/**
+ * struct root - where it is
+ * @chosen: by --root, or it was looked up in the environment
+ * @capture: text of the capture's own file, or NULL
+ * @earlier: see root_earlier()
+ * @prefix: stands before each path; "" for /
+ */
+static struct {
+	bool chosen;
+	char *capture;
+	bool earlier;
+	char prefix[1024];
+} root;
+
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+bool root_use(const char *directory)
+{
+	char path[sizeof(root.prefix) + sizeof(ROOT_CAPTURE)];
+	size_t len = strlen(directory);
+
+	root.chosen = true;
+	if (len >= sizeof(root.prefix) || !is_directory(directory)) {
+		warnx("%s: no such directory", directory);
+		return false;
+	}
+	while (len && directory[len - 1] == '/')
+		len--;
+	snprintf(root.prefix, sizeof(root.prefix), "%.*s", (int)len, directory);
+	snprintf(path, sizeof(path), "%s" ROOT_CAPTURE, root.prefix);
+	free(root.capture);
+	root.capture = len ? slurp_file(path, &len) : NULL;
+	return true;
+}
+
+/* The environment is looked at once, by the first who asks. */
+static void choose(void)
+{
+	const char *directory = getenv("DCHAIN_ROOT");
+
+	if (!root.chosen && (!directory || !*directory || !root_use(directory)))
+		root.chosen = true;
+}
+
+bool root_is_here(void)
+{
+	choose();
+	return !root.prefix[0];
+}
+
+bool root_is_capture(void)
+{
+	choose();
+	return root.capture;
+}
+
+bool root_capture_number(const char *name, uint64_t *value)
+{
+	const char *line = root_is_capture() ? root.capture : "";
+	size_t len = strlen(name);
+	char number[32];
+
+	for (; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		if (strncmp(line, name, len) != 0 || line[len] != ':' ||
+		    sscanf(line + len + 1, "%31s", number) != 1)
+			continue;
+		return amount_count(number, value);
+	}
+	return false;
+}
+
+uint64_t root_page_size(void)
+{
+	uint64_t size = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	root_capture_number("page_size", &size);
+	return size;
+}
+
+void root_earlier(bool earlier)
+{
+	root.earlier = earlier;
+}
+
+uint64_t root_clock(void)
+{
+	uint64_t between = 0;
+
+	if (!root_is_capture())
+		return run_clock();
+	root_capture_number("nanoseconds", &between);
+	return root.earlier ? 0 : between;
+}
+
+/* False where the path is too long to be any. */
+__attribute__((format(printf, 4, 0)))
+static bool compose(char *path, size_t size, const char *folder,
+		    const char *format, va_list args)
+{
+	int n, more;
+
+	choose();
+	n = snprintf(path, size, "%s%s", root.prefix, folder);
+	if (n < 0 || (size_t)n >= size)
+		return false;
+	more = vsnprintf(path + n, size - (size_t)n, format, args);
+	return more >= 0 && (size_t)n + (size_t)more < size;
+}
+
+/* A capture's first reading has only what was read twice. */
+__attribute__((format(printf, 3, 0)))
+static bool path_of(char *path, size_t size, const char *format, va_list args)
+{
+	va_list again;
+	bool fits;
+
+	va_copy(again, args);
+	fits = root_is_capture() && root.earlier &&
+	       compose(path, size, "/before", format, again) &&
+	       !access(path, F_OK);
+	va_end(again);
+	return fits || compose(path, size, "", format, args);
+}
+
+bool root_path(char *path, size_t size, const char *format, ...)
+{
+	va_list args;
+	bool fits;
+
+	va_start(args, format);
+	fits = path_of(path, size, format, args);
+	va_end(args);
+	return fits;
+}
+
+/* Without O_NONBLOCK a FIFO that somebody put there would stop the program. */
+char *root_read(const char *format, ...)
+{
+	char path[LONGEST], *text;
+	va_list args;
+	size_t len;
+	int fd = -1;
+
+	va_start(args, format);
+	if (path_of(path, sizeof(path), format, args))
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	va_end(args);
+	text = slurp(fd, SLURP_MOST, &len);
+	if (fd >= 0)
+		close(fd);
+	return text;
+}
+
+bool root_exists(const char *format, ...)
+{
+	char path[LONGEST];
+	va_list args;
+	bool fits;
+
+	va_start(args, format);
+	fits = path_of(path, sizeof(path), format, args);
+	va_end(args);
+	return fits && !access(path, F_OK);
+}
