@@ -60,7 +60,7 @@ soak:
 
 bench:
 	@tests/setup.sh bench
-	@tests/bench/measure
+	@tests/bench/run
 
 clean:
 	$(MAKE) -C userland clean

@@ -20,14 +20,14 @@ declare -A packages=(
 	[clang]='clang-19 lld-19 llvm-19'
 	[package]='dkms gpgv'
 	[arm64]='gcc-12-aarch64-linux-gnu qemu-system-arm'
-	[bench]='linux-perf gnuplot-nox jq valgrind'
+	[bench]='linux-perf'
 )
 # What a part needs besides its own.
 declare -A implies=(
 	[repro]='build guest' [unit]='build'
-	[static]='build' [all]='kunit' [kunit]='build guest unit' [clang]='kunit' [package]='guest'
+	[static]='build' [all]='build' [kunit]='build guest unit' [clang]='kunit' [package]='guest'
 	[ktest]='build guest kunit' [arm64]='build guest'
-	[bench]='build guest'
+	[bench]='build guest all'
 	[guest]='build'
 )
 
