@@ -78,7 +78,7 @@ static int __init check_census(void)
 /* Also of a load that fails once counting has begun. */
 static void dchain_exit(void)
 {
-	parameters_close();
+	parameters_obey(false);
 	debugfs_remove_recursive(dir);
 	census_exit();
 	mutex_lock(&mode_mutex);
@@ -127,7 +127,7 @@ static int __init dchain_start(void)
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n",
 		mode_names[mode_get()], task_cgroup_hierarchy(),
 		chain_buckets(&count_state.table));
-	parameters_open();
+	parameters_obey(true);
 	return 0;
 
 exit_control:

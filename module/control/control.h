@@ -20,7 +20,6 @@ extern struct workqueue_struct *control_queue;
 extern struct mutex mode_mutex;
 enum mode mode_get(void);
 int mode_set(enum mode mode);
-bool mode_cancelled(void);
 #define MODE_MAX_SAMPLE 1024
 u32 mode_get_sample(void);
 void mode_set_sample(u32 sample);
@@ -28,11 +27,11 @@ int mode_reset(void);
 unsigned int mode_resets(u64 *seconds);
 
 /* heads.c: where the loops that walk a chain begin */
-int heads_find(void);
+const char *heads_find(void);
 
 /* selftest.c: is what is claimed really counted? */
 void selftest_init(void);
-bool selftest_kprobes_off(void);
+const char *selftest_why_unseen(void);
 const char *selftest_lookups(void);
 const char *selftest_insertions(void);
 const char *selftest_insertions_why(void);
@@ -40,7 +39,6 @@ const char *selftest_run(void);
 
 /* parameters.c: what is written to /sys/module/dchain/parameters/ */
 int parameters_apply(void);
-void parameters_open(void);
-void parameters_close(void);
+void parameters_obey(bool obey);
 
 #endif /* DCHAIN_CONTROL_H */

@@ -12,18 +12,16 @@
  * entry, the step to the next node and a loop that compares names are hit
  * another number of times.
  *
- * Registering takes long, and leaves the text as it is. Then some of the probes
- * stand, for the time of the lookups, and count only the task that tries.
- * Handlers take no lock, allocate nothing, print nothing and call no code of
+ * A part of the probes is registered, which takes long and leaves the text as it is.
+ * Then they stand, for the time of the lookups, and count only the task that
+ * tries. Handlers take no lock, allocate nothing, print nothing and call no code of
  * a file system.
  */
 #include <linux/dcache.h>
-#include <linux/err.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/ktime.h>
-#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
@@ -41,12 +39,14 @@ static_assert(PROBE_LOOP + HEADS_NR == PROBE_NR);
 
 /* Probes that stand at a time, besides two at the entries. */
 #define HEADS_PART 14
+/* Bytes between places that may be the first of an instruction. */
+#define HEADS_STEP sizeof(kprobe_opcode_t)
 /* Lookups of one name: others may change its chain between walk and loop. */
 #define HEADS_RETRIES 5
 
 /**
  * struct head_try - one place that may be the head
- * @kp: its probe, registered
+ * @kp: its probe
  * @hits: by the trying task in this lookup
  * @agrees: hit as often as the walk visits nodes, in this lookup
  * @met: hit in any lookup
@@ -60,10 +60,13 @@ struct head_try {
 	bool out;
 };
 
-static struct task_struct *heads_task;
+static struct head_try heads_tries[HEADS_PART];
+static unsigned int heads_nr;		/* of them in this part */
 static struct kprobe heads_entries[2];
+static struct task_struct *heads_task;
 static u32 heads_steps[HEADS_NR];	/* by the walk, in this lookup */
 static bool heads_reached;		/* an entry, by any lookup */
+static bool heads_stuck;		/* a probe could not be unregistered */
 static s64 heads_longest;		/* that a part stood, in us */
 
 static int heads_on_entry(struct kprobe *kp, struct pt_regs *regs)
@@ -91,9 +94,9 @@ static int heads_on_try(struct kprobe *kp, struct pt_regs *regs)
 }
 
 /*
- * The names, see own.h. Those that exist are made first, each in front of the
- * chain, and are no longer there when others are looked up by d_compare():
- * chain_match() takes an equal hash in such a directory for an equal name.
+ * The names, see own.h. Those that exist are made first, each in front of its
+ * chain. Where a d_compare() decides no two names of a chain have the same hash:
+ * chain_match() takes them for the same name.
  */
 static const struct heads_name {
 	enum own_dir dir;
@@ -132,37 +135,31 @@ static void heads_remove_names(void)
 	}
 }
 
-static int heads_make_names(void)
+static const char *heads_make_names(void)
 {
 	unsigned int i;
 
-	if (!own_choose_chains()) {
-		pr_err("mode loop is refused: no chain of the table is short enough to try the loops on; mode walk needs no heads\n");
-		return -ERANGE;
-	}
+	if (!own_choose_chains())
+		return "no chain of the table is short enough to try the loops on";
 	for (i = 0; i < ARRAY_SIZE(heads_names); i++) {
-		const struct heads_name *name = &heads_names[i];
-
-		if (!name->exists)
+		if (!heads_names[i].exists)
 			continue;
-		heads_present[i] = own_alloc(name->dir, name->text);
-		if (!heads_present[i]) {
-			pr_err("mode loop is refused: no memory\n");
-			return -ENOMEM;
-		}
+		heads_present[i] = own_alloc(heads_names[i].dir,
+					     heads_names[i].text);
+		if (!heads_present[i])
+			return "no memory";
 		d_add(heads_present[i], NULL);
 	}
-	return 0;
+	return NULL;
 }
 
 /* One lookup of a name by the function. */
-static void heads_look_up(int which, const struct heads_name *name,
-			  struct head_try *tries, unsigned int n)
+static void heads_look_up(int which, const struct heads_name *name)
 {
 	unsigned int i;
 
-	for (i = 0; i < n; i++)
-		tries[i].hits = 0;
+	for (i = 0; i < heads_nr; i++)
+		heads_tries[i].hits = 0;
 	heads_steps[which] = 0;
 	WRITE_ONCE(heads_task, current);
 	if (which == HEADS_REF)
@@ -172,205 +169,162 @@ static void heads_look_up(int which, const struct heads_name *name,
 	WRITE_ONCE(heads_task, NULL);
 }
 
+/* Does a place that may be the head still have to agree? */
+static bool heads_disagree(int which)
+{
+	bool again = false;
+	unsigned int i;
+
+	for (i = 0; i < heads_nr; i++) {
+		struct head_try *try = &heads_tries[i];
+
+		try->agrees |= try->hits == heads_steps[which];
+		try->met |= try->hits;
+		again |= !try->out && !try->agrees;
+	}
+	return again;
+}
+
 /* Look a name up until all have agreed that may be the head; is any left? */
-static bool heads_judge(int which, const struct heads_name *name,
-			struct head_try *tries, unsigned int n)
+static bool heads_judge(int which, const struct heads_name *name)
 {
 	unsigned int retry, i, left = 0;
-	bool again = true;
 
-	for (i = 0; i < n; i++)
-		tries[i].agrees = false;
-	for (retry = 0; again && retry < HEADS_RETRIES; retry++) {
-		heads_look_up(which, name, tries, n);
-		again = false;
-		for (i = 0; i < n; i++) {
-			tries[i].agrees |= tries[i].hits == heads_steps[which];
-			tries[i].met |= tries[i].hits;
-			again |= !tries[i].out && !tries[i].agrees;
-		}
+	for (i = 0; i < heads_nr; i++)
+		heads_tries[i].agrees = false;
+	for (retry = 0; retry < HEADS_RETRIES; retry++) {
+		heads_look_up(which, name);
+		if (!heads_disagree(which))
+			break;
 	}
-	for (i = 0; i < n; i++) {
-		tries[i].out |= !tries[i].agrees;
-		left += !tries[i].out;
+	for (i = 0; i < heads_nr; i++) {
+		heads_tries[i].out |= !heads_tries[i].agrees;
+		left += !heads_tries[i].out;
 	}
 	return left;
 }
 
 /*
- * Let some probes stand for the lookups, while others meet them too. Long chains
- * come first: most places are out after one name. What belongs to the function
- * tracer is the function's entry.
+ * Let the part stand for the lookups, while others meet it too. Long chains come
+ * first: most places are out after one name. What belongs to the function tracer
+ * is the function's entry.
  */
-static void heads_try_part(int which, struct head_try *tries, unsigned int n)
+static void heads_try_part(int which)
 {
 	ktime_t start = ktime_get();
 	bool left = true;
 	unsigned int i;
 
-	for (i = 0; i < n; i++)
-		tries[i].out = tries[i].kp.flags & KPROBE_FLAG_FTRACE ||
-			       enable_kprobe(&tries[i].kp);
-	for (i = ARRAY_SIZE(heads_names); left && i--; )
-		left = heads_judge(which, &heads_names[i], tries, n);
-	for (i = 0; i < n; i++) {
-		disable_kprobe(&tries[i].kp);
-		tries[i].out |= !tries[i].met;
+	for (i = 0; i < heads_nr; i++) {
+		struct kprobe *kp = &heads_tries[i].kp;
+
+		heads_tries[i].out = kp->flags & KPROBE_FLAG_FTRACE ||
+				     enable_kprobe(kp);
 	}
+	for (i = ARRAY_SIZE(heads_names); left && i--; )
+		left = heads_judge(which, &heads_names[i]);
+	for (i = 0; i < heads_nr; i++)
+		disable_kprobe(&heads_tries[i].kp);
 	heads_longest = max(heads_longest, ktime_us_delta(ktime_get(), start));
 }
 
 /*
- * Register a probe at a place, without setting it. Refused are places that are
- * no first byte of an instruction, and those where the kernel forbids probes.
+ * Register probes, without setting them, until a part is full. Refused are
+ * places that are no first byte of an instruction, and those where the kernel
+ * forbids probes.
  */
-static bool heads_register(struct head_try *try, const struct probe *p,
-			   unsigned int offset)
+static unsigned int heads_register(const struct probe *p, unsigned int offset,
+				   unsigned long length)
 {
-	memset(try, 0, sizeof(*try));
-	try->kp.addr = (void *)p->address;
-	try->kp.offset = offset;
-	try->kp.pre_handler = heads_on_try;
-	try->kp.flags = KPROBE_FLAG_DISABLED;
-	return !register_kprobe(&try->kp);
-}
-
-/* Where a function's head is; 0 where no place is left. */
-static unsigned int heads_search(int which, unsigned long length,
-				 struct head_try *tries, unsigned int *n)
-{
-	const struct probe *p = &probes[PROBE_LOOP + which];
-	unsigned int offset = sizeof(kprobe_opcode_t), first = 0;
-
-	while (offset < length && !mode_cancelled() &&
-	       (heads_reached || !first)) {
+	for (heads_nr = 0; heads_nr < HEADS_PART && offset < length;
+	     offset += HEADS_STEP) {
+		heads_tries[heads_nr] = (struct head_try){ .kp = {
+			.addr = (void *)p->address, .offset = offset,
+			.pre_handler = heads_on_try,
+			.flags = KPROBE_FLAG_DISABLED,
+		} };
+		heads_nr += !register_kprobe(&heads_tries[heads_nr].kp);
 		cond_resched();
-		*n += heads_register(&tries[*n], p, offset);
-		offset += sizeof(kprobe_opcode_t);
-		if (*n - first < HEADS_PART && offset < length)
-			continue;
-		heads_try_part(which, tries + first, *n - first);
-		for (; first < *n; first++)
-			if (!tries[first].out)
-				return (unsigned long)tries[first].kp.addr -
-				       p->address;
 	}
-	return 0;
+	return offset;
 }
 
 /*
- * Unregister all and free them. One that the kernel fails to disarm has lost its
- * address, may be hit for ever and so is never freed, nor the module.
+ * One that the kernel fails to disarm has lost its address and may be hit for
+ * ever: the module stays, and its memory is not used again.
  */
-static void heads_forget(struct head_try *tries, struct kprobe **batch,
-			 unsigned int n)
+static void heads_unregister(struct kprobe **batch, unsigned int n)
 {
-	bool stuck = false;
-	unsigned int i;
-
-	for (i = 0; i < n; i++)
-		batch[i] = &tries[i].kp;
 	if (n)
 		unregister_kprobes(batch, n);
-	for (i = 0; i < n; i++)
-		stuck |= !tries[i].kp.addr;
-	if (stuck) {
-		pr_err("the kernel failed to unregister a probe: the module stays loaded\n");
+	while (n--) {
+		if (batch[n]->addr || heads_stuck)
+			continue;
+		heads_stuck = true;
 		__module_get(THIS_MODULE);
-	} else {
-		kvfree(tries);
 	}
 }
 
-static int heads_find_in(int which)
+/* The head in the part that was tried; 0 where no place is left. */
+static unsigned int heads_first(const struct probe *p)
+{
+	struct kprobe *batch[HEADS_PART];
+	unsigned int found = 0, i;
+
+	for (i = heads_nr; i--; ) {
+		struct head_try *try = &heads_tries[i];
+
+		batch[i] = &try->kp;
+		if (!try->out && try->met)
+			found = (unsigned long)try->kp.addr - p->address;
+	}
+	heads_unregister(batch, heads_nr);
+	return found;
+}
+
+static const char *heads_search(int which)
 {
 	struct probe *p = &probes[PROBE_LOOP + which];
+	unsigned long start, length = 0;
+	unsigned int offset = HEADS_STEP;
 	char name[KSYM_NAME_LEN];
-	unsigned long offset, length;
-	struct head_try *tries;
-	struct kprobe **batch;
-	unsigned int n = 0;
 
-	if (!symbol_at(p->address, name, sizeof(name), &offset, &length))
-		return -ENOENT;
-	length /= sizeof(kprobe_opcode_t);
-	tries = kvcalloc(length, sizeof(*tries), GFP_KERNEL);
-	batch = kvcalloc(length, sizeof(*batch), GFP_KERNEL);
-	if (tries && batch)
-		p->offset = heads_search(which, length *
-					 sizeof(kprobe_opcode_t), tries, &n);
-	heads_forget(tries, batch, n);
-	kvfree(batch);
-	return p->offset ? 0 : tries && batch ? -ENXIO : -ENOMEM;
-}
-
-/* Why no head was found, in a line. */
-static void heads_refuse(int which, int err)
-{
-	const char *symbol = probes[PROBE_LOOP + which].symbol;
-
-	if (mode_cancelled())
-		pr_err("mode loop is refused: interrupted\n");
-	else if (err == -ENOMEM)
-		pr_err("mode loop is refused: no memory\n");
-	else if (!heads_reached)
-		pr_err("mode loop is refused: own lookups did not reach %s%s\n",
-		       symbol, selftest_kprobes_off() ?
-		       ": kprobes are disarmed globally" : "");
-	else
-		pr_err("mode loop is refused: no place in %s is hit once for each entry of a chain; use mode walk\n",
-		       symbol);
-}
-
-static int heads_find_all(void)
-{
-	int which, err;
-
-	for (which = 0; which < HEADS_NR; which++) {
-		if (!probes[PROBE_LOOP + which].address)
-			continue;
-		err = heads_find_in(which);
-		if (err) {
-			heads_refuse(which, err);
-			return err;
-		}
+	if (!p->address)
+		return NULL;
+	symbol_at(p->address, name, sizeof(name), &start, &length);
+	while (offset < length && !heads_stuck) {
+		offset = heads_register(p, offset, length);
+		heads_try_part(which);
+		p->offset = heads_first(p);
+		if (p->offset)
+			return NULL;
+		if (!heads_reached)
+			return selftest_why_unseen();
 	}
-	return 0;
+	return "no place is hit once for each entry of a chain; use mode walk";
 }
 
-static int heads_watch_entries(void)
+static const char *heads_search_all(void)
 {
-	int i, err = 0;
+	struct kprobe *batch[ARRAY_SIZE(heads_entries)];
+	const char *why = NULL;
+	int i, n;
 
-	memset(heads_entries, 0, sizeof(heads_entries));
-	for (i = 0; !err && i < ARRAY_SIZE(heads_entries); i++) {
-		heads_entries[i].addr = (void *)probes[PROBE_LOOP + i].address;
-		heads_entries[i].pre_handler = heads_on_entry;
-		err = register_kprobe(&heads_entries[i]);
+	for (n = 0; n < ARRAY_SIZE(batch); n++) {
+		batch[n] = &heads_entries[n];
+		heads_entries[n] = (struct kprobe){
+			.addr = (void *)probes[PROBE_LOOP + n].address,
+			.pre_handler = heads_on_entry,
+		};
+		if (register_kprobe(batch[n]))
+			break;
 	}
-	if (!err)
-		return 0;
-	pr_err("mode loop is refused: the kernel allows no probe at %s, error %d\n",
-	       probes[PROBE_LOOP + i - 1].symbol, err);
-	if (i == 2)
-		unregister_kprobe(&heads_entries[0]);
-	return err;
-}
-
-static void heads_leave_entries(void)
-{
-	struct kprobe *batch[] = { &heads_entries[0], &heads_entries[1] };
-
-	unregister_kprobes(batch, ARRAY_SIZE(batch));
-}
-
-static void heads_report(ktime_t start)
-{
-	const struct probe *p = &probes[PROBE_LOOP];
-
-	pr_info("loop heads found at +0x%x, +0x%x, +0x%x (__d_lookup, _rcu, _op_compare) in %lld ms; breakpoints stood for at most %lld us at a time\n",
-		p[HEADS_REF].offset, p[HEADS_RCU].offset, p[HEADS_OP].offset,
-		ktime_us_delta(ktime_get(), start) / 1000, heads_longest);
+	if (n < ARRAY_SIZE(batch))
+		why = "the kernel allows no probe at an entry";
+	for (i = 0; !why && i < HEADS_NR; i++)
+		why = heads_search(i);
+	heads_unregister(batch, n);
+	return why;
 }
 
 /**
@@ -380,30 +334,30 @@ static void heads_report(ktime_t start)
  * longer, by a breakpoint for each probe and node.
  *
  * Context: process, may sleep; one at a time, not in mode loop.
- * Return: 0, or an error with a line in the log.
+ * Return: NULL, or why they are not found.
  */
-int heads_find(void)
+const char *heads_find(void)
 {
+	struct probe *p = &probes[PROBE_LOOP];
 	ktime_t start = ktime_get();
-	int err, i;
+	const char *why;
+	int i;
 
-	if (probes[PROBE_LOOP].offset)
-		return 0;
-	heads_longest = 0;
+	if (p->offset)
+		return NULL;
+	if (heads_stuck)
+		return "an earlier probe could not be unregistered";
 	heads_reached = false;
-	err = heads_make_names();
-	if (!err)
-		err = heads_watch_entries();
-	if (!err) {
-		err = heads_find_all();
-		heads_leave_entries();
-	}
+	heads_longest = 0;
+	why = heads_make_names() ?: heads_search_all();
 	heads_remove_names();
-	if (!err) {
-		heads_report(start);
-		return 0;
-	}
-	for (i = 0; i < HEADS_NR; i++)
-		probes[PROBE_LOOP + i].offset = 0;
-	return err;
+	if (!why)
+		pr_info("loop heads found at +0x%x, +0x%x, +0x%x (__d_lookup, _rcu, _op_compare) in %lld ms; breakpoints stood for at most %lld us at a time\n",
+			p[HEADS_REF].offset, p[HEADS_RCU].offset,
+			p[HEADS_OP].offset,
+			ktime_us_delta(ktime_get(), start) / 1000,
+			heads_longest);
+	for (i = 0; why && i < HEADS_NR; i++)
+		p[i].offset = 0;
+	return why;
 }

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Changing the mode. A thread of the kernel does it, with the kernel's rights,
- * for whoever asked, who can be killed meanwhile.
- */
-#include <linux/completion.h>
+/* Changing the mode. A thread of the kernel does it, with the kernel's rights. */
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -110,10 +106,13 @@ static int mode_change(enum mode mode)
 {
 	struct probe_state hooked = probe_state;
 	enum mode before = mode_now;
-	int err = mode == MODE_LOOP ? heads_find() : 0;
+	const char *why = mode == MODE_LOOP ? heads_find() : NULL;
+	int err;
 
-	if (err)
-		return err;
+	if (why) {
+		pr_err("mode loop is refused: %s\n", why);
+		return -ENXIO;
+	}
 	if (before == MODE_OFF)
 		probes_best();
 	err = mode_try(mode);
@@ -134,22 +133,13 @@ static int mode_change(enum mode mode)
 
 static enum mode change_to;
 static int change_err;
-static bool change_cancelled;
-static DECLARE_COMPLETION(change_done);
 
-static void change_work_do(struct work_struct *work)
+static void mode_change_now(struct work_struct *work)
 {
 	change_err = mode_change(change_to);
-	complete(&change_done);
 }
 
-static DECLARE_WORK(change_work, change_work_do);
-
-/* Has who wanted the change been killed? */
-bool mode_cancelled(void)
-{
-	return READ_ONCE(change_cancelled);
-}
+static DECLARE_WORK(change_work, mode_change_now);
 
 /**
  * mode_set() - change the mode
@@ -167,12 +157,8 @@ int mode_set(enum mode mode)
 	if (mode == mode_now)
 		return 0;
 	change_to = mode;
-	WRITE_ONCE(change_cancelled, false);
 	queue_work(control_queue, &change_work);
-	if (wait_for_completion_killable(&change_done)) {
-		WRITE_ONCE(change_cancelled, true);
-		wait_for_completion(&change_done);
-	}
+	flush_work(&change_work);
 	return change_err;
 }
 

@@ -5,6 +5,9 @@
  * They are module parameters and not files of debugfs, because a kernel that
  * is locked down (Secure Boot does that) opens no file of debugfs that has a
  * write bit, not even for reading.
+ *
+ * The kernel holds a lock of all parameters over a set. It is released while
+ * one works or waits, so that others can be read: reading waits for nobody.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -20,22 +23,15 @@
  * @name: its name
  * @set: obeys a text without blanks around it: 0, or -errno after a line in the
  *	log; under mode_mutex, while the module runs
- * @get: writes its value, without a newline; waits for nobody
  * @early: what came with the load, obeyed when the module begins to count
  */
 struct parameter {
 	const char *name;
 	int (*set)(const char *text);
-	int (*get)(char *text);
 	char *early;
 };
 
-/*
- * The kernel hands over what came with the load first, then makes the files,
- * then calls the module's init; it takes the files away after the exit. Changed
- * under mode_mutex.
- */
-static enum { AT_LOAD, STARTING, RUNNING, STOPPED } parameters_state;
+static bool parameters_obeyed;	/* under mode_mutex */
 
 static int parameter_obey(struct parameter *p, const char *text)
 {
@@ -43,7 +39,7 @@ static int parameter_obey(struct parameter *p, const char *text)
 
 	if (err)
 		return err;
-	if (parameters_state == RUNNING) {
+	if (parameters_obeyed) {
 		err = p->set(text);
 	} else {
 		pr_err("%s cannot be written while the module is loaded or unloaded\n",
@@ -54,7 +50,10 @@ static int parameter_obey(struct parameter *p, const char *text)
 	return err;
 }
 
-/* The kernel's lock of all parameters is released: others can be read. */
+/*
+ * The kernel hands over what came with the load, then makes the files, then
+ * calls the module's init; it takes the files away after the exit.
+ */
 static int parameter_set(const char *value, const struct kernel_param *kp)
 {
 	struct parameter *p = kp->arg;
@@ -63,8 +62,7 @@ static int parameter_set(const char *value, const struct kernel_param *kp)
 
 	if (!text)
 		return -ENOMEM;
-	/* While no file is there it is not from one. */
-	if (parameters_state == AT_LOAD && !THIS_MODULE->mkobj.mp) {
+	if (!THIS_MODULE->mkobj.mp) {
 		kfree(p->early);
 		p->early = text;
 		return 0;
@@ -76,38 +74,11 @@ static int parameter_set(const char *value, const struct kernel_param *kp)
 	return err;
 }
 
-static int parameter_get(char *text, const struct kernel_param *kp)
-{
-	struct parameter *p = kp->arg;
-	int len = p->get(text);
-
-	text[len++] = '\n';
-	return len;
-}
-
 static void parameter_free(void *arg)
 {
 	struct parameter *p = arg;
 
 	kfree(p->early);
-}
-
-static const struct kernel_param_ops parameter_ops = {
-	.set = parameter_set,
-	.get = parameter_get,
-	.free = parameter_free,
-};
-
-/* A number, or a line in the log. */
-static int parameter_number(const char *name, const char *text,
-			    unsigned int min, unsigned int max,
-			    unsigned int *number)
-{
-	if (!kstrtouint(text, 0, number) && *number >= min && *number <= max)
-		return 0;
-	pr_err("%s=%*pE is not in %u...%u\n", name,
-	       (int)strnlen(text, 64), text, min, max);
-	return -EINVAL;
 }
 
 static int set_mode(const char *text)
@@ -121,24 +92,27 @@ static int set_mode(const char *text)
 	return -EINVAL;
 }
 
-static int get_mode(char *text)
+static int get_mode(char *text, const struct kernel_param *kp)
 {
-	return sprintf(text, "%s", mode_names[mode_get()]);
+	return sprintf(text, "%s\n", mode_names[mode_get()]);
 }
 
 static int set_sample(const char *text)
 {
 	unsigned int n;
-	int err = parameter_number("sample", text, 1, MODE_MAX_SAMPLE, &n);
 
-	if (!err)
+	if (!kstrtouint(text, 0, &n) && n && n <= MODE_MAX_SAMPLE) {
 		mode_set_sample(n);
-	return err;
+		return 0;
+	}
+	pr_err("sample=%*pE is not in 1...%u\n", (int)strnlen(text, 64), text,
+	       MODE_MAX_SAMPLE);
+	return -EINVAL;
 }
 
-static int get_sample(char *text)
+static int get_sample(char *text, const struct kernel_param *kp)
 {
-	return sprintf(text, "%u", mode_get_sample());
+	return sprintf(text, "%u\n", mode_get_sample());
 }
 
 static int set_reset(const char *text)
@@ -149,34 +123,41 @@ static int set_reset(const char *text)
 	return -EINVAL;
 }
 
-static int get_reset(char *text)
+static int get_reset(char *text, const struct kernel_param *kp)
 {
 	u64 seconds;
 	unsigned int resets = mode_resets(&seconds);
 
-	return sprintf(text, "resets: %u\nseconds: %llu", resets, seconds);
+	return sprintf(text, "resets: %u\nseconds: %llu\n", resets, seconds);
 }
 
 /* In the order in which those of a load are obeyed: mode begins to count. */
 static struct parameter parameters[] = {
-	{ .name = "sample", .set = set_sample, .get = get_sample },
-	{ .name = "reset", .set = set_reset, .get = get_reset },
-	{ .name = "mode", .set = set_mode, .get = get_mode },
+	{ .name = "sample", .set = set_sample },
+	{ .name = "reset", .set = set_reset },
+	{ .name = "mode", .set = set_mode },
 };
 
-module_param_cb(sample, &parameter_ops, &parameters[0], 0644);
+#define PARAMETER_OPS(what)						\
+static const struct kernel_param_ops what##_ops = {			\
+	.set = parameter_set, .get = get_##what, .free = parameter_free	\
+}
+
+PARAMETER_OPS(sample);
+PARAMETER_OPS(reset);
+PARAMETER_OPS(mode);
+
+module_param_cb(sample, &sample_ops, &parameters[0], 0644);
 MODULE_PARM_DESC(sample, "walk one of so many lookups, count all: 1 (default) to 1024");
-module_param_cb(reset, &parameter_ops, &parameters[1], 0600);
+module_param_cb(reset, &reset_ops, &parameters[1], 0600);
 MODULE_PARM_DESC(reset, "write 1 to forget all counts; reads as how often that was done");
-module_param_cb(mode, &parameter_ops, &parameters[2], 0644);
+module_param_cb(mode, &mode_ops, &parameters[2], 0644);
 MODULE_PARM_DESC(mode, "how steps are counted: walk (default), loop, off");
 
 /**
  * parameters_apply() - obey what came with the load, and begin to count
  *
- * From here on writes are refused until parameters_open().
- *
- * Context: process, may sleep.
+ * Context: process, may sleep; before parameters_obey().
  * Return: 0, or an error with a line in the log.
  */
 int parameters_apply(void)
@@ -185,7 +166,6 @@ int parameters_apply(void)
 	int err = 0;
 
 	mutex_lock(&mode_mutex);
-	parameters_state = STARTING;
 	for (p = parameters; !err && p < parameters + ARRAY_SIZE(parameters);
 	     p++)
 		if (p->early)
@@ -196,21 +176,10 @@ int parameters_apply(void)
 	return err;
 }
 
-static void parameters_enter(int state)
+/* Obey writes from now on, or refuse them after the one that is at it. */
+void parameters_obey(bool obey)
 {
 	mutex_lock(&mode_mutex);
-	parameters_state = state;
+	parameters_obeyed = obey;
 	mutex_unlock(&mode_mutex);
-}
-
-/* Obey writes; process context. */
-void parameters_open(void)
-{
-	parameters_enter(RUNNING);
-}
-
-/* Refuse writes, for good, after the one that is at it; process context. */
-void parameters_close(void)
-{
-	parameters_enter(STOPPED);
 }

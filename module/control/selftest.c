@@ -28,10 +28,14 @@ static const bool *disarmed;	/* kprobes_all_disarmed of the kernel */
 static const int *tracing;	/* its ftrace_enabled */
 static const char *insertions_why = "mode is off";
 
-/* Are kprobes switched off for all of the system? */
-bool selftest_kprobes_off(void)
+/* Why probes see nothing, and what to do about it; any context. */
+const char *selftest_why_unseen(void)
 {
-	return disarmed && READ_ONCE(*disarmed);
+	if (disarmed && READ_ONCE(*disarmed))
+		return "kprobes are disarmed globally (write 1 to /sys/kernel/debug/kprobes/enabled)";
+	if (tracing && !READ_ONCE(*tracing))
+		return "ftrace is off (set sysctl kernel.ftrace_enabled=1)";
+	return "an own lookup did not reach the probes, for a reason unknown";
 }
 
 /* Has each probe that is attached been hit by a lookup in each way? */
@@ -153,13 +157,7 @@ const char *selftest_lookups(void)
 {
 	if (!probes[PROBE_LOOKUP].attached)
 		return "mode is off";
-	if (selftest_lookups_seen())
-		return NULL;
-	if (selftest_kprobes_off())
-		return "kprobes are disarmed globally (write 1 to /sys/kernel/debug/kprobes/enabled)";
-	if (tracing && !READ_ONCE(*tracing))
-		return "ftrace is off (set sysctl kernel.ftrace_enabled=1)";
-	return "an own lookup did not reach the probes, for a reason unknown";
+	return selftest_lookups_seen() ? NULL : selftest_why_unseen();
 }
 
 /* Tests are numbered in the order in which they begin. */

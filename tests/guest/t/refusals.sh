@@ -119,9 +119,9 @@ exact "garbage"
 # Off at load: refused. Off afterwards: named where the user looks.
 echo 0 >$kprobes
 refused 'disarmed globally' hook=kprobe
-refused 'refused: own lookups did not reach .*disarmed globally' mode=loop
+refused 'mode loop is refused: kprobes are disarmed globally' mode=loop
 load
-rejects mode loop 'refused: own lookups did not reach .*disarmed globally'
+rejects mode loop 'mode loop is refused: kprobes are disarmed globally'
 is "$(field status hook)" ftrace "the default hook needs no kprobes"
 exact "kprobes were off at load"
 echo 1 >$kprobes
