@@ -157,5 +157,5 @@ module_exit(dchain_exit);
 
 MODULE_DESCRIPTION("Chain lengths of the dentry hash table by cgroup");
 MODULE_AUTHOR("dchain developers");
-MODULE_VERSION("0.1.0");
+MODULE_VERSION("0.2.0");
 MODULE_LICENSE("GPL");

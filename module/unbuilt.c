@@ -22,5 +22,5 @@ module_init(unbuilt_init);
 
 MODULE_DESCRIPTION("dchain did not compile for this kernel");
 MODULE_AUTHOR("dchain developers");
-MODULE_VERSION("0.1.0");
+MODULE_VERSION("0.2.0");
 MODULE_LICENSE("GPL");

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What bash and zsh offer for dchain's commands, options and columns: every one
+# What bash offers for dchain's commands, options and columns: every one
 # is accepted by the program, and known ones are not missing.
 # $DCHAIN comes from `run'.
 set -u
 
-folder=$(cd "$(dirname "$0")/../../../userland/completion" && pwd)
-# shellcheck source=userland/completion/dchain.bash
+folder=$(cd "$(dirname "$0")/../../../userland/contrib" && pwd)
+# shellcheck source=userland/contrib/dchain.bash
 . "$folder/dchain.bash"
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../../lib/tap.sh"
@@ -57,9 +57,9 @@ accepts()
 }
 
 commands=$(offers "$DCHAIN" '')
-check "no such option is seen" eval "! accepts stat --nonsense >/dev/null"
-check 'commands' has "$commands" cgroups histogram stat status export mode \
-	locate repro reset top
+check "no such option is seen" eval "! accepts top --nonsense >/dev/null"
+check 'commands' has "$commands" diagnose top cgroups census drop export \
+	capture
 for command in $commands; do
 	[[ $command != -* ]] || continue
 	options=$(offers "$DCHAIN" "$command" -)
@@ -70,55 +70,11 @@ for command in $commands; do
 done
 check 'several columns' same "$(offers "$DCHAIN" cgroups -o id,look)" id,lookups
 check 'further columns' same "$(offers "$DCHAIN" cgroups -o +avg)" +avg
-check 'modes' same "$(offers "$DCHAIN" mode '')" 'off walk loop'
-check 'files' same "$(offers "$DCHAIN" stat --input "$folder/_dch")" \
-	"$folder/_dchain"
+check 'folders of an option' same "$(offers "$DCHAIN" top --root "$folder/pro")" \
+	"$folder/prometheus"
 check 'no option of a command that does not exist' same \
 	"$(offers "$DCHAIN" nonsense -)" ''
 check 'options of the worker' has "$(offers "$DCHAIN-worker" -)" --loops --statsd
-check 'words of an option' same "$(offers "$DCHAIN-trasher" --progress a)" \
-	'auto always'
-check 'folders' has "$(offers "$DCHAIN-worker" "${folder%/*}/comp")" "$folder"
+check 'folders' has "$(offers "$DCHAIN-worker" "${folder%/*}/cont")" "$folder"
 
-# zsh shows its offers on a terminal of its own. The signals that it blocks keep
-# the leak checker of the programs that it runs waiting for ever.
-in_zsh()	# LINE WORD...
-{
-	local shown
-
-	# The inner shell's.
-	# shellcheck disable=SC2016
-	shown=$(PATH=${DCHAIN%/*}:$PATH ASAN_OPTIONS=detect_leaks=0 \
-		timeout 60 zsh -fc '
-		zmodload zsh/zpty
-		zpty z zsh -f -i
-		zpty -w z "stty cols 200 rows 99; fpath=($1 \$fpath)
-			autoload -Uz compinit; compinit -u -D; PS1=at\"\"hand:"
-		zpty -r z line "*athand:*"
-		zpty -w -n z "$2"$'\''\t'\''
-		for i in {1..200}; do
-			sleep 0.2
-			while zpty -r -t z line; do out+=$line; done
-			left=0
-			for word in "${@:3}"; do
-				[[ $out == *"$word"* ]] || left=1
-			done
-			((left)) || break
-		done
-		print -r -- $out' zsh "$folder" "$@" |
-		sed 's/\x1b\[[0-9;?]*[a-zA-Z]//g' | tr -s '\r\n\t ' ' ')
-	shift
-	has "$shown" "$@"
-}
-
-if command -v zsh >/dev/null; then
-	check 'zsh: commands' in_zsh 'dchain ' watch cgroups stat
-	check 'zsh: options' in_zsh 'dchain stat --' --rows --json
-	check 'zsh: columns' in_zsh 'dchain stat -o id,' walked avg
-	check 'zsh: modes' in_zsh 'dchain mode ' walk loop off
-	check 'zsh: words of an option' in_zsh 'dchain-trasher --progress ' \
-		never always auto
-else
-	skip 'no zsh here: tests/setup.sh unit' zsh
-fi
 done_testing

@@ -45,12 +45,10 @@ _dchain_columns()
 _dchain_value()
 {
 	case $1 in
-	FILE|VMLINUX) mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	FILE|PATH) mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames ;;
-	FOLDER|ROOT) mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+	DIR|DIRECTORY|FOLDER|ROOT) mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		compopt -o filenames ;;
-	WHEN)	mapfile -t COMPREPLY < <(compgen -W 'auto always never' \
-			-- "$cur") ;;
 	COLUMNS) _dchain_columns "$2" ;;
 	COLUMN)	mapfile -t COMPREPLY < <(compgen \
 			-W "$(_dchain_words columns <<<"$2")" -- "$cur") ;;
@@ -68,7 +66,6 @@ _dchain_argument()
 		mapfile -t COMPREPLY < <(compgen -d -- "$root$cur")
 		COMPREPLY=("${COMPREPLY[@]#"$root"}")
 		compopt -o filenames ;;
-	*\|*)	mapfile -t COMPREPLY < <(compgen -W "${kind//|/ }" -- "$cur") ;;
 	*)	_dchain_value "$kind" "$1" ;;
 	esac
 }
