@@ -43,7 +43,6 @@ static const struct command commands[] = {
 	{ "export", cmd_export, "metrics for Prometheus" },
 	{ "capture", cmd_capture,
 	  "copy all that dchain reads on this host, for --root" },
-	{ "locate", cmd_locate, NULL },
 	{ "repro", cmd_repro, NULL },
 };
 
@@ -57,6 +56,7 @@ static const struct {
 	{ "status", "cat /sys/kernel/debug/dchain/status" },
 	{ "histogram", "dchain cgroups --histogram" },
 	{ "stat", "dchain top" },
+	{ "locate", "cat /sys/kernel/debug/dchain/status (in mode loop)" },
 	{ "watch", "systemctl enable --now dchain-diagnose.timer" },
 };
 

@@ -9,8 +9,8 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$cache/root-arm64
-packages=linux-headers-arm64,busybox-static,libc6-dev,libcapstone-dev
-packages+=,libsmartcols-dev,libmount-dev,libjson-c-dev,libarchive-dev,libelf-dev,libncurses-dev,e2fsprogs,xfsprogs
+packages=linux-headers-arm64,busybox-static,libc6-dev
+packages+=,libsmartcols-dev,libmount-dev,libjson-c-dev,libarchive-dev,libncurses-dev,e2fsprogs,xfsprogs
 
 # The kernel's build programs come for this machine: a second architecture.
 make_root() # NEW

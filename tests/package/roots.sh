@@ -6,12 +6,12 @@
 # A host with a kernel, its headers and dkms; another kernel, and libraries that
 # dchain depends on, for later.
 host_root='dkms initramfs-tools linux-image-amd64 linux-headers-amd64
-+linux-image-cloud-amd64 +linux-headers-cloud-amd64 +libcapstone-dev
++linux-image-cloud-amd64 +linux-headers-cloud-amd64
 +libncursesw6'
 
 # A place to build packages.
-build_root='build-essential debhelper dh-dkms lintian faketime libcapstone-dev
-libelf-dev libncurses-dev libsmartcols-dev libmount-dev libjson-c-dev
+build_root='build-essential debhelper dh-dkms lintian faketime
+libncurses-dev libsmartcols-dev libmount-dev libjson-c-dev
 libarchive-dev pkgconf'
 
 # apt-get, from what a root has for later.

@@ -13,7 +13,6 @@ int cmd_diagnose(int argc, char **argv);
 int cmd_drop(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_histogram(int argc, char **argv);
-int cmd_locate(int argc, char **argv);
 int cmd_mode(int argc, char **argv);
 int cmd_repro(int argc, char **argv);
 int cmd_reset(int argc, char **argv);

@@ -141,7 +141,7 @@ add()
 	local from=${1%%:*} to=''
 
 	case $1 in
-	libarchive|libcapstone)	later "$1"; return ;;
+	libarchive)	later "$1"; return ;;
 	esac
 	[ "$from" = "$1" ] || to=${1#*:}
 	# It moved in Debian 13; its users look in both places.
@@ -195,7 +195,6 @@ archive()
 
 	mkdir -p "$work/tree/test"
 	ours
-	later libcapstone
 	for f in "${files[@]}"; do
 		add "$f"
 	done

@@ -21,14 +21,6 @@ load()
 	[ -r $debug/cgroups ] || bail "no $debug/cgroups"
 }
 
-# known_heads: a word for load, for a module that must be told where the loops are.
-known_heads()
-{
-	grep -q parm=heads: /dchain.ko || return
-	[ -e /run/heads ] || dchain locate --param | tr , '\n' >/run/heads
-	echo "heads=$(paste -s -d , /run/heads)"
-}
-
 unload()
 {
 	rmmod dchain

@@ -38,7 +38,6 @@ every_command()
 	works '0|1|2' diagnose --seconds 1
 	works '0|1|2' watch 1 1
 	works 0 capture --seconds 1 /run/capture
-	works 0 locate
 	works 0 mode loop
 	drive -c "$1" hit 503 /mnt/d >/dev/null
 	works 0 mode off

@@ -47,7 +47,7 @@ below()
 }
 
 for hook in ftrace kprobe; do
-	insmod /dchain.ko $(known_heads) hook=$hook 2>/run/err || {
+	insmod /dchain.ko hook=$hook 2>/run/err || {
 		skip "$(cat /run/err)" "hook=$hook"
 		continue
 	}
@@ -85,7 +85,7 @@ looks()
 until_stopped looks &
 until_stopped looks &
 for with in hook=ftrace hook=kprobe mode=loop; do
-	insmod /dchain.ko $(known_heads) $with 2>/dev/null && sleep 1 && rmmod dchain
+	insmod /dchain.ko $with 2>/dev/null && sleep 1 && rmmod dchain
 done
 : >$stop
 wait

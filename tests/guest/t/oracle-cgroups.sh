@@ -63,7 +63,7 @@ removed()
 
 more_than_slots()
 {
-	load $(known_heads) mode=$m max_cgroups=5
+	load mode=$m max_cgroups=5
 	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		a=$(cg_new $m-many-$i)
 		drive -m left -c "$a" -s $i miss 53 $folder >/dev/null
@@ -86,7 +86,7 @@ for watch in left1 left2 right1; do
 	oracle_watch $watch
 done
 for m in walk loop; do
-	load $(known_heads) mode=$m
+	load mode=$m
 	two_at_once
 	moving
 	threads

@@ -63,7 +63,7 @@ one()
 }
 
 oracle_define
-load $(known_heads) mode=walk max_cgroups=200
+load mode=walk max_cgroups=200
 oracle_watch driving1
 file_systems
 for mode in walk loop; do

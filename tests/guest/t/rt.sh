@@ -50,7 +50,7 @@ for with in "hook=ftrace mode=walk" "hook=kprobe mode=walk" \
 	"hook=ftrace mode=loop" "hook=kprobe mode=loop"; do
 	# Two words.
 	# shellcheck disable=SC2086
-	load $with $(known_heads)
+	load $with
 	sleep "$seconds"
 	within "$(field cgroups /a hits)" 1 1e18 "$with: lookups are counted"
 	unload

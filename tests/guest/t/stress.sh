@@ -89,8 +89,7 @@ while [ $i -lt "$cycles" ]; do
 	2)	set -- hook=ftrace sample=3 ;;
 	3)	set -- max_cgroups=2 max_steps=2 ;;
 	esac
-	# shellcheck disable=SC2046 # a word, or none
-	insmod /dchain.ko $(known_heads) "$@" && loaded=$((loaded + 1))
+	insmod /dchain.ko "$@" && loaded=$((loaded + 1))
 	sleep 0.5
 	[ "$(total cgroups lookups)" -gt 0 ] && counted=$((counted + 1))
 	# A reader or writer pins the module, a census for a second or more.
@@ -110,8 +109,7 @@ is "$(sed 's/.*: //' /run/writes | grep -Evi 'busy|no such|nonexist|invalid' |
 	sort | uniq -c)" '' "a write is obeyed, refused as wrong, or as too early or late"
 within "$(grep -ci busy /run/writes)" 1 1e9 "and some came too early or too late"
 
-# shellcheck disable=SC2046 # a word, or none
-load $(known_heads)
+load
 a=$(cg_new a)
 for mode in walk loop; do
 	echo walk >$parameters/mode
