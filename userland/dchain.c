@@ -43,7 +43,6 @@ static const struct command commands[] = {
 	{ "export", cmd_export, "metrics for Prometheus" },
 	{ "capture", cmd_capture,
 	  "copy all that dchain reads on this host, for --root" },
-	{ "repro", cmd_repro, NULL },
 };
 
 /* Commands of version 0.1, and what to type in their place. */
@@ -58,6 +57,7 @@ static const struct {
 	{ "stat", "dchain top" },
 	{ "locate", "cat /sys/kernel/debug/dchain/status (in mode loop)" },
 	{ "watch", "systemctl enable --now dchain-diagnose.timer" },
+	{ "repro", "dchain-repro" },
 };
 
 static void print_usage(FILE *out)

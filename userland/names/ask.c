@@ -5,11 +5,13 @@
  */
 #include "names/names.h"
 
+#include "lib/root.h"
 #include "lib/run.h"
 #include "names/engines.h"
 #include "names/place.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -74,15 +76,15 @@ static size_t questions_of(const char *path, struct question *q)
 static _Noreturn void child(const struct names_known *known, int out)
 {
 	struct engines e = { known->questions, known->n, -1, out };
+	char root[PATH_MAX];
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (fd = 0; fd < 1024; fd++)
 		if (fd != out)
 			close(fd);
-	const char *root = getenv("DCHAIN_ROOT");
-	if (1)
-		e.root = open(root && *root ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root_path(root, sizeof(root), "/"))
+		e.root = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (e.root >= 0)
 		engines_read(&e);
 	_exit(0);
@@ -163,7 +165,7 @@ struct names_known *names_ask(const char *const *paths, size_t n)
 			known->n += questions_of(paths[i],
 						 &known->questions[known->n]);
 	known->answers = calloc(known->n + 1, sizeof(*known->answers));
-	if (!known->n || !known->answers) {
+	if (!known->n || !known->answers || root_is_capture()) {
 		names_free(known);
 		return NULL;
 	}

@@ -19,6 +19,7 @@
 
 #include "names/names.h"
 #include "lib/array.h"
+#include "lib/root.h"
 #include "lib/run.h"
 
 #define WEB "ee97d26f146142b9039b3d1e13929295f231749c510cbe341cd68036d9af97e2"
@@ -153,16 +154,19 @@ static void what_hangs_is_not_waited_for(void **state)
 	assert_true(ask_in_vain() < 1);
 }
 
+static char folder[40];
+
 /* A file of an engine, in a host of its own. */
 static void host_with(const char *content, size_t times)
 {
 	static const char file[] =
 		"/var/lib/docker/containers/" WEB "/config.v2.json";
-	char folder[] = "/tmp/dchain-known-XXXXXX", command[500];
+	char command[500];
 	FILE *f;
 
+	strcpy(folder, "/tmp/dchain-known-XXXXXX");
 	assert_non_null(mkdtemp(folder));
-	setenv("DCHAIN_ROOT", folder, 1);
+	root_use(folder);
 	snprintf(command, sizeof(command), "mkdir -p %s/$(dirname %s)", folder,
 		 file);
 	assert_int_equal(system(command), 0);
@@ -184,9 +188,9 @@ static void remove_host(void)
 {
 	char command[100];
 
-	snprintf(command, sizeof(command), "rm -rf %s", getenv("DCHAIN_ROOT"));
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
 	assert_int_equal(system(command), 0);
-	setenv("DCHAIN_ROOT", TEST_DATA "/host", 1);
+	root_use(TEST_DATA "/host");
 }
 
 static void hostile_files_cost_neither_time_nor_memory(void **state)
@@ -243,7 +247,7 @@ int main(void)
 		cmocka_unit_test(hostile_files_cost_neither_time_nor_memory),
 	};
 
-	setenv("DCHAIN_ROOT", TEST_DATA "/host", 1);
+	root_use(TEST_DATA "/host");
 	pthread_atfork(NULL, NULL, in_a_child);
 	return cmocka_run_group_tests_name("known", tests, NULL, NULL);
 }

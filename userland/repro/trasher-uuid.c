@@ -2,7 +2,7 @@
 /*
  * Version-4 UUIDs (RFC 9562) from the SplitMix64 generator.
  */
-#include "trasher/uuid.h"
+#include "repro/trasher-uuid.h"
 
 /*
  * SplitMix64 visits every 64-bit value once before it repeats, whatever the

@@ -2,7 +2,7 @@
 /*
  * The scan of a tree.
  */
-#include "worker/scan.h"
+#include "repro/worker-scan.h"
 #include "lib/run.h"
 
 #include <dirent.h>
@@ -23,11 +23,7 @@ static void failed(struct scan *scan, const char *path, int error)
 
 static bool visit(struct scan *scan, const char *path, struct stat *st)
 {
-	uint64_t begin = run_clock();
-	int ret = lstat(path, st);
-
-	latency_add(&scan->latency, run_clock() - begin);
-	if (ret) {
+	if (lstat(path, st)) {
 		failed(scan, path, errno);
 		return false;
 	}

@@ -4,8 +4,8 @@
  * every machine. No cryptography: names that never existed need to
  * be different, not secret.
  */
-#ifndef DCHAIN_UUID_H
-#define DCHAIN_UUID_H
+#ifndef DCHAIN_TRASHER_UUID_H
+#define DCHAIN_TRASHER_UUID_H
 
 #include <stdint.h>
 

@@ -7,10 +7,8 @@
  * kernel looks up every component of the path again for every entry. A
  * scan by *at() calls would cause one lookup an entry instead.
  */
-#ifndef DCHAIN_SCAN_H
-#define DCHAIN_SCAN_H
-
-#include "worker/latency.h"
+#ifndef DCHAIN_WORKER_SCAN_H
+#define DCHAIN_WORKER_SCAN_H
 
 #include <limits.h>
 #include <stdbool.h>
@@ -25,7 +23,6 @@ struct run;
  * @bytes: sum of st_size
  * @errors: entries or directories that could not be read
  * @first_error: errno of the first of these, which stands in @error_path
- * @latency: of every lstat(), in ns
  */
 struct scan {
 	struct run *run;
@@ -34,7 +31,6 @@ struct scan {
 	uint64_t errors;
 	int first_error;
 	char error_path[PATH_MAX];
-	struct latency latency;
 };
 
 /**
