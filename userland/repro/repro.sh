@@ -217,6 +217,12 @@ remove()
 	done
 }
 
+# alive PROCESS: not where only its parent has not noticed yet
+alive()
+{
+	grep -qs '^State:.[^Z]' "/proc/$1/status"
+}
+
 # state: dentries and negative of this host
 state()
 {
@@ -237,7 +243,7 @@ counts()
 # point PHASE: a point of the chart
 point()
 {
-	kill -0 "$worker" 2>/dev/null ||
+	alive "$worker" ||
 		fail "the worker has ended: $(cat "$work/worker.err")"
 	state
 	read -r now _ </proc/uptime
@@ -305,7 +311,7 @@ trash()
 		trasher=$pid
 	fi
 	while state && [ "$dentries" -lt "$goal" ]; do
-		kill -0 "$trasher" 2>/dev/null || fail "the trasher has ended"
+		alive "$trasher" || fail "the trasher has ended"
 		# Where memory ends, no more entries can be had.
 		[ "$dentries" -gt "$most" ] && most=$dentries idle=0
 		[ $((idle += 1)) -le 300 ] ||
@@ -355,7 +361,7 @@ tree=$dentries
 start worker dchain-worker --json --interval "$interval" .
 worker=$pid worker_path=$path
 until [ "$(lines)" -gt 0 ]; do
-	kill -0 "$worker" || fail "no worker: $(cat "$work/worker.err")"
+	alive "$worker" || fail "no worker: $(cat "$work/worker.err")"
 	sleep 0.1
 done
 state
