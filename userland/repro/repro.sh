@@ -161,6 +161,12 @@ image()
 		>"$work/said" 2>&1 || fail "$engine: $(cat "$work/said")"
 }
 
+# alive PROCESS: not where only its parent has not noticed yet
+alive()
+{
+	grep -qs '^State:.[^Z]' "/proc/$1/status"
+}
+
 # start NAME PROGRAM ARGUMENT...: a container, its process in $pid, its cgroup's
 # path in $path
 start()
@@ -187,7 +193,7 @@ start()
 	pid=0
 	until [ "$pid" -gt 0 ]; do
 		sleep 0.1
-		kill -0 $holder 2>/dev/null ||
+		alive $holder ||
 			fail "no container: $(cat "$work/$name.err")"
 		if [ -n "$engine" ]; then
 			pid=$($engine inspect -f '{{.State.Pid}}' \
@@ -215,12 +221,6 @@ remove()
 		rmdir "$cgroup/$1" 2>/dev/null && return
 		sleep 0.1
 	done
-}
-
-# alive PROCESS: not where only its parent has not noticed yet
-alive()
-{
-	grep -qs '^State:.[^Z]' "/proc/$1/status"
 }
 
 # state: dentries and negative of this host
