@@ -17,6 +17,7 @@ installed()
 }
 
 installed install && [ -x "$work/root/usr/sbin/dchain" ] &&
+	[ -x "$work/root/usr/sbin/dchain-repro" ] &&
 	[ -e "$work/root/usr/share/man/man8/dchain.8" ]
 ok $? 'make install installs'
 installed uninstall && [ -z "$(find "$work/root" ! -type d)" ]
