@@ -19,7 +19,8 @@
  * @fd: the directory, open; O_PATH will do
  * @flags: DCHAIN_DROP_NEGATIVE: only those of names that do not exist;
  *	DCHAIN_DROP_UNUSED: only those without a mark of use;
- *	DCHAIN_DROP_COUNT: count what would go, and free nothing
+ *	DCHAIN_DROP_COUNT: count what would go, and free nothing; directories
+ *	that have entries are not counted
  * @max: end when so many went; 0: no limit
  * @freed: out: so many went in this call
  * @negative: out: of these, negative ones
@@ -47,8 +48,8 @@ struct dchain_drop {
 /**
  * struct dchain_marks - begin to mark the entries that lookups find
  * @flags: DCHAIN_MARKS_POSITIVE: those of names that exist, too
- * @bits: size of the table of marks, rounded up to a power of two; 0: chosen by
- *	the number of dentries. Out: what it is
+ * @bits: marks that there are to be, 32 for each dentry of the host; 0: 64 for
+ *	each bucket. Out: how many there are, a power of two
  */
 struct dchain_marks {
 	__u32 flags;

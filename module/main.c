@@ -13,7 +13,7 @@
 #include <linux/security.h>
 #include <linux/utsname.h>
 
-#include "census/census.h"
+#include "census/job.h"
 #include "control/control.h"
 #include "count/count.h"
 #include "count/probes.h"
@@ -62,17 +62,12 @@ static int __init check_parameters(void)
  * The table, own lookups and insertions have been checked by now. What is newer
  * than the tests is checked no differently, and told apart in the log.
  */
-static int __init check_census(void)
+static void __init warn_untested(void)
 {
-	if (!census_check(&count_state.table, dir)) {
-		pr_err("cannot load: the self-check of the census failed: the module's own directory was not found in the dentry hash table\n");
-		return -ENXIO;
-	}
 	if (!COMPAT_TESTED)
 		pr_warn("untested kernel %s, newer than %d.%d: what the self-checks prove is counted\n",
 			utsname()->release, COMPAT_TESTED_MAJOR,
 			COMPAT_TESTED_MINOR);
-	return 0;
 }
 
 /* Also of a load that fails once counting has begun. */
@@ -118,8 +113,8 @@ static int __init dchain_start(void)
 	err = parameters_apply();
 	if (err)
 		goto exit_control;
-	census_init(&count_state.table);
-	err = files_create(dir) ?: census_files_init(dir) ?: check_census();
+	err = census_init(&count_state.table) ?: files_create(dir) ?:
+	      census_files_init(dir) ?: census_device_init();
 	if (err) {
 		dchain_exit();
 		return err;
@@ -127,6 +122,7 @@ static int __init dchain_start(void)
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n",
 		mode_names[mode_get()], task_cgroup_hierarchy(),
 		chain_buckets(&count_state.table));
+	warn_untested();
 	parameters_obey(true);
 	return 0;
 
@@ -152,8 +148,14 @@ static int __init dchain_init(void)
 	return err;
 }
 
+static void __exit dchain_unload(void)
+{
+	census_device_exit();
+	dchain_exit();
+}
+
 module_init(dchain_init);
-module_exit(dchain_exit);
+module_exit(dchain_unload);
 
 MODULE_DESCRIPTION("Chain lengths of the dentry hash table by cgroup");
 MODULE_AUTHOR("dchain developers");

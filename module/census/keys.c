@@ -83,16 +83,6 @@ struct cgroup *census_owner(const struct dentry *dentry)
 #endif
 }
 
-dev_t census_directory_dev(const struct tally_key *key)
-{
-	return key->part[2];
-}
-
-u64 census_directory_ino(const struct tally_key *key)
-{
-	return key->part[3];
-}
-
 /**
  * census_name() - copy a name that may change under our eyes
  * @dentry: from a census_visitor, or above

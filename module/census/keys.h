@@ -11,12 +11,11 @@
 #include <linux/fs.h>
 
 #include "census/tally.h"
+#include "count/marks.h"
 
 void census_owner_init(void);
 bool census_owner_charged(void);
 struct cgroup *census_owner(const struct dentry *dentry);
-dev_t census_directory_dev(const struct tally_key *key);
-u64 census_directory_ino(const struct tally_key *key);
 u32 census_name(const struct dentry *dentry, char *to, u32 size);
 
 /**
@@ -42,6 +41,16 @@ static inline struct tally_key census_directory(const struct dentry *dir)
 	} };
 }
 
+static inline dev_t census_directory_dev(const struct tally_key *key)
+{
+	return key->part[2];
+}
+
+static inline u64 census_directory_ino(const struct tally_key *key)
+{
+	return key->part[3];
+}
+
 /**
  * census_what() - what a dentry is
  * @dentry: from a census_visitor
@@ -63,11 +72,30 @@ static inline unsigned int census_what(const struct dentry *dentry)
 	if ((flags & DCACHE_ENTRY_TYPE) != DCACHE_MISS_TYPE)
 		return what;
 	what |= TALLY_NEGATIVE;
-	if (flags & DCACHE_REFERENCED)
-		what |= TALLY_USED_AGAIN;
 	if (flags & (DCACHE_OP_DELETE | DCACHE_DONTCACHE))
 		what |= TALLY_TRANSIENT;
 	return what;
+}
+
+/**
+ * census_marked() - what its marks say of a dentry
+ * @marks: taken with marks_get()
+ * @dentry: from a census_visitor
+ * @what: of it, from census_what()
+ *
+ * Return: TALLY_USED, TALLY_TURNED.
+ */
+static inline unsigned int census_marked(const struct marks_table *marks,
+					 const struct dentry *dentry,
+					 unsigned int what)
+{
+	unsigned int marked = 0;
+
+	if (marks_test(marks, dentry, MARK_USED))
+		marked = TALLY_USED;
+	if (!(what & TALLY_NEGATIVE) && marks_test(marks, dentry, MARK_TURNED))
+		marked |= TALLY_TURNED;
+	return marked;
 }
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The histogram of the chain lengths, and its sums. */
+/* The histogram of the chain lengths. */
 #include <linux/bitops.h>
 #include <linux/kernel.h>
 
@@ -9,7 +9,6 @@
  * census_bin() - the histogram's bin for a chain
  * @length: of the chain, in dentries
  *
- * Context: any.
  * Return: its index, below CENSUS_BINS.
  */
 unsigned int census_bin(u32 length)
@@ -27,7 +26,6 @@ unsigned int census_bin(u32 length)
  * census_bin_first() - the shortest length that falls into a bin
  * @bin: up to CENSUS_BINS - 1; the bin ends before the first of the next one
  *
- * Context: any.
  * Return: the length.
  */
 u32 census_bin_first(unsigned int bin)
@@ -42,19 +40,14 @@ u32 census_bin_first(unsigned int bin)
  * census_stats_add() - count a walked bucket
  * @s: the sums
  * @length: dentries in its chain
- * @negative: of these, negative ones
  *
- * Context: any; the caller keeps others away from @s.
+ * The caller keeps others away from @s.
  */
-void census_stats_add(struct census_stats *s, u32 length, u32 negative)
+void census_stats_add(struct census_stats *s, u32 length)
 {
 	s->walked++;
 	s->used += !!length;
 	if (length > s->longest)
 		s->longest = length;
-	s->counts.dentries.sum += length;
-	s->counts.dentries.squares += (u64)length * length;
-	s->counts.negative.sum += negative;
-	s->counts.negative.squares += (u64)negative * negative;
 	s->bins[census_bin(length)]++;
 }

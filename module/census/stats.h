@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a census counts: sums, sums of squares, and the histogram of the chain
+ * What a census counts of a group of dentries, and the histogram of the chain
  * lengths. Userland makes estimates, errors and comparisons of them, in
  * floating point.
  */
@@ -14,33 +14,32 @@
 #define CENSUS_BINS (CENSUS_LINEAR + (32 - 6) * 8)
 
 /**
- * struct census_sum - what is needed of a quantity to estimate its total
- * @sum: over the buckets walked
- * @squares: sum of the squares of each bucket's amount
+ * enum census_count - what is counted, in the order of the text's columns
+ * @CENSUS_DENTRIES: how many
+ * @CENSUS_NEGATIVE: of these, without an inode
+ * @CENSUS_IN_USE: of the dentries, referenced, by more than their children
+ * @CENSUS_NEGATIVE_IN_USE: of these, negative
+ * @CENSUS_TRANSIENT: of the negative, those that their file system drops at once
+ * @CENSUS_NAME_BYTES: memory of the names that do not fit into their dentry
+ * @CENSUS_NEGATIVE_USED: of the negative, those with a mark of use
+ * @CENSUS_TURNED: positive ones that were negative when marking began
+ * @CENSUS_USED: of the dentries, those with a mark of use; has no column
  */
-struct census_sum {
-	u64 sum;
-	u64 squares;
+enum census_count {
+	CENSUS_DENTRIES,
+	CENSUS_NEGATIVE,
+	CENSUS_IN_USE,
+	CENSUS_NEGATIVE_IN_USE,
+	CENSUS_TRANSIENT,
+	CENSUS_NAME_BYTES,
+	CENSUS_NEGATIVE_USED,
+	CENSUS_TURNED,
+	CENSUS_USED,
+	CENSUS_COUNTS
 };
 
-/**
- * struct census_counts - a group of dentries, in the buckets walked
- * @dentries: how many
- * @negative: of these, without an inode
- * @in_use: of @dentries, referenced, by more than their children
- * @negative_in_use: of these, negative
- * @used_again: of @negative, those marked DCACHE_REFERENCED
- * @transient: of @negative, those that their file system drops at once
- * @name_bytes: memory of the names that do not fit into their dentry
- */
 struct census_counts {
-	struct census_sum dentries;
-	struct census_sum negative;
-	u64 in_use;
-	u64 negative_in_use;
-	u64 used_again;
-	u64 transient;
-	u64 name_bytes;
+	u64 n[CENSUS_COUNTS];
 };
 
 /**
@@ -49,7 +48,6 @@ struct census_counts {
  * @walked: of these, looked at
  * @used: had at least one dentry
  * @longest: chain
- * @counts: all dentries in them
  * @bins: number of buckets by the length of their chain
  */
 struct census_stats {
@@ -57,12 +55,11 @@ struct census_stats {
 	u64 walked;
 	u64 used;
 	u32 longest;
-	struct census_counts counts;
 	u64 bins[CENSUS_BINS];
 };
 
 unsigned int census_bin(u32 length);
 u32 census_bin_first(unsigned int bin);
-void census_stats_add(struct census_stats *s, u32 length, u32 negative);
+void census_stats_add(struct census_stats *s, u32 length);
 
 #endif /* DCHAIN_CENSUS_STATS_H */

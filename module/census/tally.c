@@ -1,9 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A hash table with open addressing that only grows. */
-#include <linux/math64.h>
-#include <linux/string.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
 
 #include "census/tally.h"
+
+/**
+ * tally_alloc() - make room
+ * @t: zeroed
+ * @bits: log2 of the size of its index, three quarters of which get a row
+ *
+ * Context: process; may sleep.
+ * Return: 0, -ENOMEM: tally_free() is needed in both cases.
+ */
+int tally_alloc(struct tally *t, unsigned int bits)
+{
+	t->bits = bits;
+	t->max = (1U << bits) / 4 * 3;
+	t->index = kvcalloc(1U << bits, sizeof(*t->index), GFP_KERNEL_ACCOUNT);
+	t->rows = kvcalloc(t->max, sizeof(*t->rows), GFP_KERNEL_ACCOUNT);
+	return t->index && t->rows ? 0 : -ENOMEM;
+}
+
+void tally_free(struct tally *t)
+{
+	kvfree(t->index);
+	kvfree(t->rows);
+}
 
 /* Where the key stands in the index, or the free place where it belongs. */
 static u32 *place(const struct tally *t, const struct tally_key *key)
@@ -22,7 +45,6 @@ static u32 *place(const struct tally *t, const struct tally_key *key)
  * @t: the table; a quarter of its index is always free, which ends the search
  * @key: the key
  *
- * Context: any.
  * Return: its row, or NULL.
  */
 struct tally_row *tally_find(const struct tally *t, const struct tally_key *key)
@@ -37,7 +59,6 @@ struct tally_row *tally_find(const struct tally *t, const struct tally_key *key)
  * @t: the table
  * @key: a key that has none
  *
- * Context: any.
  * Return: its row, zeroed but for the key; NULL when all rows are taken.
  */
 struct tally_row *tally_claim(struct tally *t, const struct tally_key *key)
@@ -52,147 +73,20 @@ struct tally_row *tally_claim(struct tally *t, const struct tally_key *key)
 }
 
 /**
- * tally_close() - end the buckets that rows were met in last
+ * tally_sum() - add up rows
  * @t: the table
  * @from: first row
  * @to: row to stop before
+ * @sum: what they are added to
  *
- * Before anything that follows below; @t->other is ended by whoever counts.
- *
- * Context: any. Time goes with @to - @from: call it for a part at a time.
+ * Time goes with @to - @from: call it for a part at a time.
  */
-void tally_close(struct tally *t, u32 from, u32 to)
+void tally_sum(const struct tally *t, u32 from, u32 to,
+	       struct census_counts *sum)
 {
+	unsigned int i;
+
 	for (; from < to; from++)
-		tally_end_bucket(&t->rows[from]);
-}
-
-/* sum^2 / walked: what the squares of equal amounts in all buckets add up to */
-static u64 level(u64 sum, u64 walked)
-{
-	/* beyond 2^32 dentries a square would not fit */
-	if (sum > ~0U)
-		sum = ~0U;
-	return walked ? div64_u64(sum * sum, walked) : 0;
-}
-
-static void sum_to_scatter(struct census_sum *sum, u64 walked)
-{
-	u64 least = level(sum->sum, walked);
-
-	sum->squares = sum->squares > least ? sum->squares - least : 0;
-}
-
-/**
- * tally_to_scatter() - prepare rows for tally_fold()
- * @t: the table
- * @from: first row
- * @to: row to stop before
- * @walked: buckets walked
- *
- * Makes the sums of squares sums of squared distances from the mean. Those can
- * be added up over directories: names of different directories are hashed
- * independently of each other.
- *
- * Context: any.
- */
-void tally_to_scatter(struct tally *t, u32 from, u32 to, u64 walked)
-{
-	for (; from < to; from++) {
-		sum_to_scatter(&t->rows[from].counts.dentries, walked);
-		sum_to_scatter(&t->rows[from].counts.negative, walked);
-	}
-}
-
-/**
- * tally_from_scatter() - the counts of a folded row
- * @counts: of a row after tally_fold()
- * @walked: buckets walked
- *
- * Context: any.
- * Return: the counts, with sums of squares.
- */
-struct census_counts tally_from_scatter(const struct census_counts *counts,
-					u64 walked)
-{
-	struct census_counts c = *counts;
-
-	c.dentries.squares += level(c.dentries.sum, walked);
-	c.negative.squares += level(c.negative.sum, walked);
-	return c;
-}
-
-void tally_counts_add(struct census_counts *to,
-		      const struct census_counts *from)
-{
-	to->dentries.sum += from->dentries.sum;
-	to->dentries.squares += from->dentries.squares;
-	to->negative.sum += from->negative.sum;
-	to->negative.squares += from->negative.squares;
-	to->in_use += from->in_use;
-	to->negative_in_use += from->negative_in_use;
-	to->used_again += from->used_again;
-	to->transient += from->transient;
-	to->name_bytes += from->name_bytes;
-}
-
-/**
- * tally_fold() - add rows to their parents'
- * @t: the table
- * @from: first row
- * @to: row to stop before; all rows from it on were folded before
- *
- * Context: any. Time goes with @to - @from: call it for a part at a time, the
- * last part first.
- */
-void tally_fold(struct tally *t, u32 from, u32 to)
-{
-	while (to-- > from) {
-		u32 parent = t->rows[to].parent;
-
-		if (parent)
-			tally_counts_add(&t->rows[parent - 1].counts,
-					 &t->rows[to].counts);
-	}
-}
-
-/**
- * tally_rank() - keep the rows that have the most dentries
- * @t: the table
- * @kinds: bit n stands for rows of the kind n
- * @from: first row to look at
- * @to: row to stop before
- * @top: numbers of the rows kept so far, from 0, most dentries first
- * @used: how many
- * @max: room in @top
- *
- * Context: any. Time goes with @to - @from: call it for a part at a time.
- * Return: the new number of rows in @top.
- */
-u32 tally_rank(const struct tally *t, unsigned int kinds, u32 from, u32 to,
-	       u32 *top, u32 used, u32 max)
-{
-	for (; from < to; from++) {
-		u64 sum = t->rows[from].counts.dentries.sum;
-		u32 low = 0, high = used;
-
-		if (!sum || !(kinds & 1U << t->rows[from].kind))
-			continue;
-		while (low < high) {
-			u32 middle = (low + high) / 2;
-
-			if (t->rows[top[middle]].counts.dentries.sum >= sum)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		if (low == max)
-			continue;
-		if (used < max)
-			used++;
-		memmove(top + low + 1, top + low,
-			(used - 1 - low) * sizeof(*top));
-		top[low] = from;
-	}
-	return used;
+		for (i = 0; i < CENSUS_COUNTS; i++)
+			sum->n[i] += t->rows[from].counts.n[i];
 }

@@ -7,8 +7,6 @@
  * all dentries is missed by a table of n rows with a probability below
  * e^(-f n): what is large gets its own row, and its count is exact.
  *
- * Rows may form a tree: a row's parent is claimed before it.
- *
  * One writer, no concurrent reader.
  */
 #ifndef DCHAIN_CENSUS_TALLY_H
@@ -29,30 +27,31 @@ struct tally_key {
 /* What a dentry is, besides being one. */
 #define TALLY_NEGATIVE 1U
 #define TALLY_IN_USE 2U
-#define TALLY_USED_AGAIN 4U
-#define TALLY_TRANSIENT 8U
+#define TALLY_TRANSIENT 4U
+#define TALLY_USED 8U
+#define TALLY_TURNED 16U
 
 /**
  * struct tally_row - what one key has
  * @key: whose
- * @counts: found so far; dentries and negative without @in_last
- * @last: bucket where it was met last
- * @in_last: dentries in that one, which is added when it ends
- * @negative_in_last: of these, negative ones
- * @parent: number of the parent's row, from 1; 0: none
+ * @counts: found so far
+ * @parent: number of the row above, from 1, smaller than its own; 0: none
+ * @root: number of the topmost row above it, or its own
  * @name: where its name begins, in the pool of whoever counts
- * @name_length: bytes there
- * @kind: for whoever counts, below 32
+ * @choice: number of another tally's row that leads the vote, from 1; 0: other
+ * @votes: by how many it leads
+ * @name_length: bytes of the name
+ * @kind: for whoever counts
  * @examples: likewise
  */
 struct tally_row {
 	struct tally_key key;
 	struct census_counts counts;
-	u32 last;
-	u32 in_last;
-	u32 negative_in_last;
 	u32 parent;
+	u32 root;
 	u32 name;
+	u32 choice;
+	u32 votes;
 	u8 name_length;
 	u8 kind;
 	u16 examples;
@@ -76,18 +75,13 @@ struct tally {
 	struct tally_row other;
 };
 
+int tally_alloc(struct tally *t, unsigned int bits);
+void tally_free(struct tally *t);
 struct tally_row *tally_find(const struct tally *t,
 			     const struct tally_key *key);
 struct tally_row *tally_claim(struct tally *t, const struct tally_key *key);
-void tally_close(struct tally *t, u32 from, u32 to);
-void tally_to_scatter(struct tally *t, u32 from, u32 to, u64 walked);
-void tally_fold(struct tally *t, u32 from, u32 to);
-struct census_counts tally_from_scatter(const struct census_counts *counts,
-					u64 walked);
-u32 tally_rank(const struct tally *t, unsigned int kinds, u32 from, u32 to,
-	       u32 *top, u32 used, u32 max);
-void tally_counts_add(struct census_counts *to,
-		      const struct census_counts *from);
+void tally_sum(const struct tally *t, u32 from, u32 to,
+	       struct census_counts *sum);
 
 static inline bool tally_same_key(const struct tally_key *a,
 				  const struct tally_key *b)
@@ -101,7 +95,6 @@ static inline bool tally_same_key(const struct tally_key *a,
  * @t: the table
  * @key: the key
  *
- * Context: any.
  * Return: its row, or NULL: ask tally_find().
  */
 static inline struct tally_row *tally_peek(const struct tally *t,
@@ -114,58 +107,54 @@ static inline struct tally_row *tally_peek(const struct tally *t,
 	return NULL;
 }
 
-static inline void tally_sum_add(struct census_sum *sum, u64 amount)
+/* The number of a row, from 1; 0 of none and of @t->other. */
+static inline u32 tally_number(const struct tally *t,
+			       const struct tally_row *row)
 {
-	sum->sum += amount;
-	sum->squares += amount * amount;
+	return row && row != &t->other ? row - t->rows + 1 : 0;
 }
 
-/* Add what the bucket had that the row was met in last. */
-static inline void tally_end_bucket(struct tally_row *row)
+/* All that is counted of a dentry that is nothing or only negative. */
+static inline void tally_add(struct tally_row *row, unsigned int what,
+			     u32 name_bytes)
 {
-	tally_sum_add(&row->counts.dentries, row->in_last);
-	tally_sum_add(&row->counts.negative, row->negative_in_last);
-	row->in_last = 0;
-	row->negative_in_last = 0;
+	row->counts.n[CENSUS_DENTRIES]++;
+	row->counts.n[CENSUS_NEGATIVE] += what & TALLY_NEGATIVE;
+	row->counts.n[CENSUS_NAME_BYTES] += name_bytes;
 }
 
-/* Dentries counted for a row so far. */
-static inline u64 tally_so_far(const struct tally_row *row)
+/* What tally_add() leaves out. */
+static inline void tally_add_rest(struct tally_row *row, unsigned int what)
 {
-	return row->counts.dentries.sum + row->in_last;
+	u64 *n = row->counts.n;
+
+	n[CENSUS_IN_USE] += !!(what & TALLY_IN_USE);
+	n[CENSUS_NEGATIVE_IN_USE] += (what & (TALLY_IN_USE | TALLY_NEGATIVE)) ==
+				     (TALLY_IN_USE | TALLY_NEGATIVE);
+	n[CENSUS_TRANSIENT] += !!(what & TALLY_TRANSIENT);
+	n[CENSUS_NEGATIVE_USED] += (what & (TALLY_USED | TALLY_NEGATIVE)) ==
+				   (TALLY_USED | TALLY_NEGATIVE);
+	n[CENSUS_TURNED] += !!(what & TALLY_TURNED);
+	n[CENSUS_USED] += !!(what & TALLY_USED);
 }
 
 /**
- * tally_add() - count a dentry, all but what tally_add_uses() does
- * @row: of its key
- * @bucket: where it was found; a bucket's dentries come one after another
- * @what: TALLY_* of it
- * @name_bytes: memory that its name takes outside of it
+ * tally_vote() - one of a row's dentries is of another tally's row
+ * @row: the row
+ * @number: that of the other one
  *
- * Context: any.
+ * Who has more than half of all votes leads at the end (Boyer and Moore).
  */
-static inline void tally_add(struct tally_row *row, u32 bucket,
-			     unsigned int what, u32 name_bytes)
+static inline void tally_vote(struct tally_row *row, u32 number)
 {
-	if (row->last != bucket) {
-		tally_end_bucket(row);
-		row->last = bucket;
+	if (likely(row->choice == number)) {
+		row->votes++;
+	} else if (row->votes) {
+		row->votes--;
+	} else {
+		row->choice = number;
+		row->votes = 1;
 	}
-	row->in_last++;
-	row->negative_in_last += what & TALLY_NEGATIVE;
-	row->counts.name_bytes += name_bytes;
-}
-
-/* The rest of what a dentry is, for one that is anything besides negative. */
-static inline void tally_add_uses(struct tally_row *row, unsigned int what)
-{
-	struct census_counts *c = &row->counts;
-
-	c->in_use += !!(what & TALLY_IN_USE);
-	c->negative_in_use += (what & (TALLY_IN_USE | TALLY_NEGATIVE)) ==
-			      (TALLY_IN_USE | TALLY_NEGATIVE);
-	c->used_again += !!(what & TALLY_USED_AGAIN);
-	c->transient += !!(what & TALLY_TRANSIENT);
 }
 
 #endif /* DCHAIN_CENSUS_TALLY_H */

@@ -53,7 +53,7 @@ enum chain_end {
  * @age: how old it was at the last look at the clock
  * @left: nodes and buckets until the next look, at least 1
  * @batch: nodes of the chain that the visitor has not been shown yet; it is
- *	shown them before the read-side section ends
+ *	shown them before the read-side section ends, or they are met anew
  */
 struct slice {
 	u64 start;
@@ -75,28 +75,28 @@ static void walk_set_bucket(struct census_walk *w)
 {
 	if (w->next >= w->end)
 		return;
-	w->bucket = w->list ? w->list[w->next] :
-			      census_order_at(&w->order, w->next);
-	w->head = w->table->heads + w->bucket;
+	w->head = w->table->heads + census_order_at(&w->order, w->next);
 }
 
 /*
- * Pin a dentry and its super block. A dentry whose s_umount we hold with
- * s_root set is not being unmounted, and nobody can begin to.
+ * Pin a dentry of this chain and its super block. A dentry whose s_umount we
+ * hold with s_root set is not being unmounted, and nobody can begin to.
  */
-static bool walk_hold(struct census_walk *w, struct dentry *dentry,
-		      unsigned int seq)
+static bool walk_hold(struct census_walk *w, const struct dentry *dentry)
 {
+	unsigned int seq = raw_seqcount_begin(&dentry->d_seq);
 	struct super_block *sb = dentry->d_sb;
 
-	if (!down_read_trylock(&sb->s_umount))
+	if (chain_bucket(w->table, READ_ONCE(dentry->d_name.hash)) != w->head ||
+	    d_unhashed(dentry) || !down_read_trylock(&sb->s_umount))
 		return false;
 	if (!sb->s_root || !(sb->s_flags & SB_ACTIVE) ||
-	    !lockref_get_not_dead(&dentry->d_lockref)) {
+	    read_seqcount_retry(&dentry->d_seq, seq) ||
+	    !lockref_get_not_dead((struct lockref *)&dentry->d_lockref)) {
 		up_read(&sb->s_umount);
 		return false;
 	}
-	w->held = dentry;
+	w->held = (struct dentry *)dentry;
 	w->held_seq = seq;
 	w->pinned++;
 	return true;
@@ -119,18 +119,31 @@ static void walk_release(struct dentry *dentry)
 	rcu_read_unlock();
 }
 
-/* Show the visitor the batch without the dentries that it was shown before. */
-static void walk_show(struct census_walk *w, const struct slice *slice, u32 nr)
+/*
+ * Show the visitor the batch, without the dentries that it was shown before.
+ * Return: false when the slice is over before the visitor took all of them.
+ */
+static bool walk_show(struct census_walk *w, struct slice *slice, u32 nr)
 {
-	u32 skip = min(w->skip, nr);
+	const struct dentry *const *batch = slice->batch;
+	u32 taken = min(w->skip, nr);
+	bool costly;
 
-	w->skip -= skip;
-	nr -= skip;
-	if (!nr)
-		return;
-	w->visited += nr;
-	w->visitor->dentries(w->visitor->arg, slice->batch + skip, nr,
-			     w->bucket);
+	w->skip -= taken;
+	for (;;) {
+		batch += taken;
+		nr -= taken;
+		if (!nr)
+			return true;
+		costly = false;
+		taken = w->visitor->dentries(w->visitor->arg, batch, nr,
+					     &costly);
+		w->visited += taken;
+		if (costly && slice_look(slice) > SLICE_NS && taken < nr) {
+			walk_hold(w, batch[taken - 1]);
+			return false;
+		}
+	}
 }
 
 /*
@@ -150,7 +163,7 @@ static enum chain_end walk_chain(struct census_walk *w, struct slice *slice,
 	u32 nr = 0;
 
 	while (node) {
-		struct dentry *dentry =
+		const struct dentry *dentry =
 			hlist_bl_entry(node, struct dentry, d_hash);
 		unsigned int seq = raw_seqcount_begin(&dentry->d_seq);
 		u64 age;
@@ -167,16 +180,18 @@ static enum chain_end walk_chain(struct census_walk *w, struct slice *slice,
 		slice->batch[nr++] = dentry;
 		if (likely(nr < slice->left))
 			continue;
-		walk_show(w, slice, nr);
+		if (!walk_show(w, slice, nr))
+			return CHAIN_PAUSED;
 		nr = 0;
 		age = slice_look(slice);
 		if (likely(age <= SLICE_LONG_NS) || !node)
 			continue;
-		if (walk_hold(w, dentry, seq) || age > SLICE_MAX_NS)
+		if (walk_hold(w, dentry) || age > SLICE_MAX_NS)
 			return CHAIN_PAUSED;
 	}
-	walk_show(w, slice, nr);
-	slice->left -= nr;
+	if (!walk_show(w, slice, nr))
+		return CHAIN_PAUSED;
+	slice->left -= min(nr, slice->left - 1);
 	return end;
 }
 

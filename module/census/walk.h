@@ -14,12 +14,13 @@
  * @dentries: shown @nr dentries of a bucket, which were hashed when the walk
  *	passed them and may be unhashed by now. Called under RCU: they, their
  *	parents, their inodes and their super blocks stay allocated until it
- *	returns, no longer
+ *	returns, no longer. Returns how many it took, at least one: fewer than
+ *	@nr, and sets @costly, when it did much more work than to look at each
  * @bucket: the bucket's last dentry was visited
  */
 struct census_visitor {
-	void (*dentries)(void *arg, const struct dentry *const *dentries,
-			 u32 nr, u32 bucket);
+	u32 (*dentries)(void *arg, const struct dentry *const *dentries,
+			u32 nr, bool *costly);
 	void (*bucket)(void *arg);
 	void *arg;
 };
@@ -28,9 +29,7 @@ struct census_visitor {
  * struct census_walk - a walk, and where it stands
  * @table: the dentry hash table
  * @order: in which the buckets are visited
- * @list: these buckets instead, or NULL
- * @bucket: being visited
- * @head: of its chain; NULL before the first slice
+ * @head: the bucket being visited; NULL before the first slice
  * @next: its number in the order
  * @end: number of buckets to visit
  * @visitor: called for each dentry
@@ -47,8 +46,6 @@ struct census_visitor {
 struct census_walk {
 	const struct chain_table *table;
 	struct census_order order;
-	const u32 *list;
-	u32 bucket;
 	struct hlist_bl_head *head;
 	u64 next;
 	u64 end;

@@ -10,6 +10,7 @@
 #include "control/control.h"
 #include "control/own.h"
 #include "count/count.h"
+#include "count/marks.h"
 #include "count/probes.h"
 
 const char *const mode_names[MODE_NR] = { "off", "walk", "loop" };
@@ -156,6 +157,7 @@ int mode_set(enum mode mode)
 {
 	if (mode == mode_now)
 		return 0;
+	marks_interrupted();
 	change_to = mode;
 	queue_work(control_queue, &change_work);
 	flush_work(&change_work);

@@ -15,6 +15,7 @@
 
 #include "count/chain.h"
 #include "count/ledger.h"
+#include "count/marks.h"
 #include "count/task_cgroup.h"
 
 /* The two functions that look names up; a CPU counts their calls apart. */
@@ -158,6 +159,7 @@ static __always_inline void count_walked(struct count_cpu *cpu,
 		if (likely(chain_match(dentry, parent, name))) {
 			ledger_add_walk(cell, steps, true, !dentry->d_inode,
 					false, true);
+			marks_hit(dentry);
 			return;
 		}
 		node = READ_ONCE(node->next);
@@ -220,6 +222,7 @@ static __always_inline void count_insert(const struct dentry *dentry,
 
 	if (!d_unhashed(dentry))
 		return;
+	marks_inserted(dentry);
 	cell = count_cell(this_cpu_ptr(&count_cpu));
 	if (inode)
 		ledger_inc(cell, LEDGER_INSERTED_POSITIVE);
@@ -241,6 +244,7 @@ static __always_inline void count_turned_positive(const struct dentry *dentry)
 {
 	if (d_unhashed(dentry) || READ_ONCE(dentry->d_inode))
 		return;
+	marks_turned(dentry);
 	ledger_inc(count_cell(this_cpu_ptr(&count_cpu)),
 		   count_is_transient(dentry) ? LEDGER_INSERTED_POSITIVE :
 						LEDGER_TURNED_POSITIVE);

@@ -51,16 +51,6 @@ static bool is_summed(enum sample_count c)
 	       counters[c].kind == COUNTER_DERIVED;
 }
 
-static bool read_cell(struct sample_row *row, enum sample_count c,
-		      const char *cell)
-{
-	if (is_dash(cell)) {
-		row->unknown |= 1u << c;
-		return true;
-	}
-	return amount_count(cell, &row->count[c]);
-}
-
 void sample_derive(struct sample_row *row)
 {
 	const uint64_t *count = row->count;
@@ -77,21 +67,59 @@ void sample_derive(struct sample_row *row)
 				1u << SAMPLE_MADE_POSITIVE;
 }
 
-/* Return: the column of a bad cell, or SAMPLE_COUNTS. */
-static enum sample_count read_row(struct sample_row *row, const int *at,
-				  const struct reader_table *t, size_t i)
+/**
+ * struct places - where the file has what
+ * @at: column of each counter, or -1
+ * @numbers: the counters that it has as numbers, @n of them
+ * @missing: the bits of those that it could have, and has not
+ */
+struct places {
+	int at[SAMPLE_COUNTS];
+	enum sample_count numbers[SAMPLE_COUNTS];
+	size_t n;
+	uint32_t missing;
+};
+
+static void find_places(struct places *p, const struct reader_table *t)
 {
-	const char *state = reader_cell(t, i, at[SAMPLE_STATE]);
-	const char *id = reader_cell(t, i, at[SAMPLE_ID]);
 	enum sample_count c;
 
-	row->path = reader_cell(t, i, at[SAMPLE_PATH]);
-	row->program = reader_cell(t, i, at[SAMPLE_PROGRAM]);
+	*p = (struct places){ 0 };
+	for (c = 0; c < SAMPLE_COUNTS; c++) {
+		p->at[c] = reader_column(t, counters[c].name);
+		if (is_read(c) && p->at[c] >= 0)
+			p->numbers[p->n++] = c;
+		else if (is_read(c))
+			p->missing |= 1u << c;
+	}
+	/* before version 3 */
+	if (p->at[SAMPLE_PROGRAM] < 0)
+		p->at[SAMPLE_PROGRAM] = reader_column(t, "comm");
+}
+
+/* Return: the column of a bad cell, or SAMPLE_COUNTS. */
+static enum sample_count read_row(struct sample_row *row,
+				  const struct places *p,
+				  const struct reader_table *t, size_t i)
+{
+	const char *state = reader_cell(t, i, p->at[SAMPLE_STATE]);
+	const char *id = reader_cell(t, i, p->at[SAMPLE_ID]);
+	size_t k;
+
+	row->path = reader_cell(t, i, p->at[SAMPLE_PATH]);
+	row->program = reader_cell(t, i, p->at[SAMPLE_PROGRAM]);
+	row->unknown = p->missing;
 	if (!is_dash(id) && !amount_count(id, &row->id))
 		return SAMPLE_ID;
-	for (c = 0; c < SAMPLE_COUNTS; c++)
-		if (is_read(c) && !read_cell(row, c, reader_cell(t, i, at[c])))
+	for (k = 0; k < p->n; k++) {
+		enum sample_count c = p->numbers[k];
+		const char *cell = reader_cell(t, i, p->at[c]);
+
+		if (is_dash(cell))
+			row->unknown |= 1u << c;
+		else if (!amount_count(cell, &row->count[c]))
 			return c;
+	}
 	row->other = !strcmp(row->path, "(other)") ||
 		     !strcmp(row->path, "(removed)");
 	row->live = !row->other && strcmp(state, "removed") != 0;
@@ -100,7 +128,7 @@ static enum sample_count read_row(struct sample_row *row, const int *at,
 }
 
 /* The sums are looked at here, so that nobody who adds up rows has to. */
-static enum reader_error read_rows(struct sample *s, const int *at,
+static enum reader_error read_rows(struct sample *s, const struct places *p,
 				   struct reader_fault *fault)
 {
 	uint64_t total[SAMPLE_COUNTS] = { 0 };
@@ -108,12 +136,11 @@ static enum reader_error read_rows(struct sample *s, const int *at,
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
-		c = read_row(&s->rows[i], at, &s->table, i);
+		c = read_row(&s->rows[i], p, &s->table, i);
 		if (c != SAMPLE_COUNTS)
 			return blame(fault, c, "has a cell that is no number");
 		for (c = 0; c < SAMPLE_COUNTS; c++)
-			if (is_summed(c) &&
-			    __builtin_add_overflow(total[c],
+			if (__builtin_add_overflow(total[c],
 						   s->rows[i].count[c],
 						   &total[c]))
 				return blame(fault, c,
@@ -126,19 +153,15 @@ enum reader_error sample_read(struct sample *s, struct reader_table *t,
 			      struct reader_fault *fault)
 {
 	enum reader_error error = READER_OK;
-	int at[SAMPLE_COUNTS];
+	struct places p;
 	size_t i;
 
 	*s = (struct sample){ .table = *t, .n = t->nrows };
-	for (i = 0; i < SAMPLE_COUNTS; i++) {
-		at[i] = reader_column(t, counters[i].name);
-		s->known[i] = at[i] >= 0;
-	}
-	/* before version 3 */
-	if (at[SAMPLE_PROGRAM] < 0)
-		at[SAMPLE_PROGRAM] = reader_column(t, "comm");
+	find_places(&p, t);
+	for (i = 0; i < SAMPLE_COUNTS; i++)
+		s->known[i] = p.at[i] >= 0;
 	for (i = 0; i < NNEEDED && !error; i++)
-		if (at[needed[i]] < 0)
+		if (p.at[needed[i]] < 0)
 			error = blame(fault, needed[i], "is missing");
 	s->rows = calloc(t->nrows + 1, sizeof(*s->rows));
 	if (!s->rows) {
@@ -146,7 +169,7 @@ enum reader_error sample_read(struct sample *s, struct reader_table *t,
 		error = READER_IO;
 	}
 	if (!error)
-		error = read_rows(s, at, fault);
+		error = read_rows(s, &p, fault);
 	if (error)
 		sample_free(s);
 	return error;
@@ -244,22 +267,32 @@ void sample_total(const struct sample *s, struct sample_row *total)
 		sample_add(total, &s->rows[i]);
 }
 
-int sample_compare(const struct sample_row *a, const struct sample_row *b,
-		   enum sample_count by)
+static int compare_averages(const struct sample_row *a,
+			    const struct sample_row *b)
 {
 	double x = sample_avg(a), y = sample_avg(b);
 
-	if (by == SAMPLE_AVG)
-		return (x < y) - (x > y);
-	if (by == SAMPLE_ID)
+	return (x < y) - (x > y);
+}
+
+int sample_compare(const struct sample_row *a, const struct sample_row *b,
+		   enum sample_count by)
+{
+	switch (by) {
+	case SAMPLE_AVG:
+		return compare_averages(a, b);
+	case SAMPLE_ID:
 		return (a->id > b->id) - (a->id < b->id);
-	if (by == SAMPLE_STATE)
+	case SAMPLE_STATE:
 		return strcmp(sample_state(a), sample_state(b));
-	if (by == SAMPLE_PROGRAM)
+	case SAMPLE_PROGRAM:
 		return strcmp(a->program, b->program);
-	if (by == SAMPLE_PATH)
+	case SAMPLE_PATH:
 		return strcmp(a->path, b->path);
-	return (a->count[by] < b->count[by]) - (a->count[by] > b->count[by]);
+	default:
+		return (a->count[by] < b->count[by]) -
+		       (a->count[by] > b->count[by]);
+	}
 }
 
 /* Equal ones in an order that two readings share. */

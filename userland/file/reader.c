@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WARNING_MARK "# warning: "
-
 /**
  * struct cursor - the part of a text that has not been read
  * @next: its beginning
@@ -117,7 +115,8 @@ static enum reader_error take_words(const struct cursor *at, char *line,
 	for (;;) {
 		char *end;
 
-		line += strspn(line, " \t");
+		while (*line == ' ' || *line == '\t')
+			line++;
 		if (!*line)
 			return READER_OK;
 		for (end = line; *end && *end != ' ' && *end != '\t'; end++)
@@ -206,18 +205,19 @@ static enum reader_error take_row(const struct cursor *at, char *line,
 static enum reader_error take_rows(struct cursor *at, size_t ncolumns,
 				   struct list *cells, struct list *warnings)
 {
-	const size_t mark = strlen(WARNING_MARK);
 	enum reader_error error = READER_OK;
+	const char *rest;
 	char *line;
 
 	while (!error && strncmp(at->next, "dchain ", 7) != 0) {
 		error = take_line(at, &line);
 		if (error || !line)
 			break;
+		rest = line;
 		if (line[0] != '#')
 			error = take_row(at, line, ncolumns, cells);
-		else if (!strncmp(line, WARNING_MARK, mark) &&
-			 !list_add(warnings, line + mark))
+		else if (skip(&rest, "# warning: ") &&
+			 !list_add(warnings, (char *)rest))
 			error = blame(at, READER_IO, "out of memory");
 	}
 	return error;

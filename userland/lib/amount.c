@@ -23,13 +23,15 @@ static const struct {
 static bool digits(const char *text, uint64_t *value, const char **end)
 {
 	uint64_t n = 0;
+	unsigned int digit;
 	size_t i;
 
-	for (i = 0; text[i] >= '0' && text[i] <= '9'; i++) {
-		unsigned int digit = (unsigned int)(text[i] - '0');
-
-		/* Nineteen digits always fit. */
-		if (i >= 19 && n > (UINT64_MAX - digit) / 10)
+	/* Nineteen digits always fit. */
+	for (i = 0; i < 19 && text[i] >= '0' && text[i] <= '9'; i++)
+		n = n * 10 + (unsigned int)(text[i] - '0');
+	for (; text[i] >= '0' && text[i] <= '9'; i++) {
+		digit = (unsigned int)(text[i] - '0');
+		if (n > (UINT64_MAX - digit) / 10)
 			return false;
 		n = n * 10 + digit;
 	}

@@ -52,6 +52,12 @@ static bool is_plain(char c)
 	return c >= ' ' && c <= '~';
 }
 
+static bool is_letter(char c)
+{
+	return (c >= '-' && c <= '9') || (c >= '_' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
+}
+
 /*
  * Characters that are not seen and change how others are shown: which way text
  * runs (U+202E), what joins, invisible blanks and tags. iswprint() takes them.
@@ -99,11 +105,14 @@ static char *escape(const char *text, char *to, const char *end,
 	char *begin = to;
 
 	while (*text) {
-		size_t n = good(text);
+		/* nobody minds letters and digits */
+		size_t n = is_letter(*text) ? 1 : good(text);
 
 		if ((size_t)(end - to) <= (n ? n : 4))
 			break;
-		if (n) {
+		if (n == 1) {
+			*to++ = *text++;
+		} else if (n) {
 			memcpy(to, text, n);
 			to += n;
 			text += n;
@@ -155,8 +164,12 @@ static size_t measure(const char *text, size_t *width)
 
 size_t escape_width(const char *text)
 {
-	size_t all = 0, width;
+	const char *plain = text;
+	size_t all, width;
 
+	while (is_plain(*text))
+		text++;
+	all = (size_t)(text - plain);
 	while (*text) {
 		text += measure(text, &width);
 		all += width;

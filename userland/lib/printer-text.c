@@ -54,20 +54,26 @@ static size_t *measure(const struct printer *p)
 	return width;
 }
 
+static void print_blanks(size_t n)
+{
+	while (n--)
+		putc_unlocked(' ', stdout);
+}
+
 static void print_cell(const struct printer *p, size_t place, const char *text,
 		       size_t width)
 {
 	bool right = type_of(p, place) == PRINTER_NUMBER;
 	bool last = place + 1 == p->nshown;
 	size_t used = escape_width(text);
-	int blanks = width > used ? (int)(width - used) : 0;
+	size_t blanks = width > used ? width - used : 0;
 
-	if (right && blanks)
-		printf("%*s", blanks, "");
-	fputs(text, stdout);
-	if (!right && !last && blanks)
-		printf("%*s", blanks, "");
-	putchar(last ? '\n' : ' ');
+	if (right)
+		print_blanks(blanks);
+	fputs_unlocked(text, stdout);
+	if (!right && !last)
+		print_blanks(blanks);
+	putc_unlocked(last ? '\n' : ' ', stdout);
 }
 
 static void print_plain(const struct printer *p)

@@ -150,6 +150,13 @@ static char *make_room(struct printer *p, size_t bytes)
 	return p->text + p->text_used;
 }
 
+/* The text at the end becomes the cell's. */
+static void take_text(struct printer *p, size_t place, size_t length)
+{
+	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
+	p->text_used += length + 1;
+}
+
 void printer_set(struct printer *p, size_t column, const char *text)
 {
 	size_t place = p->place[column], length = strlen(text);
@@ -164,8 +171,7 @@ void printer_set(struct printer *p, size_t column, const char *text)
 		escape_word(text, to);
 	else
 		escape_text(text, to);
-	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
-	p->text_used += strlen(to) + 1;
+	take_text(p, place, strlen(to));
 }
 
 void printer_setf(struct printer *p, size_t column, const char *format, ...)
@@ -191,14 +197,25 @@ static char *put_number(char *end, uint64_t value)
 	return end;
 }
 
+static void set_digits(struct printer *p, size_t column, const char *from,
+		       const char *end)
+{
+	size_t length = (size_t)(end - from);
+	char *to = make_room(p, length + 1);
+
+	memcpy(to, from, length);
+	to[length] = '\0';
+	take_text(p, p->place[column], length);
+}
+
 void printer_set_number(struct printer *p, size_t column, uint64_t value)
 {
-	char text[24] = "";
+	char text[24], *end = text + sizeof(text);
 
 	if (!printer_shows(p, column))
 		return;
 	if (p->exact)
-		printer_set(p, column, put_number(text + 23, value));
+		set_digits(p, column, put_number(end, value), end);
 	else
 		printer_set(p, column,
 			    amount_short(value, text, sizeof(text)));
@@ -207,7 +224,7 @@ void printer_set_number(struct printer *p, size_t column, uint64_t value)
 void printer_set_real(struct printer *p, size_t column, double value,
 		      int digits)
 {
-	char text[32] = "", *at = text + sizeof(text) - 1;
+	char text[32], *end = text + sizeof(text), *at = end;
 	uint64_t number;
 	double unit = 1;
 	int i;
@@ -229,7 +246,7 @@ void printer_set_real(struct printer *p, size_t column, double value,
 		*--at = (char)('0' + number % 10);
 	if (digits)
 		*--at = '.';
-	printer_set(p, column, put_number(at, number));
+	set_digits(p, column, put_number(at, number), end);
 }
 
 static json_object *json_cell(enum printer_type type, const char *text)

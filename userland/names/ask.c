@@ -10,6 +10,7 @@
 #include "names/engines.h"
 #include "names/place.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
@@ -39,10 +40,17 @@ static pid_t stuck;
 /* The cgroup of a container that containerd knows by a name: /NAMESPACE/NAME */
 static bool task_of(const char *path, char *key)
 {
-	char namespace[101], name[101];
+	const char *slash = *path == '/' ? strchr(path + 1, '/') : NULL;
+	size_t length;
 
-	return sscanf(path, "/%100[^/]/%100[^/]", namespace, name) == 2 &&
-	       sprintf(key, "/%s/%s", namespace, name);
+	if (!slash || slash == path + 1 || !slash[1] || slash[1] == '/')
+		return false;
+	length = (size_t)(strchrnul(slash + 1, '/') - path);
+	if (length >= NAMES_MAX)
+		return false;
+	memcpy(key, path, length);
+	key[length] = '\0';
+	return true;
 }
 
 static size_t add(struct question *q, const char *user, const char *key)
@@ -54,6 +62,23 @@ static size_t add(struct question *q, const char *user, const char *key)
 	return 1;
 }
 
+/* A unit's path that no id stands in: most of them, and nobody to ask about. */
+static bool is_plain_unit(const char *path)
+{
+	const char *type = strrchr(path, '.');
+	unsigned int digits = 0;
+
+	if (!type || (strcmp(type, ".service") != 0 &&
+		      strcmp(type, ".slice") != 0))
+		return false;
+	for (; *path; path++) {
+		digits = isxdigit((unsigned char)*path) ? digits + 1 : 0;
+		if (digits == 12)
+			return false;
+	}
+	return true;
+}
+
 /* Return: how many questions there are about that path. */
 static size_t questions_of(const char *path, struct question *q)
 {
@@ -62,6 +87,8 @@ static size_t questions_of(const char *path, struct question *q)
 	struct names names;
 	size_t n = 0;
 
+	if (is_plain_unit(path))
+		return 0;
 	names_from_path(path, &names);
 	n += add(&q[n], names.user, names.container);
 	n += add(&q[n], "", names.pod);

@@ -148,8 +148,10 @@ size_t engines_find(const struct engines *e, const char *user, const char *key)
 	const struct question *found;
 	struct question q;
 
-	snprintf(q.user, sizeof(q.user), "%s", user);
-	snprintf(q.key, sizeof(q.key), "%s", key);
+	if (strlen(user) >= sizeof(q.user) || strlen(key) >= sizeof(q.key))
+		return e->n;
+	strcpy(q.user, user);
+	strcpy(q.key, key);
 	found = e->n ? bsearch(&q, e->questions, e->n, sizeof(q),
 			       engines_order) : NULL;
 	return found ? (size_t)(found - e->questions) : e->n;
@@ -219,6 +221,24 @@ static void container_log(const struct engines *e, const char *path,
 	close(fd);
 }
 
+static void docker_container(const struct engines *e, const char *root,
+			     const char *id)
+{
+	json_object *all = read_json(e, "%s/containers/%s/config.v2.json",
+				     root, id);
+	json_object *config = member(all, "Config");
+	const char *name = text(member(all, "Name"));
+	const char *told[TOLD_FIELDS] = {
+		[TOLD_RUNTIME] = "docker", [TOLD_ID] = id,
+		[TOLD_NAME] = name + (*name == '/'),
+		[TOLD_IMAGE] = text(member(config, "Image")),
+	};
+
+	if (all)
+		tell(e, "", id, told);
+	json_object_put(all);
+}
+
 static void docker(const struct engines *e)
 {
 	json_object *settings = read_json(e, "/etc/docker/daemon.json");
@@ -228,20 +248,9 @@ static void docker(const struct engines *e)
 	if (*root != '/')
 		root = "/var/lib/docker";
 	for (i = 0; i < e->n && !*e->questions[i].user; i++) {
-		const char *id = e->questions[i].key;
-		json_object *all = read_json(e, "%s/containers/%s/config.v2.json",
-					     root, id);
-		json_object *config = member(all, "Config");
-		const char *name = text(member(all, "Name"));
-		const char *told[TOLD_FIELDS] = {
-			[TOLD_RUNTIME] = "docker", [TOLD_ID] = id,
-			[TOLD_NAME] = name + (*name == '/'),
-			[TOLD_IMAGE] = text(member(config, "Image")),
-		};
-
-		if (all)
-			tell(e, "", id, told);
-		json_object_put(all);
+		/* the others are containerd's tasks */
+		if (*e->questions[i].key != '/')
+			docker_container(e, root, e->questions[i].key);
 	}
 	json_object_put(settings);
 }

@@ -81,7 +81,9 @@ bool place_of_path(const char *directory, struct names_place *out)
 {
 	size_t i, length;
 
-	*out = (struct names_place){ .runtime = "" };
+	out->kind = NAMES_NOTHING;
+	out->runtime = "";
+	*out->container = *out->volume = *out->directory = *out->text = '\0';
 	for (i = 0; i < ARRAY_SIZE(marks); i++) {
 		const char *name = strstr(directory, marks[i].mark);
 
@@ -95,7 +97,8 @@ bool place_of_path(const char *directory, struct names_place *out)
 		out->kind = marks[i].kind;
 		out->runtime = marks[i].runtime;
 		if (out->kind == NAMES_VOLUME)
-			memcpy(out->volume, name, length);
+			snprintf(out->volume, sizeof(out->volume), "%.*s",
+				 (int)length, name);
 		snprintf(out->directory, sizeof(out->directory), "%.*s",
 			 (int)(name - directory + (ptrdiff_t)length), directory);
 		return true;

@@ -201,11 +201,17 @@ static bool match_form(struct names *out, const char *word)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(forms); i++) {
-		const char *rest = after(word, forms[i].prefix);
-		bool cut = rest && without(name, rest, forms[i].suffix);
+		const char *prefix = forms[i].prefix, *rest;
 		bool id = forms[i].kind == ID || forms[i].kind == ID_BESIDE;
+		bool cut;
 
-		if (!rest || (id ? !is_id(cut ? name : rest) : !cut))
+		if (*prefix && *prefix != *word)
+			continue;
+		rest = after(word, prefix);
+		if (!rest)
+			continue;
+		cut = without(name, rest, forms[i].suffix);
+		if (id ? !is_id(cut ? name : rest) : !cut)
 			continue;
 		if (!cut)
 			strcpy(name, rest);
@@ -260,7 +266,8 @@ static bool match_parent(struct names *out, const char *word,
 	if (id && !is_id(word))
 		out->runtime = "docker";
 	for (i = 0; i < ARRAY_SIZE(parents); i++)
-		if (!strcmp(parent, parents[i].parent) &&
+		if (*parent == *parents[i].parent &&
+		    !strcmp(parent, parents[i].parent) &&
 		    (id || parents[i].kind != ID)) {
 			out->runtime = parents[i].runtime;
 			strcpy(out->container, parents[i].kind == NAME_BESIDE ?
@@ -277,15 +284,15 @@ static bool match_unit(struct names *out, const char *word)
 	static const char * const types[] = {
 		".service", ".scope", ".socket", ".mount", ".swap",
 	};
-	char stem[NAMES_MAX];
+	const char *type = strrchr(word, '.');
 	size_t i;
 
-	if (!strchr(word, '.'))
-		return false;
 	/* systemd writes `_' before a name that the kernel may use itself */
 	word += *word == '_';
+	if (!type || type == word)
+		return false;
 	for (i = 0; i < ARRAY_SIZE(types); i++)
-		if (without(stem, word, types[i])) {
+		if (!strcmp(type, types[i])) {
 			strcpy(out->unit, word);
 			return true;
 		}
@@ -323,20 +330,31 @@ static bool match(struct names *out, const char *word, const char *parent)
 
 void names_from_path(const char *path, struct names *out)
 {
-	char words[2][NAMES_MAX] = { "" };
+	char words[2][NAMES_MAX];
 	char *word = words[0], *parent = words[1];
 
-	*out = (struct names){ .runtime = "", .rest = path };
-	for (path += strspn(path, "/"); *path; path += strspn(path, "/")) {
-		size_t length = strcspn(path, "/");
+	/* not all of it: that is larger than what is done below */
+	out->runtime = "";
+	out->rest = path;
+	*out->container = *out->pod = *out->unit = *out->user = '\0';
+	*out->name = *out->pod_name = *out->namespace = *out->image = '\0';
+	*word = '\0';
+	while (*path) {
+		const char *begin = path, *end = strchrnul(path, '/');
+		size_t length = (size_t)(end - begin);
 		char *last = parent;
 
+		path = end + (*end == '/');
+		if (!length)
+			continue;
+		if (length >= NAMES_MAX)
+			length = NAMES_MAX - 1;
 		parent = word;
 		word = last;
-		snprintf(word, NAMES_MAX, "%.*s", (int)length, path);
-		path += length;
+		memcpy(word, begin, length);
+		word[length] = '\0';
 		if (match(out, word, parent))
-			out->rest = path;
+			out->rest = end;
 	}
 }
 

@@ -86,16 +86,36 @@ reset()
 	echo 1 >$parameters/reset || bail "reset refused"
 }
 
-# drop FOLDER: drop what is below it. What became of it: lines "freed: N" and the
-# like in /run/drop.
+# drop [OPTION...] FOLDER: drop what is below it (drive drop). What became of it:
+# lines "freed: N" and the like in /run/drop.
 drop()
 {
-	if [ -e /dev/dchain ]; then
-		drive drop "$1" >/run/drop 2>&1
-	else
-		drive store 3 $parameters/drop 3<"$1" 2>/run/drop &&
-			cat $parameters/drop >/run/drop
-	fi
+	drive drop "$@" >/run/drop 2>&1
+}
+
+# dropped NAME: a figure of the last drop.
+dropped()
+{
+	sed -n "s/^$1: //p" /run/drop
+}
+
+# place FS PATH COLUMN: a figure of a directory in the census read last, by its
+# path in its file system.
+place()
+{
+	fs=$1 path=$2 want=$3 awk '
+		NR == 2 { for (i = 2; i <= NF; i++) at[$i] = i - 1; next }
+		/^#/ || NR == 1 { next }
+		{
+			up = paths[$at["parent"]]
+			name = $at["name"]
+			paths[$1] = name == "/" ? "" : up "/" name
+			if ($at["fs"] == ENVIRON["fs"] &&
+			    paths[$1] == ENVIRON["path"]) {
+				print $at[ENVIRON["want"]]
+				exit
+			}
+		}' /run/census/directories
 }
 
 # field FILE ROW COLUMN: one number of a table, in the row that has ROW in the

@@ -35,6 +35,7 @@ static const char usage[] =
 	"  miss      lstat of names never seen before\n"
 	"  open      open of NAME, read-only\n"
 	"  create, rename, unlink   of names of their own, made when needed\n"
+	"  deep      make NAME in FOLDER, NAME in that, and so on\n"
 	"  hold      create, and keep open; with -H, until drive is killed\n"
 	"  stall     lstat of NAME in a file system that does not answer, by COUNT\n"
 	"            processes; does not end\n"
@@ -48,7 +49,12 @@ static const char usage[] =
 	"    number of the -c that they are in: what a trace can be filtered by\n"
 	"Prints 'ops N', the operations done by all threads together.\n"
 	"       drive store TEXT FILE\n"
-	"writes to a file that is there; a shell would try to make it.\n";
+	"writes to a file that is there; a shell would try to make it.\n"
+	"       drive drop [-nuc] [-m MAX] [-1] FOLDER\n"
+	"by /dev/dchain: -n negative ones, -u unused ones, -c only count; -1: one\n"
+	"call, which prints more: 1 where it was not all.\n"
+	"       drive marks [-p] [-b BITS] SECONDS|-\n"
+	"marks use, with -p of positive ones too; -: until standard input ends.\n";
 
 struct kind {
 	const char *name;
@@ -170,6 +176,12 @@ static int do_stall(const char *name)
 	return -1;
 }
 
+/* A directory in the one made before. */
+static int do_deep(const char *name)
+{
+	return mkdir(name, 0755) || chdir(name);
+}
+
 /* As package managers write: a name of its own, put over another. */
 static int do_replace(const char *name)
 {
@@ -186,6 +198,7 @@ static const struct kind kinds[] = {
 	{ "unlink", touch, unlink, 1, 1 },
 	{ "replace", NULL, do_replace, 1, 0 },
 	{ "hold", NULL, do_hold, 1, 0 },
+	{ "deep", NULL, do_deep, 0, 0 },
 	{ "stall", NULL, do_stall, 0, 0 },
 };
 
@@ -273,6 +286,8 @@ static unsigned long number(const char *text, const char *what)
 	return n;
 }
 
+#include "drive-device.h"
+
 static void find_kind(const char *name)
 {
 	size_t i;
@@ -301,6 +316,10 @@ int main(int argc, char **argv)
 
 	if (argc == 4 && !strcmp(argv[1], "store"))
 		return store(argv[2], argv[3]);
+	if (argc > 1 && !strcmp(argv[1], "drop"))
+		return drop(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "marks"))
+		return marks(argc - 1, argv + 1);
 	while ((c = getopt(argc, argv, "Hc:e:t:s:n:m:")) != -1) {
 		switch (c) {
 		case 'c':

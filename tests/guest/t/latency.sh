@@ -116,7 +116,7 @@ how=waited
 probes "mode loop is refused where every chain is too long" \
 	"! drive store loop $parameters/mode"
 like "$(dmesg | grep refused)" 'no chain of the table is short enough' "with a line"
-prompt "a directory is dropped" "drive store 3 $parameters/drop 3</mnt"
-within "$(field $parameters/drop freed '')" 30000 1e9 "with all its names"
+prompt "a directory is dropped" "drive drop /mnt >/run/drop"
+within "$(dropped freed)" 30000 1e9 "with all its names"
 probes "it unloads" "rmmod dchain"
 done_testing

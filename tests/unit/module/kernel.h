@@ -6,9 +6,11 @@
 #ifndef DCHAIN_PURE_KERNEL_H
 #define DCHAIN_PURE_KERNEL_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef uint8_t u8;
@@ -38,6 +40,8 @@ typedef uint64_t u64;
 #define smp_wmb() __atomic_signal_fence(__ATOMIC_SEQ_CST)
 #define smp_rmb() __atomic_signal_fence(__ATOMIC_SEQ_CST)
 #define cond_resched() ((void)0)
+#define kvcalloc(n, size, flags) calloc(n, size)
+#define kvfree(p) free(p)
 #define U32_MAX UINT32_MAX
 
 /* Marks for the kernel's own detector of races. */
@@ -136,9 +140,29 @@ static inline unsigned long __fls(unsigned long x)
 	return 63 - __builtin_clzl(x);
 }
 
+#define GOLDEN_RATIO_64 0x61C8864680B583EBull
+
 static inline u32 hash_long(unsigned long value, unsigned int bits)
 {
-	return value * 0x61C8864680B583EBull >> (64 - bits);
+	return value * GOLDEN_RATIO_64 >> (64 - bits);
+}
+
+/* Marks are off on the host. */
+#define DECLARE_STATIC_KEY_FALSE(name) static const bool name
+#define static_branch_unlikely(key) (*(key))
+
+struct kref {
+	int count;
+};
+
+static inline bool test_bit(unsigned long nr, const unsigned long *bits)
+{
+	return bits[nr / 64] >> nr % 64 & 1;
+}
+
+static inline void set_bit(unsigned long nr, unsigned long *bits)
+{
+	__atomic_fetch_or(&bits[nr / 64], 1UL << nr % 64, __ATOMIC_RELAXED);
 }
 
 #define BIT_ULL(n) (1ULL << (n))

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A census as text: three tables, one after the other, row by row. */
+#include <linux/kdev_t.h>
+#include <linux/math64.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+
+#include "census/job.h"
+#include "census/keys.h"
+#include "census/result.h"
+
+#define COUNT_COLUMNS \
+	"dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive"
+
+/* What would not be seen as what it is, and what separates, as \ooo. */
+static void escape(struct seq_file *m, const char *text, size_t length)
+{
+	for (; length; length--, text++) {
+		unsigned char byte = *text;
+
+		if (byte > ' ' && byte < 0x7f && byte != '\\')
+			seq_putc(m, byte);
+		else
+			seq_printf(m, "\\%03o", byte);
+	}
+}
+
+static void show_head(struct seq_file *m, const char *name, const char *columns)
+{
+	seq_printf(m, "dchain %s - version: 3\n# %s\n", name, columns);
+}
+
+static void show_counts(struct seq_file *m, const struct census_result *r,
+			const struct census_counts *c)
+{
+	unsigned int i;
+
+	for (i = CENSUS_DENTRIES; i < CENSUS_NEGATIVE_USED; i++)
+		seq_printf(m, " %llu", c->n[i]);
+	if (r->marks.on)
+		seq_printf(m, " %llu %llu", c->n[CENSUS_NEGATIVE_USED],
+			   c->n[CENSUS_TURNED]);
+	else
+		seq_puts(m, " - -");
+}
+
+static void show(struct seq_file *m, const char *name, u64 value)
+{
+	seq_printf(m, "%s %llu\n", name, value);
+}
+
+static void show_run(struct seq_file *m, const struct census_result *r)
+{
+	seq_printf(m, "kind %s\n", r->full ? "full" : "sample");
+	show(m, "microseconds", div_u64(r->nanoseconds, NSEC_PER_USEC));
+	show(m, "longest_slice", div_u64(r->longest_slice, NSEC_PER_USEC));
+	show(m, "restarts", r->restarts);
+	show(m, "torn", r->torn);
+	show(m, "pinned", r->pinned);
+}
+
+static void show_sums(struct seq_file *m, const struct census_result *r)
+{
+	const u64 *n = r->counts.n;
+
+	show(m, "buckets", r->stats.buckets);
+	show(m, "walked", r->stats.walked);
+	show(m, "used", r->stats.used);
+	show(m, "dentries", n[CENSUS_DENTRIES]);
+	show(m, "negative", n[CENSUS_NEGATIVE]);
+	show(m, "in_use", n[CENSUS_IN_USE]);
+	show(m, "negative_in_use", n[CENSUS_NEGATIVE_IN_USE]);
+	show(m, "transient", n[CENSUS_TRANSIENT]);
+	show(m, "name_bytes", n[CENSUS_NAME_BYTES]);
+	show(m, "longest", r->stats.longest);
+}
+
+static void show_chains(struct seq_file *m, const struct census_result *r)
+{
+	const struct census_stats *s = &r->stats;
+	unsigned int bin;
+
+	for (bin = 0; bin < CENSUS_BINS; bin++) {
+		u32 first = census_bin_first(bin);
+		u32 last = census_bin_first(bin + 1) - 1;
+
+		if (!s->bins[bin])
+			continue;
+		seq_printf(m, "length:%u", first);
+		if (first != last)
+			seq_printf(m, "-%u", last);
+		seq_printf(m, " %llu\n", s->bins[bin]);
+	}
+	if (!r->longest_name[0])
+		return;
+	seq_puts(m, "longest_name ");
+	escape(m, r->longest_name, strlen(r->longest_name));
+	seq_putc(m, '\n');
+}
+
+static void show_marks(struct seq_file *m, const struct census_result *r)
+{
+	const struct census_marks *marks = &r->marks;
+
+	if (!marks->on)
+		return;
+	show(m, "marked_seconds", div_u64(marks->nanoseconds, NSEC_PER_SEC));
+	show(m, "marks_bits", marks->places);
+	show(m, "marks_set", marks->set);
+	show(m, "marks_fresh", marks->fresh);
+	show(m, "used_again", r->counts.n[CENSUS_USED]);
+	show(m, "negative_used", r->counts.n[CENSUS_NEGATIVE_USED]);
+	show(m, "negative_turned", r->counts.n[CENSUS_TURNED]);
+}
+
+/* Nobody must take a part for the whole. */
+static void show_census(struct seq_file *m, const struct census_result *r)
+{
+	show_head(m, "census", "name value");
+	if (!r) {
+		seq_puts(m, "# warning: no census was taken yet: open census_sample or census_full\n");
+		return;
+	}
+	if (r->torn)
+		seq_printf(m, "# warning: %llu chains changed too fast: their counts are lower bounds\n",
+			   r->torn);
+	if (r->marks.interrupted)
+		seq_puts(m, "# warning: the mode was changed since marking began: use is not known\n");
+	show_run(m, r);
+	show_sums(m, r);
+	show_chains(m, r);
+	show_marks(m, r);
+}
+
+static void show_owners_head(struct seq_file *m, const struct census_result *r)
+{
+	show_head(m, "owners", "id " COUNT_COLUMNS " state path");
+	if (!r)
+		return;
+	if (!r->charged)
+		seq_puts(m, "# warning: this kernel does not record whom a dentry is charged to\n");
+	if (r->owners.other.counts.n[CENSUS_DENTRIES])
+		seq_printf(m, "# warning: more than %u owners: those met later are in (other)\n",
+			   r->owners.used);
+}
+
+static void show_owner(struct seq_file *m, const struct census_result *r,
+		       u32 i)
+{
+	const struct census_owner_name *name = &r->owner_names[i];
+	const char *path = name->path ?: name->id ? "(unknown)" : "(uncharged)";
+
+	seq_printf(m, "%llu", name->id);
+	show_counts(m, r, &r->owners.rows[i].counts);
+	seq_printf(m, " %s ", !name->id ? "-" : name->live ? "live" : "removed");
+	escape(m, path, strlen(path));
+	seq_putc(m, '\n');
+}
+
+static void show_owners_end(struct seq_file *m, const struct census_result *r)
+{
+	if (!r || !r->owners.other.counts.n[CENSUS_DENTRIES])
+		return;
+	seq_putc(m, '0');
+	show_counts(m, r, &r->owners.other.counts);
+	seq_puts(m, " - (other)\n");
+}
+
+static void show_directories_head(struct seq_file *m,
+				  const struct census_result *r)
+{
+	show_head(m, "directories",
+		  "number parent dev ino fs " COUNT_COLUMNS " owner examples name");
+	if (r && directories_full(&r->directories))
+		seq_puts(m, "# warning: too many directories: those met later are summed in (more)\n");
+}
+
+/* A name cannot hold a /: it separates them. */
+static void show_examples(struct seq_file *m, const struct directories *d,
+			  const struct tally_row *row)
+{
+	const struct directory_examples *e;
+	u32 i, shown = 0;
+
+	if (!row->examples) {
+		seq_putc(m, '-');
+		return;
+	}
+	e = &d->examples[row->examples - 1];
+	for (i = 0; i < DIRECTORIES_EXAMPLES; i++) {
+		if (!e->length[i])
+			continue;
+		if (shown++)
+			seq_putc(m, '/');
+		/* one that is - alone would be none */
+		if (e->length[i] == 1 && e->name[i][0] == '-')
+			seq_puts(m, "\\055");
+		else
+			escape(m, e->name[i], e->length[i]);
+	}
+	if (!shown)
+		seq_putc(m, '-');
+}
+
+static void show_name(struct seq_file *m, const struct directories *d,
+		      const struct tally_row *row)
+{
+	if (row->kind == DIRECTORY_ROOT) {
+		seq_putc(m, '/');
+	} else if (row->kind == DIRECTORY_MORE) {
+		seq_puts(m, "(more)");
+	} else {
+		if (row->kind == DIRECTORY_GAP)
+			seq_puts(m, ".../");
+		if (row->name_length)
+			escape(m, d->names + row->name, row->name_length);
+		else
+			seq_puts(m, "(unknown)");
+	}
+}
+
+static u64 owner_id(const struct census_result *r, const struct tally_row *row)
+{
+	return row->choice ? r->owner_names[row->choice - 1].id : 0;
+}
+
+static void show_directory(struct seq_file *m, const struct census_result *r,
+			   u32 i)
+{
+	const struct directories *d = &r->directories;
+	const struct tally_row *row = &d->tally.rows[i];
+	const struct tally_row *root = &d->tally.rows[row->root - 1];
+	dev_t dev = census_directory_dev(&row->key);
+
+	seq_printf(m, "%u %u %u:%u %llu %.*s", i + 1, row->parent, MAJOR(dev),
+		   MINOR(dev), census_directory_ino(&row->key),
+		   root->name_length, d->names + root->name);
+	show_counts(m, r, &row->counts);
+	seq_printf(m, " %llu ", owner_id(r, row));
+	show_examples(m, d, row);
+	seq_putc(m, ' ');
+	show_name(m, d, row);
+	seq_putc(m, '\n');
+}
+
+static void show_directories_end(struct seq_file *m,
+				 const struct census_result *r)
+{
+	const struct tally *t = &r->directories.tally;
+
+	if (!t->other.counts.n[CENSUS_DENTRIES])
+		return;
+	seq_printf(m, "%u 0 - 0 -", t->used + 1);
+	show_counts(m, r, &t->other.counts);
+	seq_puts(m, " 0 - (other)\n");
+}
+
+/* How many elements census_text() is called for; some write several lines. */
+u64 census_text_elements(const struct census_result *r)
+{
+	return r ? 4 + r->owners.used + r->directories.tally.used : 3;
+}
+
+/**
+ * census_text() - write an element of a census
+ * @m: where to
+ * @r: the result; NULL where there is none yet: heads alone
+ * @i: which: the first table, a head, its rows, its end and a head, rows, end
+ *
+ * Context: process, may sleep.
+ */
+void census_text(struct seq_file *m, const struct census_result *r, u64 i)
+{
+	u64 owners_end = 2 + (r ? r->owners.used : 0);
+	u64 directories_end = 1 + owners_end +
+			      (r ? r->directories.tally.used : 0);
+
+	if (!i) {
+		show_census(m, r);
+	} else if (i == 1) {
+		show_owners_head(m, r);
+	} else if (i < owners_end) {
+		show_owner(m, r, i - 2);
+	} else if (i == owners_end) {
+		show_owners_end(m, r);
+		show_directories_head(m, r);
+	} else if (i < directories_end) {
+		show_directory(m, r, i - owners_end - 1);
+	} else {
+		show_directories_end(m, r);
+	}
+}

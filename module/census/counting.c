@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a census does at each dentry: it costs what it does 100 million times. */
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/random.h>
+#include <linux/rwsem.h>
+#include <linux/slab.h>
+
+#include "census/counting.h"
+#include "census/keys.h"
+
+/* The row of others has this key, which is no cgroup's. */
+#define NO_OWNER 1
+/* Directories climbed before the clock is looked at. */
+#define CLIMB_MOST 64
+
+static noinline struct tally_row *find_owner(struct tally *t,
+					     struct cgroup *owner)
+{
+	struct tally_key key = { .part = { (unsigned long)owner } };
+	struct tally_row *row = tally_find(t, &key);
+
+	if (likely(row))
+		return row;
+	/* the reference keeps the pointer from becoming another cgroup's */
+	if (t->used == t->max || (owner && !css_tryget(&owner->self)))
+		return &t->other;
+	return tally_claim(t, &key);
+}
+
+static inline struct tally_row *owner_row(struct tally *t, struct cgroup *owner)
+{
+	struct tally_key key = { .part = { (unsigned long)owner } };
+	struct tally_row *row = tally_peek(t, &key);
+
+	return likely(row) ? row : find_owner(t, owner);
+}
+
+/*
+ * The row of a directory. Where an unmount frees the root at once, the file
+ * system is kept from being unmounted as long as the root is looked at; entries
+ * of one that is being unmounted are counted with the others.
+ */
+static inline struct tally_row *directory_row(struct directories *d,
+					      const struct dentry *dir,
+					      struct super_block *sb)
+{
+	struct tally_row *row = &d->tally.other;
+
+	if (COMPAT_ROOTS_BY_RCU)
+		return directories_row(d, dir);
+	if (!down_read_trylock(&sb->s_umount))
+		return row;
+	if (sb->s_root)
+		row = directories_row(d, dir);
+	/* the super block stays until RCU lets it go, see walk_release() */
+	up_read(&sb->s_umount);
+	return row;
+}
+
+/* A chain that becomes the longest one gives its name. */
+static void remember_longest(struct counting *c, const struct dentry *dentry)
+{
+	char *to = c->result->longest_name;
+	u32 length = census_name(dentry, to, CENSUS_NAME - 1);
+
+	to[length] = '\0';
+}
+
+/*
+ * Neighbours often have the same owner and the same directory, above all where
+ * a table is full: their rows are looked up once. The reference keeps an
+ * owner's address, RCU a directory's, and that only while it is held.
+ */
+static u32 count_dentries(void *arg, const struct dentry *const *dentries,
+			  u32 nr, bool *costly)
+{
+	struct counting *c = arg;
+	struct tally *owners = &c->result->owners;
+	struct directories *directories = &c->result->directories;
+	const struct marks_table *marks = c->marks;
+	struct tally_row *owned = c->owner, *in_dir = NULL;
+	const struct dentry *dir = NULL;
+	u32 owner_number = tally_number(owners, owned), i;
+
+	directories->climbed = 0;
+	for (i = 0; i < nr; i++) {
+		const struct dentry *dentry = dentries[i];
+		const struct dentry *parent = READ_ONCE(dentry->d_parent);
+		struct cgroup *owner = census_owner(dentry);
+		unsigned int what = census_what(dentry);
+		u32 name_bytes = census_name_bytes(dentry);
+		u64 sum;
+
+		if (marks)
+			what |= census_marked(marks, dentry, what);
+		if (owned->key.part[0] != (unsigned long)owner) {
+			owned = owner_row(owners, owner);
+			owner_number = tally_number(owners, owned);
+		}
+		if (parent != dir) {
+			/* here it ends early: the next call begins anew */
+			if (directories->climbed > CLIMB_MOST)
+				break;
+			dir = parent;
+			in_dir = directory_row(directories, dir, dentry->d_sb);
+		}
+		tally_add(owned, what, name_bytes);
+		tally_add(in_dir, what, name_bytes);
+		tally_vote(in_dir, owner_number);
+		if (what & ~TALLY_NEGATIVE) {
+			tally_add_rest(owned, what);
+			tally_add_rest(in_dir, what);
+		}
+		sum = in_dir->counts.n[CENSUS_DENTRIES];
+		/* 4, 8, 16, ... */
+		if (unlikely(!(sum & (sum - 1)) && sum >= 4))
+			directories_example(directories, in_dir, dentry);
+	}
+	*costly = directories->climbed > CLIMB_MOST;
+	c->owner = owned;
+	c->length += i;
+	if (unlikely(c->length > c->result->stats.longest))
+		remember_longest(c, dentries[i - 1]);
+	return i;
+}
+
+static void count_bucket(void *arg)
+{
+	struct counting *c = arg;
+
+	census_stats_add(&c->result->stats, c->length);
+	c->length = 0;
+}
+
+/**
+ * counting_new() - make ready for a census
+ * @table: the dentry hash table
+ * @buckets: to be walked, chosen at random
+ *
+ * Context: process, may sleep. Memory is the caller's.
+ * Return: it, for counting_free(); NULL without memory.
+ */
+struct counting *counting_new(const struct chain_table *table, u64 buckets)
+{
+	struct counting *c = kzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
+
+	if (!c)
+		return NULL;
+	c->result = census_result_new(chain_buckets(table));
+	if (!c->result) {
+		kfree(c);
+		return NULL;
+	}
+	c->result->full = buckets == chain_buckets(table);
+	c->owner = &c->result->owners.other;
+	c->owner->key.part[0] = NO_OWNER;
+	c->visitor = (struct census_visitor){ count_dentries, count_bucket, c };
+	c->walk.table = table;
+	c->walk.order.bits = ilog2(chain_buckets(table));
+	get_random_bytes(c->walk.order.keys, sizeof(c->walk.order.keys));
+	c->walk.end = buckets;
+	c->walk.visitor = &c->visitor;
+	c->marks = marks_get();
+	return c;
+}
+
+void counting_free(struct counting *c)
+{
+	const struct tally *owners = &c->result->owners;
+	u32 i;
+
+	for (i = 0; i < owners->used; i++) {
+		unsigned long key = owners->rows[i].key.part[0];
+		struct cgroup *owner = (void *)key;
+
+		if (owner)
+			css_put(&owner->self);
+	}
+	marks_put(c->marks);
+	census_put(c->result);
+	kfree(c);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A census under way: what is counted of each dentry. */
+#ifndef DCHAIN_CENSUS_COUNTING_H
+#define DCHAIN_CENSUS_COUNTING_H
+
+#include "census/result.h"
+#include "census/walk.h"
+
+/**
+ * struct counting - a census under way
+ * @walk: the walk
+ * @visitor: what it calls
+ * @result: what becomes of it
+ * @owner: the row of owners used last, or the other one; a reference is held on
+ *	each cgroup that has one
+ * @marks: read for each dentry, or NULL
+ * @length: dentries of the present bucket
+ */
+struct counting {
+	struct census_walk walk;
+	struct census_visitor visitor;
+	struct census_result *result;
+	struct tally_row *owner;
+	struct marks_table *marks;
+	u32 length;
+};
+
+struct counting *counting_new(const struct chain_table *table, u64 buckets);
+void counting_free(struct counting *c);
+
+#endif /* DCHAIN_CENSUS_COUNTING_H */

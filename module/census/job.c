@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Taking a census: a worker of the kernel does, so that no census takes the
+ * longer, and nobody waits the longer, because somebody who asked for one has
+ * little of a CPU. Whoever asks waits for a census that began after he came; all
+ * who ask meanwhile for as many buckets share it. What he waits for allocates
+ * on his account, ends when nobody is left who waits, and is no reason not to
+ * suspend.
+ */
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/freezer.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/math64.h>
+#include <linux/sched/signal.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include "census/counting.h"
+#include "census/job.h"
+#include "census/keys.h"
+
+/**
+ * struct job - a census that somebody waits for
+ * @ref: the worker, and each who waits
+ * @work: the worker's
+ * @list: in @waiting, until it begins
+ * @counting: the census, until it ends
+ * @result: what came of it, if anything
+ * @waiters: who still wait; under @job_lock
+ * @done: it has ended
+ * @began: in ns
+ * @err: 0, or why there is no result
+ */
+struct job {
+	struct kref ref;
+	struct work_struct work;
+	struct list_head list;
+	struct counting *counting;
+	struct census_result *result;
+	unsigned int waiters;
+	struct completion done;
+	u64 began;
+	int err;
+};
+
+static const struct chain_table *the_table;
+static struct workqueue_struct *workers;
+
+/* Guards what follows, and who waits, for a few instructions. */
+static DEFINE_SPINLOCK(job_lock);
+static LIST_HEAD(waiting);
+static struct job *running;
+static struct census_result *latest;
+
+static void job_free(struct kref *ref)
+{
+	struct job *job = container_of(ref, struct job, ref);
+
+	if (job->counting)
+		counting_free(job->counting);
+	census_put(job->result);
+	kfree(job);
+}
+
+static void job_put(struct job *job)
+{
+	kref_put(&job->ref, job_free);
+}
+
+static bool job_wanted(struct job *job)
+{
+	return READ_ONCE(job->waiters);
+}
+
+static void read_marks(struct counting *c)
+{
+	struct census_marks *m = &c->result->marks;
+
+	if (!c->marks)
+		return;
+	m->on = true;
+	m->places = marks_places(c->marks);
+	m->interrupted = READ_ONCE(c->marks->interrupted);
+	m->nanoseconds = ktime_get_ns() - c->marks->since;
+	marks_count(c->marks, &m->set, &m->fresh);
+}
+
+static int job_count(struct job *job)
+{
+	struct counting *c = job->counting;
+	struct census_result *r = c->result;
+
+	while (job_wanted(job) && census_walk_slice(&c->walk))
+		cond_resched();
+	census_walk_stop(&c->walk);
+	if (!job_wanted(job))
+		return -EINTR;
+	r->longest_slice = c->walk.longest_ns;
+	r->restarts = c->walk.restarts;
+	r->torn = c->walk.torn;
+	r->pinned = c->walk.pinned;
+	read_marks(c);
+	return census_result_finish(r);
+}
+
+static void set_latest(struct census_result *r)
+{
+	struct census_result *old;
+
+	kref_get(&r->ref);
+	spin_lock(&job_lock);
+	old = latest;
+	latest = r;
+	spin_unlock(&job_lock);
+	census_put(old);
+}
+
+static void set_running(struct job *job)
+{
+	spin_lock(&job_lock);
+	if (job)
+		list_del(&job->list);
+	running = job;
+	spin_unlock(&job_lock);
+}
+
+static void job_work(struct work_struct *work)
+{
+	struct job *job = container_of(work, struct job, work);
+	struct census_result *r = job->counting->result;
+
+	job->began = ktime_get_ns();
+	set_running(job);
+	job->err = job_count(job);
+	r->nanoseconds = ktime_get_ns() - job->began;
+	set_running(NULL);
+	if (!job->err) {
+		kref_get(&r->ref);
+		job->result = r;
+		set_latest(r);
+	}
+	/* a cgroup is held no longer than this */
+	counting_free(job->counting);
+	job->counting = NULL;
+	complete_all(&job->done);
+	job_put(job);
+}
+
+static struct job *job_new(u64 buckets)
+{
+	struct job *job = kzalloc(sizeof(*job), GFP_KERNEL_ACCOUNT);
+
+	if (!job)
+		return NULL;
+	job->counting = counting_new(the_table, buckets);
+	if (!job->counting) {
+		kfree(job);
+		return NULL;
+	}
+	kref_init(&job->ref);
+	INIT_WORK(&job->work, job_work);
+	init_completion(&job->done);
+	return job;
+}
+
+/* One that has not begun, to wait for; @new becomes one where there is none. */
+static struct job *job_join(u64 buckets, struct job *new)
+{
+	struct job *job;
+
+	spin_lock(&job_lock);
+	list_for_each_entry(job, &waiting, list)
+		if (job->counting->walk.end == buckets)
+			goto found;
+	job = new;
+	if (!job)
+		goto unlock;
+	list_add_tail(&job->list, &waiting);
+	queue_work(workers, &job->work);
+found:
+	kref_get(&job->ref);
+	job->waiters++;
+unlock:
+	spin_unlock(&job_lock);
+	return job;
+}
+
+static int job_wait(struct job *job)
+{
+	long left;
+
+	do {
+		left = wait_for_completion_killable_timeout(&job->done, HZ / 5);
+		try_to_freeze();
+	} while (!left);
+	spin_lock(&job_lock);
+	WRITE_ONCE(job->waiters, job->waiters - 1);
+	spin_unlock(&job_lock);
+	return left < 0 ? -EINTR : job->err;
+}
+
+/**
+ * census_take() - take a census and make it the latest
+ * @buckets: how many to walk, 1 to census_buckets(), chosen at random
+ *
+ * Context: process; sleeps. Returns at the end, or when the caller is killed.
+ * Return: the result, for census_put(); an ERR_PTR(): -EINTR, -ENOMEM.
+ */
+struct census_result *census_take(u64 buckets)
+{
+	struct census_result *r;
+	struct job *job = job_join(buckets, NULL), *new;
+	int err;
+
+	if (!job) {
+		new = job_new(buckets);
+		if (!new)
+			return ERR_PTR(-ENOMEM);
+		job = job_join(buckets, new);
+		if (job != new)
+			job_put(new);
+	}
+	err = job_wait(job);
+	r = err ? ERR_PTR(err) : job->result;
+	if (!err)
+		kref_get(&r->ref);
+	job_put(job);
+	return r;
+}
+
+/**
+ * census_get() - the latest census
+ *
+ * Return: it, for census_put(); NULL if there was none yet.
+ */
+struct census_result *census_get(void)
+{
+	struct census_result *r;
+
+	spin_lock(&job_lock);
+	r = latest;
+	if (r)
+		kref_get(&r->ref);
+	spin_unlock(&job_lock);
+	return r;
+}
+
+/* Write how far a census under way is. */
+void census_progress(struct seq_file *m)
+{
+	u64 walked = 0, wanted = 0, began = 0;
+
+	spin_lock(&job_lock);
+	if (running) {
+		walked = READ_ONCE(running->counting->walk.next);
+		wanted = running->counting->walk.end;
+		began = running->began;
+	}
+	spin_unlock(&job_lock);
+	seq_printf(m, "state: %s\n", wanted ? "running" : "idle");
+	if (!wanted)
+		return;
+	seq_printf(m, "walked: %llu\n", walked);
+	seq_printf(m, "wanted: %llu\n", wanted);
+	seq_printf(m, "microseconds: %llu\n",
+		   div_u64(ktime_get_ns() - began, NSEC_PER_USEC));
+}
+
+u64 census_buckets(void)
+{
+	return chain_buckets(the_table);
+}
+
+/**
+ * census_init() - make ready
+ * @table: the dentry hash table, which must stay
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM.
+ */
+int census_init(const struct chain_table *table)
+{
+	the_table = table;
+	census_owner_init();
+	workers = alloc_ordered_workqueue("dchain_census", 0);
+	return workers ? 0 : -ENOMEM;
+}
+
+/* After the files are gone: nobody waits for, or reads, a census any more. */
+void census_exit(void)
+{
+	if (workers)
+		destroy_workqueue(workers);
+	census_put(latest);
+	latest = NULL;
+}

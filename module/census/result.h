@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What comes out of a census; nobody changes it once it is finished. */
+#ifndef DCHAIN_CENSUS_RESULT_H
+#define DCHAIN_CENSUS_RESULT_H
+
+#include <linux/kref.h>
+
+#include "census/directories.h"
+#include "census/stats.h"
+#include "census/tally.h"
+
+#define CENSUS_NAME 256
+
+/**
+ * struct census_owner_name - whose row it is
+ * @id: inode number of the cgroup's directory; 0: nobody is charged
+ * @path: in its hierarchy; NULL where it could not be had
+ * @live: the cgroup has not been removed
+ */
+struct census_owner_name {
+	u64 id;
+	char *path;
+	bool live;
+};
+
+/**
+ * struct census_marks - the marks of use, where they were on
+ * @on: they were
+ * @interrupted: hooks were off in between
+ * @nanoseconds: since they began
+ * @places: of the table
+ * @set: of these, of entries that were used
+ * @fresh: of these, of entries that were inserted since
+ */
+struct census_marks {
+	bool on;
+	bool interrupted;
+	u64 nanoseconds;
+	u64 places;
+	u64 set;
+	u64 fresh;
+};
+
+/**
+ * struct census_result - a census
+ * @ref: census_put() drops it
+ * @full: all buckets are walked
+ * @charged: the kernel records whom dentries are charged to
+ * @nanoseconds: it took
+ * @longest_slice: in nanoseconds
+ * @restarts: see struct census_walk
+ * @torn: see struct census_walk
+ * @pinned: see struct census_walk
+ * @stats: the chains
+ * @counts: all dentries in them
+ * @longest_name: of an entry of the longest chain, terminated
+ * @marks: of use
+ * @owners: by cgroup charged; that with key 0 is charged to nobody
+ * @owner_names: of the rows of @owners
+ * @directories: by directory
+ */
+struct census_result {
+	struct kref ref;
+	bool full;
+	bool charged;
+	u64 nanoseconds;
+	u64 longest_slice;
+	u64 restarts;
+	u64 torn;
+	u64 pinned;
+	struct census_stats stats;
+	struct census_counts counts;
+	char longest_name[CENSUS_NAME];
+	struct census_marks marks;
+	struct tally owners;
+	struct census_owner_name *owner_names;
+	struct directories directories;
+};
+
+struct census_result *census_result_new(u64 buckets);
+int census_result_finish(struct census_result *r);
+void census_put(struct census_result *r);
+
+#endif /* DCHAIN_CENSUS_RESULT_H */

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Marks of use: beginning, end, and how full the table is.
+ *
+ * What sharing does: of the entries that were not used, the share used places /
+ * places seems to be used (no less would be expected of a random hash; the
+ * multiplicative one spreads the addresses of a slab more evenly). Of those
+ * that were, at most the share fresh places / places has lost its mark to an
+ * insertion at the same place since.
+ */
+#include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include "count/marks.h"
+
+/* 64 MiB */
+#define PLACES_MOST (1U << 27)
+#define PLACES_LEAST (1U << 12)
+/* Words looked at between offers to let others run. */
+#define PART 4096
+/* The bit of one mark at all places of a word. */
+#define EACH_PLACE (~0UL / ((1UL << MARK_PLACE) - 1))
+
+struct marks_hot marks_hot __read_mostly;
+DEFINE_STATIC_KEY_FALSE(marks_of_hits);
+DEFINE_STATIC_KEY_FALSE(marks_of_insertions);
+
+/* Who begins or ends; taken for some grace periods. */
+static DEFINE_MUTEX(marks_mutex);
+/* Guards present, for a few instructions. */
+static DEFINE_SPINLOCK(present_lock);
+static struct marks_table *present;
+
+static void marks_free(struct kref *ref)
+{
+	struct marks_table *t = container_of(ref, struct marks_table, ref);
+
+	kvfree(t->bits);
+	kfree(t);
+}
+
+void marks_put(struct marks_table *t)
+{
+	if (t)
+		kref_put(&t->ref, marks_free);
+}
+
+/**
+ * marks_get() - the marks that are taken now
+ *
+ * Return: them, for marks_put(), readable also after their end; NULL.
+ */
+struct marks_table *marks_get(void)
+{
+	struct marks_table *t;
+
+	spin_lock(&present_lock);
+	t = present;
+	if (t)
+		kref_get(&t->ref);
+	spin_unlock(&present_lock);
+	return t;
+}
+
+static struct marks_table *marks_alloc(u32 places, bool positive)
+{
+	struct marks_table *t = kzalloc(sizeof(*t), GFP_KERNEL_ACCOUNT);
+
+	if (!t)
+		return NULL;
+	kref_init(&t->ref);
+	t->shift = 64 - ilog2(places);
+	t->positive = positive;
+	t->bits = kvcalloc(places / (BITS_PER_LONG / MARK_PLACE),
+			   sizeof(*t->bits), GFP_KERNEL_ACCOUNT);
+	if (t->bits)
+		return t;
+	kfree(t);
+	return NULL;
+}
+
+static void set_present(struct marks_table *t)
+{
+	spin_lock(&present_lock);
+	present = t;
+	spin_unlock(&present_lock);
+}
+
+/**
+ * marks_begin() - let handlers mark
+ * @places: in: how many are wanted; out: how many there are
+ * @positive: mark entries that have an inode, too
+ *
+ * Context: process; sleeps for a grace period.
+ * Return: 0: end it with marks_end(); -EBUSY: somebody else marks; -ENOMEM;
+ * -EINTR: the caller was killed.
+ */
+int marks_begin(u32 *places, bool positive)
+{
+	struct marks_table *t;
+	int err = -EBUSY;
+
+	if (mutex_lock_killable(&marks_mutex))
+		return -EINTR;
+	if (present)
+		goto unlock;
+	*places = roundup_pow_of_two(clamp(*places, PLACES_LEAST, PLACES_MOST));
+	err = -ENOMEM;
+	t = marks_alloc(*places, positive);
+	if (!t)
+		goto unlock;
+	marks_hot = (struct marks_hot){ t->bits, t->shift, positive };
+	static_branch_enable(&marks_of_insertions);
+	synchronize_rcu();
+	static_branch_enable(&marks_of_hits);
+	t->since = ktime_get_ns();
+	set_present(t);
+	err = 0;
+unlock:
+	mutex_unlock(&marks_mutex);
+	return err;
+}
+
+/**
+ * marks_end() - let no handler mark any more, and free the marks
+ *
+ * Context: process; sleeps for two grace periods. After marks_begin().
+ */
+void marks_end(void)
+{
+	struct marks_table *t = present;
+
+	mutex_lock(&marks_mutex);
+	set_present(NULL);
+	static_branch_disable(&marks_of_hits);
+	synchronize_rcu();
+	static_branch_disable(&marks_of_insertions);
+	/* handlers run with preemption off: none has the table after this */
+	synchronize_rcu();
+	mutex_unlock(&marks_mutex);
+	marks_put(t);
+}
+
+/* Hooks are taken off: from now on marks may be of entries that are gone. */
+void marks_interrupted(void)
+{
+	spin_lock(&present_lock);
+	if (present)
+		WRITE_ONCE(present->interrupted, true);
+	spin_unlock(&present_lock);
+}
+
+/**
+ * marks_count() - how full the table is
+ * @t: the table
+ * @set: places of which the entry was used
+ * @fresh: places of which the entry was inserted since
+ *
+ * Context: process; may sleep.
+ */
+void marks_count(const struct marks_table *t, u64 *set, u64 *fresh)
+{
+	u64 words = marks_places(t) / (BITS_PER_LONG / MARK_PLACE), i;
+
+	*set = 0;
+	*fresh = 0;
+	for (i = 0; i < words; i++) {
+		unsigned long word = READ_ONCE(t->bits[i]);
+
+		*set += hweight_long(word & EACH_PLACE << MARK_USED);
+		*fresh += hweight_long(word & EACH_PLACE << MARK_FRESH);
+		if (!(i % PART))
+			cond_resched();
+	}
+}
+
+/* The rest of marks_inserted(); see marks.h for why it is right. */
+void notrace marks_insert(const struct dentry *dentry)
+{
+	unsigned long place = marks_place(dentry, marks_hot.shift);
+
+	if (test_bit(place + MARK_USED, marks_hot.bits))
+		clear_bit(place + MARK_USED, marks_hot.bits);
+	if (test_bit(place + MARK_TURNED, marks_hot.bits))
+		clear_bit(place + MARK_TURNED, marks_hot.bits);
+	if (!test_bit(place + MARK_FRESH, marks_hot.bits))
+		set_bit(place + MARK_FRESH, marks_hot.bits);
+}
+
+/* The rest of marks_turned(): of entries that are not fresh. */
+void notrace marks_turn(const struct dentry *dentry)
+{
+	unsigned long place = marks_place(dentry, marks_hot.shift);
+
+	if (!test_bit(place + MARK_FRESH, marks_hot.bits) &&
+	    !test_bit(place + MARK_TURNED, marks_hot.bits))
+		set_bit(place + MARK_TURNED, marks_hot.bits);
+}
