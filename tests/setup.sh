@@ -7,7 +7,7 @@ set -euo pipefail
 
 declare -A packages=(
 	[build]='gcc make libc6-dev pkg-config libsmartcols-dev libmount-dev
-		libjson-c-dev libarchive-dev libncurses-dev'
+		libjson-c-dev libncurses-dev'
 	[guest]='qemu-system-x86 mount mmdebstrap debian-archive-keyring busybox-static
 		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl binutils'
 	[repro]='gnuplot-nox'

@@ -4,7 +4,6 @@
  *
  * Each subcommand has a row here and a file in cmd/.
  */
-#include "capture/capture.h"
 #include "cmd/cmd.h"
 #include "lib/array.h"
 #include "lib/exits.h"
@@ -91,9 +90,7 @@ static void print_usage(FILE *out)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	int status = capture_arguments(&argc, &argv);
-
-	return program_flush(status ? status : command->run(argc, argv));
+	return program_flush(command->run(argc, argv));
 }
 
 static int run_command(int argc, char **argv)

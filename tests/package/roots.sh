@@ -12,7 +12,7 @@ host_root='dkms initramfs-tools linux-image-amd64 linux-headers-amd64
 # A place to build packages.
 build_root='build-essential debhelper dh-dkms lintian faketime
 libncurses-dev libsmartcols-dev libmount-dev libjson-c-dev
-libarchive-dev pkgconf'
+pkgconf'
 
 # apt-get, from what a root has for later.
 from_later='-o Dir::Cache::archives=/var/cache/later'

@@ -1,237 +1,77 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dchain census: the dentry hash table as it is now: its chains, whose the
- * dentries are, and where.
+ * dchain census: the dentry hash table as it is now: whose the entries are,
+ * where, which of them are of use, what a limit would drop.
  */
-#include "census/census.h"
-#include "census/take.h"
-#include "census/tables.h"
+#include "census/listing.h"
 #include "cmd/cmd.h"
+#include "host/host.h"
 #include "lib/amount.h"
 #include "lib/array.h"
+#include "lib/escape.h"
 #include "lib/options.h"
-#include "host/mounts.h"
+#include "lib/root.h"
 
 #include <err.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define USUAL_ROWS 20
+#include <unistd.h>
 
 /**
  * struct plan - the command line
- * @full: of all buckets
- * @sample: of so many; 0: as many as the module thinks right
- * @last: take none, show the latest
- * @show: these tables of holders
- * @limited: print what a limit would drop
- * @limit: of so many negative entries
- * @rows: of each; 0: all
- * @sort: by this column; NULL: most dentries first
- * @progress: how far a long one is
+ * @full: look at all buckets
+ * @by: rows
+ * @seconds: to mark use for; 0: not at all
+ * @limited: say what a limit would drop
+ * @limit: see there
  */
 struct plan {
 	bool full;
-	uint64_t sample;
-	bool last;
-	bool show[CENSUS_NTABLES];
+	enum listing_by by;
+	double seconds;
 	bool limited;
-	uint64_t limit;
-	uint64_t rows;
-	const char *sort;
-	struct progress progress;
+	struct census_limit limit;
 };
 
-/*
- * Those beyond the last row wanted become one, so that nothing is lost; but
- * subtrees, of which one is part of the other.
- */
-static void fold(struct census_holders *h, uint64_t rows, bool nested)
+static const char *const words[] = {
+	"directory", "subtree", "mount", "owner", "histogram"
+};
+
+enum { FULL = 256, BY, USED, LIMIT };
+
+static bool take_by(struct plan *plan, const char *word)
 {
-	struct census_holder rest = { .path = "(rest)" };
-	struct census_amount *sums[] = {
-		&rest.dentries, &rest.negative, &rest.in_use,
-		&rest.negative_in_use, &rest.used_again, &rest.transient,
-		&rest.name_bytes
-	};
-	size_t i, j;
-
-	if (!rows || h->n <= rows + !nested)
-		return;
-	for (i = rows; i < h->n && !nested; i++) {
-		const struct census_holder *row = &h->rows[i];
-		const double values[] = {
-			row->dentries.value, row->negative.value,
-			row->in_use.value, row->negative_in_use.value,
-			row->used_again.value, row->transient.value,
-			row->name_bytes.value
-		};
-
-		for (j = 0; j < ARRAY_SIZE(sums); j++) {
-			sums[j]->value += values[j];
-			sums[j]->error = -1;
-		}
-	}
-	if (!nested)
-		h->rows[rows] = rest;
-	h->n = rows + !nested;
-}
-
-static const char *in_words(const char *fit)
-{
-	static const char *const words[][2] = {
-		{ "poisson", "as names hashed at random" },
-		{ "clumped", "longer than chance makes them (equal names, or an attack)" },
-		{ "even", "more alike than chance makes them" },
-		{ "other", "not as names hashed at random" },
-	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(fit, words[i][0]))
-			return words[i][1];
-	return "too few dentries to judge";
-}
-
-static void print_title(const struct census *c)
-{
-	printf("%.2f dentries a bucket, %.0f %% negative; %llu of %llu buckets, %.3f s\n",
-	       c->all.dentries.value / (double)c->buckets,
-	       c->all.dentries.value > 0 ?
-	       100 * c->all.negative.value / c->all.dentries.value : 0,
-	       (unsigned long long)c->walked, (unsigned long long)c->buckets,
-	       (double)c->microseconds / 1e6);
-	printf("Chains: %s\n\n", in_words(c->fit.word));
-}
-
-static struct census_holders *holders(struct census *c, enum census_table t)
-{
-	/* cppcheck-suppress constVariable ; what it points to is changed */
-	struct census_holders *h[CENSUS_NTABLES] = {
-		NULL, &c->owners, &c->directories, &c->mounts, &c->subtrees
-	};
-
-	return h[t];
-}
-
-static size_t tables_wanted(const struct plan *plan)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < CENSUS_NTABLES; i++)
-		n += plan->show[i];
-	return n;
-}
-
-/**
- * struct list - tables to be printed
- */
-struct list {
-	struct printer *tables[CENSUS_NTABLES + 3];
-	size_t n;
-};
-
-/* False where an unknown column was chosen. */
-static bool add(struct list *list, struct printer *p)
-{
-	if (p)
-		list->tables[list->n++] = p;
-	return p;
-}
-
-/* False where there is no such column to sort by. */
-static bool prepare(struct census *c, const struct plan *plan)
-{
-	size_t i;
-
-	for (i = 0; i < CENSUS_NTABLES; i++) {
-		if (!plan->show[i])
-			continue;
-		if (plan->sort && !census_sort(holders(c, i), plan->sort)) {
-			warnx("--sort %s: not a column to sort by", plan->sort);
-			return false;
+		if (!strcmp(word, words[i])) {
+			plan->by = (enum listing_by)i;
+			return true;
 		}
-		fold(holders(c, i), plan->rows, i == CENSUS_SUBTREES);
-	}
-	return true;
+	warnx("--by %s: directory, subtree, mount, owner or histogram is expected",
+	      word);
+	return false;
 }
 
-static struct printer *limits(const struct census *c, const struct plan *plan,
-			      const struct printer_format *format)
+/* N, N,per-directory or N,host */
+static bool take_limit(struct plan *plan, const char *text)
 {
-	struct limit table, directories;
-	bool known;
+	size_t len = strcspn(text, ",");
+	char digits[24];
+	uint64_t most = 0;
 
-	limit_table(&table, c, (double)plan->limit);
-	limit_directories(&directories, c, (double)plan->limit, &known);
-	if (!known)
-		warnx("warning: more directories may be above the limit than the census lists");
-	return census_limits(&table, &directories, plan->limit, format);
+	snprintf(digits, sizeof(digits), "%.*s", (int)len, text);
+	plan->limited = amount_count(digits, &most);
+	plan->limit.per_directory = strcmp(text + len, ",host") != 0;
+	plan->limit.most = (double)most;
+	if (plan->limited && (!text[len] || !plan->limit.per_directory ||
+			      !strcmp(text + len, ",per-directory")))
+		return true;
+	warnx("--limit %s: a number is expected, and ,per-directory or ,host",
+	      text);
+	return false;
 }
-
-/* -o chooses columns of the chosen table; else of the figures. */
-static bool make(struct list *list, struct census *c, const struct plan *plan,
-		 const struct printer_format *format)
-{
-	bool brief = format->columns || format->noheadings;
-	struct printer_format usual = { .json = format->json };
-	struct libmnt_table *mounts = mounts_read();
-	bool good = true;
-	size_t i;
-
-	if (plan->limited)
-		good = add(list, limits(c, plan, format));
-	else if (!brief)
-		good = add(list, census_figures(c, &usual)) &&
-		       add(list, census_chains(c, &usual));
-	else if (!tables_wanted(plan))
-		good = add(list, census_chains(c, format));
-	for (i = 0; i < CENSUS_NTABLES && good; i++) {
-		if (!plan->show[i])
-			continue;
-		good = add(list, census_holders(c, i, holders(c, i), format,
-						mounts));
-	}
-	mounts_free(mounts);
-	return good;
-}
-
-static void add_warnings(struct list *list, const struct census *c,
-			 const struct printer_format *format)
-{
-	char *texts[4 * CENSUS_NTABLES];
-	size_t i, j, n = 0;
-
-	for (i = 0; i < CENSUS_NTABLES; i++)
-		for (j = 0; j < c->tables[i].nwarnings; j++)
-			if (n < ARRAY_SIZE(texts))
-				texts[n++] = c->tables[i].warnings[j];
-	add(list, printer_warnings(format, texts, n));
-}
-
-static enum dchain_exit print(struct census *c, const struct plan *plan,
-			      const struct printer_format *format)
-{
-	struct list list = { .n = 0 };
-	bool good = make(&list, c, plan, format);
-	size_t i;
-
-	if (good) {
-		add_warnings(&list, c, format);
-		if (!format->columns && !format->noheadings &&
-		    !format->json && !plan->limited)
-			print_title(c);
-		printer_print(list.tables, list.n);
-	}
-	for (i = 0; i < list.n; i++)
-		printer_free(list.tables[i]);
-	return good ? DCHAIN_OK : DCHAIN_FAILED;
-}
-
-enum {
-	FULL = 256, SAMPLE, LAST, OWNERS, DIRECTORIES, MOUNTS, SUBTREES, LIMIT,
-	PROGRESS
-};
 
 static bool take(void *context, int val, const char *argument)
 {
@@ -241,126 +81,195 @@ static bool take(void *context, int val, const char *argument)
 	case FULL:
 		plan->full = true;
 		return true;
-	case LAST:
-		plan->last = true;
-		return true;
-	case OWNERS:
-	case DIRECTORIES:
-	case MOUNTS:
-	case SUBTREES:
-		plan->show[CENSUS_OWNERS + val - OWNERS] = true;
-		return true;
-	case SAMPLE:
-		if (amount_count(argument, &plan->sample) && plan->sample)
-			return true;
-		warnx("--sample %s: a number of buckets is expected", argument);
-		return false;
+	case BY:
+		return take_by(plan, argument);
 	case LIMIT:
-		plan->limited = true;
-		if (amount_count(argument, &plan->limit))
-			return true;
-		warnx("--limit %s: a number of negative entries is expected",
-		      argument);
-		return false;
+		return take_limit(plan, argument);
 	default:
-		if (progress_wanted(argument, &plan->progress))
+		if (amount_real(argument, &plan->seconds) &&
+		    plan->seconds <= 86400)
 			return true;
-		warnx("--progress %s: auto, always or never is expected",
+		warnx("--used %s: seconds, up to 86400, are expected",
 		      argument);
 		return false;
 	}
 }
 
-static bool plan_is_sound(const struct plan *plan, const struct options *o)
+static double percent(double part, double whole)
 {
-	if (plan->full + !!plan->sample + plan->last +
-	    !!options_input(o) > 1) {
-		warnx("only one of --full, --sample, --last and --input can be had");
-		return false;
-	}
-	if (o->format.columns && tables_wanted(plan) + plan->limited > 1) {
-		warnx("-o names columns of one table: of --owners, --directories, --mounts, --subtrees or --limit");
-		return false;
-	}
-	return true;
+	return whole > 0 ? 100 * part / whole : 0;
 }
 
-static enum dchain_exit get_census(struct census *c, struct plan *plan,
-				   const char *input)
+static void say_memory(const struct census *c)
 {
-	enum dchain_exit status;
+	char *text = root_read("/proc/meminfo"), bytes[32];
+	double all = c->n[CENSUS_DENTRIES];
+	uint64_t kib = 0;
 
-	if (input)
-		return census_input(c, input);
-	if (plan->last)
-		return census_latest(c);
-	status = census_take(c, plan->full, plan->sample, &plan->progress);
-	if (status == DCHAIN_INTERRUPTED)
-		warnx("interrupted: what was counted until then is shown by `dchain census --last'");
-	return status;
+	amount_bytes_text((uint64_t)census_bytes(c, all), bytes, sizeof(bytes));
+	printf("They take %s", bytes);
+	if (text && host_number(text, "MemTotal:", &kib) && kib)
+		printf(", %.1f %% of memory; 8 entries a bucket would take %.1f %%, 30 %.1f %%",
+		       100 * census_load_share(c, all / (double)c->buckets,
+					       kib * 1024),
+		       100 * census_load_share(c, 8, kib * 1024),
+		       100 * census_load_share(c, 30, kib * 1024));
+	puts("");
+	free(text);
+}
+
+static void say_chains(const struct census *c)
+{
+	char name[256];
+
+	printf("The longest chain has %llu entries", (unsigned long long)
+	       c->longest);
+	if (isnan(c->chance_longest))
+		puts("");
+	else if ((double)c->longest <= c->chance_longest)
+		puts(", as names hashed at random have");
+	else
+		printf(", more than the %.0f that chance explains: such as %s\n",
+		       c->chance_longest,
+		       escape_cut(c->longest_name, name, sizeof(name)));
+}
+
+static void say_use(const struct census *c)
+{
+	const struct census_marks *m = &c->marks;
+	double error, used = census_used(c, c->n, &error);
+
+	if (m->seconds > 0)
+		printf("Used again in %.0f s: %s%.0f negative entries, +/- %.0f; turned positive: %.0f\n",
+		       m->seconds, m->at_least ? "at least " : "", used, error,
+		       c->n[CENSUS_TURNED]);
+}
+
+static void say_figures(const struct census *c)
+{
+	double all = c->n[CENSUS_DENTRIES];
+
+	printf("%.0f entries in %llu buckets, %.2f a bucket; %.0f %% negative, %.0f %% in use\n",
+	       all, (unsigned long long)c->buckets, all / (double)c->buckets,
+	       percent(c->n[CENSUS_NEGATIVE], all),
+	       percent(c->n[CENSUS_IN_USE], all));
+	if (!c->full)
+		printf("By %llu buckets at random, in %.3f s: entries are +/- %.0f (99 %%)\n",
+		       (unsigned long long)c->walked, c->seconds,
+		       census_error(c, all));
+	say_memory(c);
+	say_chains(c);
+	say_use(c);
+	puts("");
+}
+
+static void say_limit(const struct census *c, const struct census_limit *l)
+{
+	const char *least = l->at_least ? "at least " : "";
+
+	printf("A limit of %.0f negative entries%s would drop %s%.0f of %.0f",
+	       l->most, l->per_directory ? " a directory" : "", least,
+	       l->dropped, c->n[CENSUS_NEGATIVE]);
+	if (l->per_directory)
+		printf(",\nin %s%zu director%s with %.0f", least, l->over,
+		       l->over == 1 ? "y" : "ies", l->negative);
+	if (isnan(l->used))
+		puts(".\nWhether they are of use is known with --used SECONDS.\n");
+	else
+		printf(".\nOf those dropped %s%.0f were used again in %.0f s; %.0f if used ones go last.\n\n",
+		       c->marks.at_least ? "at least " : "", l->used,
+		       c->marks.seconds, l->used_last);
+}
+
+static enum dchain_exit print(const struct listing *l)
+{
+	struct printer *table = listing_table(l);
+
+	if (!table)
+		return DCHAIN_FAILED;
+	if (l->format->json || l->format->columns || l->format->noheadings)
+		;
+	else if (l->limit)
+		say_limit(l->c, l->limit);
+	else
+		say_figures(l->c);
+	printer_print(&table, 1);
+	printer_free(table);
+	return DCHAIN_OK;
+}
+
+/* Limits and sizes are of single directories: a sample has not all of them. */
+static enum dchain_exit get(struct census *c, const struct plan *plan)
+{
+	bool full = plan->full || plan->limited || plan->seconds > 0 ||
+		    plan->by == BY_HISTOGRAM;
+	enum dchain_exit status = DCHAIN_OK;
+	int device = -1;
+
+	if (plan->seconds > 0 && root_is_capture()) {
+		warnx("--used: use is marked on a running host");
+		return DCHAIN_FAILED;
+	}
+	if (plan->seconds > 0)
+		status = census_mark(plan->seconds, false, &device);
+	if (!status)
+		status = census_take(c, full);
+	if (device >= 0)
+		close(device);
+	if (status || !isnan(census_error(c, c->n[CENSUS_DENTRIES])))
+		return status;
+	warnx("unknown: only %llu of %llu buckets were looked at: try --full",
+	      (unsigned long long)c->walked, (unsigned long long)c->buckets);
+	census_free(c);
+	return DCHAIN_INCOMPLETE;
 }
 
 int cmd_census(int argc, char **argv)
 {
 	static const struct option own[] = {
 		{ "full", no_argument, NULL, FULL },
-		{ "sample", required_argument, NULL, SAMPLE },
-		{ "last", no_argument, NULL, LAST },
-		{ "owners", no_argument, NULL, OWNERS },
-		{ "directories", no_argument, NULL, DIRECTORIES },
-		{ "mounts", no_argument, NULL, MOUNTS },
-		{ "subtrees", no_argument, NULL, SUBTREES },
+		{ "by", required_argument, NULL, BY },
+		{ "used", required_argument, NULL, USED },
 		{ "limit", required_argument, NULL, LIMIT },
-		{ "progress", required_argument, NULL, PROGRESS },
 		{ 0 }
 	};
-	static const struct options_spec base = {
+	static const struct options_spec spec = {
 		.usage = "census [OPTION...]",
-		.about = "Looks at the dentry hash table as it is now: how long its chains are, beside\n"
-			 "what chance would make of them, whose the dentries are, and in which directories.\n"
-			 "By default a random sample of buckets; 99 of 100 samples are not farther from the\n"
-			 "truth than CI99.\n",
-		.columns = census_chain_columns,
-		.max_inputs = 1,
-		.rows_help = "print N rows of each (0: all); the rest is added up",
-		.usual_rows = USUAL_ROWS,
-		.sort_help = "dentries",
+		.about = "Counts the dentry hash table as it is now, in a random sample of its buckets:\n"
+			 "where its entries are, and whose. Counts of a sample are estimates.\n",
+		.has_root = true,
+		.columns = listing_columns,
+		.ncolumns = LISTING_COLUMNS,
+		.has_bytes = true,
+		.rows_help = "print N rows; the rest is added up",
 		.own = own,
 		.own_help = "      --full            look at all buckets\n"
-			    "      --sample N        look at N buckets\n"
-			    "      --last            show the latest census, take none\n"
-			    "      --owners          show the cgroups that pay for the dentries\n"
-			    "      --directories     show the directories with the most entries\n"
-			    "      --mounts          show the file systems\n"
-			    "      --subtrees        show directories with all below them, as du does\n"
-			    "      --limit N         show what limits of N negative entries would drop\n"
-			    "      --progress WHEN   auto, always or never\n"
-			    "  With --owners, -o names id, dentries, ci99, negative, negative_ci99, share,\n"
-			    "  in_use, negative_in_use, used_again, transient, name_bytes, state, path and\n"
-			    "  those of `dchain cgroups'; with the others dev, ino and fs instead of id,\n"
-			    "  examples (--directories), own (--subtrees), inside; with --limit limit, of, over,\n"
-			    "  negative, in_use, dropped, used_again, used_last. Else those below.\n",
+			    "      --by WHAT         rows by directory (default), subtree, mount, owner; or\n"
+			    "                        histogram: of directories by their negative entries\n"
+			    "      --used SECONDS    mark for so long which negative entries are used again\n"
+			    "      --limit N[,per-directory|,host]\n"
+			    "                        what a limit of N negative entries would drop\n",
 		.take = take,
 	};
-	struct plan plan = { .full = false };
-	struct census census;
+	struct plan plan = { .by = BY_DIRECTORY };
 	enum dchain_exit status;
-	struct options_spec spec = base;
+	struct census census;
+	struct listing list;
 	struct options o;
 
-	spec.ncolumns = census_nchain_columns;
-	progress_wanted(NULL, &plan.progress);
 	if (options_parse(&o, &spec, &plan, argc, argv, &status))
 		return status;
-	if (!plan_is_sound(&plan, &o))
-		return options_refused(&spec);
-	plan.rows = o.rows;
-	plan.sort = o.sort;
-	status = get_census(&census, &plan, options_input(&o));
-	if (!status && !prepare(&census, &plan))
-		status = options_refused(&spec);
-	if (!status)
-		status = print(&census, &plan, &o.format);
+	status = get(&census, &plan);
+	if (status)
+		return status;
+	list = (struct listing){ &census, plan.by, o.rows, &o.format, NULL };
+	if (plan.limited)
+		list.limit = &plan.limit;
+	if (plan.limited && !census_limit(&plan.limit, &census))
+		status = DCHAIN_FAILED;
+	else
+		status = print(&list);
+	census_limit_free(&plan.limit);
 	census_free(&census);
 	return status;
 }

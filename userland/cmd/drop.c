@@ -1,127 +1,311 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dchain drop: free the unused dentries below directories. A directory is named
- * to the module by a descriptor of this process, so that no path is guessed.
+ * dchain drop: free unused dentries below directories. The kernel works for 100
+ * ms a call and keeps the place; what is between two calls is decided here: how
+ * many a second, how many stay, whether to go on. Directories are opened before
+ * any signal is held back, so that one that hangs is left as `ls' is.
  */
+#include "census/figures.h"
 #include "cmd/cmd.h"
-#include "file/source.h"
+#include "dchain_uapi.h"
 #include "lib/amount.h"
+#include "lib/array.h"
 #include "lib/options.h"
+#include "lib/program.h"
+#include "lib/progress.h"
+#include "lib/run.h"
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static const struct printer_column columns[] = {
 	{ "freed", "dentries that were freed", PRINTER_NUMBER, false },
-	{ "negative", "of these, without an inode", PRINTER_NUMBER, false },
-	{ "in_use", "dentries that stay because somebody uses them",
-	  PRINTER_NUMBER, false },
+	{ "negative", "of these, of names that do not exist", PRINTER_NUMBER,
+	  false },
+	{ "in_use", "stay because somebody uses them", PRINTER_NUMBER, false },
+	{ "kept", "stay because of the options", PRINTER_NUMBER, false },
 	{ "seconds", "it took", PRINTER_NUMBER, false },
-	{ "state", "done, or interrupted by a signal", PRINTER_TEXT, true },
+	{ "longest_ms", "longest time that it kept others from a lock",
+	  PRINTER_NUMBER, false },
 	{ "path", "the directory", PRINTER_PATH, false },
 };
 
-enum { FREED, NEGATIVE, IN_USE, SECONDS, STATE, PATH, NCOLUMNS };
+enum { FREED, NEGATIVE, IN_USE, KEPT, SECONDS, LONGEST, PATH };
 
-static bool number(const struct reader_values *v, const char *name,
-		   uint64_t *value)
+/**
+ * struct plan - the command line
+ * @flags: of the ioctl
+ * @unused: seconds to mark use for; 0: not at all
+ * @keep: leave so many of what would go
+ * @rate: entries a second; 0: as fast as can be
+ */
+struct plan {
+	unsigned int flags;
+	double unused;
+	uint64_t keep;
+	double rate;
+};
+
+/**
+ * struct work - one directory
+ * @plan: how
+ * @device: see census_device()
+ * @sum: what was done: @fd, @flags and @max are for the next call
+ * @total: so many will go; 0: not known
+ * @run: between calls signals are looked for
+ * @progress: how far it is
+ */
+struct work {
+	const struct plan *plan;
+	int device;
+	struct dchain_drop sum;
+	uint64_t total;
+	struct run run;
+	struct progress progress;
+};
+
+enum { OPTION_NEGATIVE = 256, OPTION_UNUSED, OPTION_KEEP, OPTION_RATE };
+
+static bool take_rate(struct plan *plan, const char *argument)
 {
-	const char *text = reader_value(v, name);
+	size_t len = strlen(argument);
+	char text[32];
 
-	return text && amount_count(text, value);
+	if (len > 2 && !strcmp(argument + len - 2, "/s"))
+		len -= 2;
+	snprintf(text, sizeof(text), "%.*s", (int)len, argument);
+	return len < sizeof(text) && amount_real(text, &plan->rate);
 }
 
-/* The module's figures of the last drop. */
-static enum dchain_exit add_row(struct printer *p, const char *path)
+static bool take(void *context, int val, const char *argument)
 {
-	uint64_t freed, negative, in_use, microseconds;
-	struct reader_values v;
-	struct reader_fault fault;
-	enum dchain_exit status;
-	const char *state;
-	char *text;
+	struct plan *plan = context;
 
-	status = source_parameter(&text, "drop");
-	if (status)
-		return status;
-	if (reader_parse_values(&v, text, strlen(text), &fault)) {
-		warnx("drop: %s", fault.message);
-		return DCHAIN_FORMAT;
+	switch (val) {
+	case OPTION_NEGATIVE:
+		plan->flags |= DCHAIN_DROP_NEGATIVE;
+		return true;
+	case OPTION_UNUSED:
+		plan->flags |= DCHAIN_DROP_UNUSED;
+		if (amount_real(argument, &plan->unused) &&
+		    plan->unused <= 86400)
+			return true;
+		warnx("--unused %s: seconds, up to 86400, are expected",
+		      argument);
+		return false;
+	case OPTION_KEEP:
+		if (amount_count(argument, &plan->keep))
+			return true;
+		warnx("--keep %s: a number is expected", argument);
+		return false;
+	default:
+		if (take_rate(plan, argument))
+			return true;
+		warnx("--rate %s: a number, such as 10000/s, is expected",
+		      argument);
+		return false;
 	}
-	state = reader_value(&v, "state");
-	if (state && number(&v, "freed", &freed) &&
-	    number(&v, "negative", &negative) &&
-	    number(&v, "in_use", &in_use) &&
-	    number(&v, "microseconds", &microseconds)) {
-		printer_row(p);
-		printer_set_number(p, FREED, freed);
-		printer_set_number(p, NEGATIVE, negative);
-		printer_set_number(p, IN_USE, in_use);
-		printer_set_real(p, SECONDS, (double)microseconds / 1e6, 3);
-		printer_set(p, STATE, state);
-		printer_set(p, PATH, path);
-	} else {
-		warnx("drop: a figure is missing, or is no number");
-		status = DCHAIN_FORMAT;
+}
+
+/* One call: 100 ms at most. False with errno. */
+static bool call(struct work *w, unsigned int more_flags, uint64_t max)
+{
+	struct dchain_drop d = {
+		.fd = w->sum.fd,
+		.flags = w->plan->flags | more_flags,
+		.max = max,
+	};
+
+	while (ioctl(w->device, DCHAIN_DROP, &d))
+		if (errno != EINTR)
+			return false;
+	w->sum.freed += d.freed;
+	w->sum.negative += d.negative;
+	w->sum.in_use += d.in_use;
+	w->sum.kept += d.kept;
+	if (d.longest_ns > w->sum.longest_ns)
+		w->sum.longest_ns = d.longest_ns;
+	w->sum.more = d.more;
+	return true;
+}
+
+/* How many would go, for --keep and for the estimate on a terminal. */
+static enum dchain_exit count(struct work *w)
+{
+	bool interrupted = false;
+	int fd = w->sum.fd;
+
+	do {
+		if (!call(w, DCHAIN_DROP_COUNT, 0))
+			return DCHAIN_FAILED;
+		progress_update(&w->progress, "counting", w->sum.freed, 0,
+				run_seconds(&w->run));
+		interrupted = run_over(&w->run);
+	} while (w->sum.more && !interrupted);
+	w->total = w->sum.freed > w->plan->keep ?
+		   w->sum.freed - w->plan->keep : 0;
+	w->sum = (struct dchain_drop){ .fd = fd };
+	return interrupted ? DCHAIN_INTERRUPTED : DCHAIN_OK;
+}
+
+/* A tenth of a second's worth, and never what --keep leaves. */
+static uint64_t next_max(const struct work *w)
+{
+	uint64_t max = 0, left;
+
+	if (w->plan->rate > 0)
+		max = w->plan->rate > 10 ? (uint64_t)(w->plan->rate / 10) : 1;
+	if (!w->plan->keep)
+		return max;
+	left = w->total - w->sum.freed;
+	return max && max < left ? max : left;
+}
+
+static enum dchain_exit free_them(struct work *w)
+{
+	uint64_t begin = run_clock();
+
+	do {
+		uint64_t until = 0;
+
+		if (w->plan->keep && w->sum.freed >= w->total)
+			return DCHAIN_OK;
+		if (!call(w, 0, next_max(w)))
+			return DCHAIN_FAILED;
+		progress_update(&w->progress, "dropping", w->sum.freed,
+				w->total, run_seconds(&w->run));
+		if (w->plan->rate > 0 && w->sum.more)
+			until = begin + run_due(w->sum.freed, w->plan->rate);
+		if (run_wait(&w->run, -1, until) == RUN_OVER)
+			return DCHAIN_INTERRUPTED;
+	} while (w->sum.more);
+	return DCHAIN_OK;
+}
+
+static void add_row(struct printer *p, const struct work *w, const char *path)
+{
+	printer_row(p);
+	printer_set_number(p, FREED, w->sum.freed);
+	printer_set_number(p, NEGATIVE, w->sum.negative);
+	printer_set_number(p, IN_USE, w->sum.in_use);
+	printer_set_number(p, KEPT, w->sum.kept);
+	printer_set_real(p, SECONDS, run_seconds(&w->run), 3);
+	printer_set_real(p, LONGEST, (double)w->sum.longest_ns / 1e6, 3);
+	printer_set(p, PATH, path);
+}
+
+static enum dchain_exit drop(struct printer *p, struct work *w,
+			     const char *path)
+{
+	enum dchain_exit status = DCHAIN_OK;
+	int error;
+
+	if (run_begin(&w->run, 0)) {
+		warn("cannot wait");
+		return DCHAIN_FAILED;
 	}
-	reader_free_values(&v);
+	progress_wanted(NULL, &w->progress);
+	if (w->plan->keep || w->progress.shown)
+		status = count(w);
+	if (!status)
+		status = free_them(w);
+	error = errno;
+	progress_clear(&w->progress);
+	if (status == DCHAIN_FAILED)
+		warnx("%s: %s", path, strerror(error));
+	else
+		add_row(p, w, path);
+	run_end(&w->run);
 	return status;
 }
 
-static enum dchain_exit drop(struct printer *p, const char *path)
+/* All of them, before anything is freed; the last ones stay -1 on failure. */
+static bool open_all(int *fds, char **paths, int n)
 {
-	enum dchain_exit status, shown;
-	char text[16];
-	int fd;
+	int i;
 
-	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0) {
-		warn("%s", path);
-		return DCHAIN_FAILED;
+	for (i = 0; i < n; i++) {
+		fds[i] = open(paths[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (fds[i] < 0) {
+			warn("%s", paths[i]);
+			return false;
+		}
 	}
-	snprintf(text, sizeof(text), "%d\n", fd);
-	status = source_write("drop", text);
-	close(fd);
-	if (status && status != DCHAIN_INTERRUPTED)
-		return status;
-	shown = add_row(p, path);
-	return status ? status : shown;
+	return true;
+}
+
+static enum dchain_exit drop_all(struct printer *p, const struct plan *plan,
+				 char **paths, int n)
+{
+	int *fds = must(calloc((size_t)n, sizeof(*fds))), device = -1, i;
+	enum dchain_exit status = DCHAIN_FAILED;
+
+	if (open_all(fds, paths, n))
+		status = plan->unused > 0 ?
+			census_mark(plan->unused, !(plan->flags &
+						    DCHAIN_DROP_NEGATIVE),
+				    &device) :
+			census_device(&device);
+	for (i = 0; i < n && !status; i++) {
+		struct work w = {
+			.plan = plan, .device = device, .sum.fd = fds[i],
+		};
+
+		status = drop(p, &w, paths[i]);
+	}
+	if (device >= 0)
+		close(device);
+	free(fds);
+	return status;
 }
 
 int cmd_drop(int argc, char **argv)
 {
+	static const struct option own[] = {
+		{ "negative", no_argument, NULL, OPTION_NEGATIVE },
+		{ "unused", required_argument, NULL, OPTION_UNUSED },
+		{ "keep", required_argument, NULL, OPTION_KEEP },
+		{ "rate", required_argument, NULL, OPTION_RATE },
+		{ 0 }
+	};
 	static const struct options_spec spec = {
 		.usage = "drop [OPTION...] DIRECTORY...",
-		.about = "Frees the dentries below each DIRECTORY that nobody uses, those of names that do\n"
-			 "not exist included, and no others. Nothing is lost but cache. Other file systems\n"
-			 "that are mounted below are left alone.\n",
+		.about = "Frees the dentries below each DIRECTORY that nobody uses, and no others: cache\n"
+			 "is lost, nothing else. The root of a file system stands for all of it. Other file\n"
+			 "systems that are mounted below are left alone. ^C ends it and tells what was\n"
+			 "freed.\n",
 		.columns = columns,
-		.ncolumns = NCOLUMNS,
+		.ncolumns = ARRAY_SIZE(columns),
 		.max_arguments = -1,
+		.has_bytes = true,
+		.own = own,
+		.own_help = "      --negative        only those of names that do not exist\n"
+			    "      --unused SECONDS  mark use for so long, then only those not used meanwhile\n"
+			    "      --keep N          leave N of those that would be freed\n"
+			    "      --rate N/s        free at most N a second\n",
+		.take = take,
 	};
-	enum dchain_exit status = DCHAIN_OK, worst = DCHAIN_OK;
+	struct plan plan = { 0 };
+	enum dchain_exit status;
 	struct options o;
 	struct printer *p;
-	int i;
 
-	if (options_parse(&o, &spec, NULL, argc, argv, &status))
+	if (options_parse(&o, &spec, &plan, argc, argv, &status))
 		return status;
 	if (optind == argc) {
 		warnx("which directory?");
 		return options_refused(&spec);
 	}
-	p = printer_new("drop", columns, NCOLUMNS, &o.format);
+	p = printer_new("drop", columns, ARRAY_SIZE(columns), &o.format);
 	if (!p)
 		return DCHAIN_FAILED;
-	for (i = optind; i < argc && status != DCHAIN_INTERRUPTED; i++) {
-		status = drop(p, argv[i]);
-		if (status)
-			worst = status;
-	}
+	status = drop_all(p, &plan, argv + optind, argc - optind);
 	printer_print(&p, 1);
 	printer_free(p);
-	return worst;
+	return status;
 }

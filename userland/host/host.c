@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "host/host.h"
 
+#include "lib/root.h"
+
 #include "lib/array.h"
 #include "lib/slurp.h"
 
@@ -20,19 +22,9 @@
 #define LARGEST_FILE (1u << 22)
 #define ADAPT_FROM (64ull << 30)
 
-static char host_prefix[1024];
-
-static bool host_prefix_set;
-
 void host_root(const char *root)
 {
-	size_t len;
-
-	host_prefix_set = true;
-	snprintf(host_prefix, sizeof(host_prefix), "%s", root ? root : "");
-	len = strlen(host_prefix);
-	while (len && host_prefix[len - 1] == '/')
-		host_prefix[--len] = '\0';
+	root_use(root && *root ? root : "/");
 }
 
 /* False where the path is too long to be any. */
@@ -41,9 +33,7 @@ static bool path_of(char *path, size_t size, const char *format, va_list args)
 {
 	int n, more;
 
-	if (!host_prefix_set)
-		host_root(getenv("DCHAIN_ROOT"));
-	n = snprintf(path, size, "%s", host_prefix);
+	n = root_path(path, size, "%s", "") ? (int)strlen(path) : -1;
 	if (n < 0 || (size_t)n >= size)
 		return false;
 	more = vsnprintf(path + n, size - (size_t)n, format, args);
@@ -257,7 +247,7 @@ static uint64_t boot_log_buckets(void)
 	uint64_t buckets = 0;
 	int size;
 
-	if (!host_prefix[0]) {
+	if (root_is_here()) {
 		char *text;
 
 		size = klogctl(KLOG_SIZE, NULL, 0);

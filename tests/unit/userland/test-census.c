@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The text of a census as numbers, and what they say of the whole table. */
+/* The text of a census as numbers, and what follows from them. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,22 +10,17 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "census/census.h"
+#include "census/figures.h"
 
+#include "lib/array.h"
 #include "lib/slurp.h"
 #include "random.h"
-#include "lib/array.h"
 
-static struct census parsed(const char *text)
+static unsigned int random_below(unsigned int n)
 {
-	struct reader_fault fault;
-	char *copy = strdup(text);
-	struct census c;
+	static uint64_t random;
 
-	assert_non_null(copy);
-	if (census_parse(&c, copy, strlen(copy), &fault))
-		fail_msg("%s", fault.message);
-	return c;
+	return (unsigned int)(draw(&random) % n);
 }
 
 static char *file_of(const char *name)
@@ -39,237 +34,299 @@ static char *file_of(const char *name)
 	return text;
 }
 
+/* @text is released. */
+static struct census parsed(char *text)
+{
+	struct reader_fault fault;
+	struct census c;
+
+	assert_non_null(text);
+	if (census_parse(&c, text, &fault))
+		fail_msg("%s", fault.message);
+	return c;
+}
+
 static bool about(double is, double expected)
 {
 	return fabs(is - expected) < 0.5;
 }
 
-static void a_sample_has_figures_intervals_and_chains(void **state)
+static const struct census_dir *named(const struct census *c, const char *path)
 {
-	char *text = file_of("census");
-	struct census c = parsed(text);
-	double half;
+	char text[256];
+	size_t i;
 
-	(void)state;
-	free(text);
-	assert_false(c.full);
-	assert_int_equal(c.buckets, 16384);
-	assert_int_equal(c.walked, 4096);
-	assert_true(about(c.all.dentries.value, 30452));
-	assert_true(about(c.all.dentries.error, 302));
-	/* 2.6 of 248, and some of the 19968 that it is the error of */
-	half = estimate_ci99(c.buckets, c.walked, &c.all.negative);
-	assert_true(half > 640 && half < 655);
-	assert_true(about(c.used.value, 13828));
-	assert_true(about(c.fit.used * 4, 13830));
-	assert_int_equal(c.chains.longest, 8);
-	assert_true(c.fit.longest == 9 && c.fit.limit == 15);
-	assert_true(fabs(c.fit.dispersion.value - 0.998) < 0.001);
-	assert_true(fabs(c.fit.chi_square - 0.5) < 0.1);
-	assert_int_equal(c.fit.freedom, 6);
-	assert_string_equal(c.fit.word, "poisson");
-	assert_int_equal(c.chains.bins[1], 1182);
-	assert_true(fabs(c.fit.expected[1] - 1186.7) < 0.1);
-	/* a part is as uncertain as its share of the whole */
-	assert_true(about(c.all.in_use.value, 2800));
-	assert_true(about(c.all.in_use.error, 302 * sqrt(700.0 / 7613)));
-	assert_true(about(c.all.name_bytes.value, 25600));
-	census_free(&c);
+	for (i = 0; i < c->ndirs; i++)
+		if (!strcmp(census_path(c, &c->dirs[i], text, sizeof(text)),
+			    path))
+			return &c->dirs[i];
+	fail_msg("no directory %s", path);
+	return NULL;
 }
 
-static void each_table_has_its_rows(void **state)
+static void the_tables_are_numbers_and_a_tree(void **state)
 {
-	char *text = file_of("census");
-	struct census c = parsed(text);
-	const struct census_holder *h;
+	struct census c = parsed(file_of("census"));
+	const struct census_dir *x = named(&c, "/x");
+	uint32_t *order;
 
 	(void)state;
-	free(text);
-	assert_int_equal(c.owners.n, 3);
-	h = &c.owners.rows[0];
-	assert_int_equal(h->id, 23);
-	assert_string_equal(h->path, "/a b");
-	assert_string_equal(h->state, "live");
-	assert_null(h->dev);
-	assert_true(about(h->used_again.value, 160));
-	assert_true(census_is_named(h));
-	h = &c.owners.rows[2];
-	assert_false(census_is_named(h));
-	assert_true(about(h->dentries.value, 84) && h->dentries.error == -1);
-	assert_int_equal(c.directories.n, 3);
-	h = &c.directories.rows[0];
-	assert_int_equal(h->id, 11);
-	assert_string_equal(h->dev, "0:29");
-	assert_string_equal(h->fs, "overlay");
-	assert_string_equal(h->examples, "d1-0-1/d1-0-2a/\033[1m");
-	assert_string_equal(c.directories.rows[1].path, "/home\\");
-	assert_int_equal(c.mounts.n, 2);
-	assert_string_equal(c.mounts.rows[1].path, "/");
-	assert_true(h->own.value == -1);
-	assert_int_equal(c.subtrees.n, 4);
-	assert_true(about(c.subtrees.rows[3].own.value, 3600));
-	census_free(&c);
-}
-
-#define HEAD "dchain census - version: 2\n# name sum squares\n"
-#define RUN "kind full -\nmicroseconds 1 -\nlongest_slice 1 -\n" \
-	"torn 0 -\nbuckets 4 -\nwalked 4 -\nused 0 0\n"
-
-static void an_empty_table_has_no_law(void **state)
-{
-	struct census c;
-
-	(void)state;
-	c = parsed(HEAD RUN "dentries 0 0\nnegative 0 0\nlongest 0 -\n");
 	assert_true(c.full);
-	assert_false(c.fit.known);
-	assert_string_equal(c.fit.word, "-");
-	/* a module that does not count it */
-	assert_true(c.all.in_use.value == -1);
-	assert_int_equal(c.owners.n, 0);
+	assert_true(about(c.n[CENSUS_DENTRIES], 83010));
+	assert_true(about(c.n[CENSUS_TURNED], 13));
+	assert_string_equal(c.longest_name, "d1-0-2f1");
+	assert_true(census_error(&c, 1000) == 0);
+	assert_int_equal(c.nowners, 4);
+	assert_string_equal(c.owners[0].path, "/maker");
+	assert_string_equal(c.owners[x->owner].path, "/maker");
+	assert_true(census_named(&c.owners[2]));
+	assert_string_equal(c.owners[2].path, "/gone one");
+	assert_true(about(c.dirs[0].own[CENSUS_DENTRIES], 4));
+	assert_true(about(c.dirs[0].all[CENSUS_DENTRIES], 82996));
+	assert_true(about(c.dirs[0].all[CENSUS_USED], 5588));
+	assert_int_equal(c.dirs[0].dirs, 3);
+	assert_int_equal(named(&c, "/.../deep one")->ino, 99);
+	assert_true(named(&c, "/(more)")->summed);
+	assert_int_equal(named(&c, "(other)")->mount, CENSUS_NONE);
+	assert_true(about(c.summed, 2992));
+	assert_int_equal(c.nmounts, 2);
+	assert_string_equal(c.mounts[0].dev, "0:23");
+	assert_int_equal(c.mounts[0].root, 0);
+	assert_true(about(c.mounts[0].n[CENSUS_NEGATIVE], 80111));
+	assert_int_equal(x->mount, 0);
+	order = census_order(&c, CENSUS_DENTRIES, false);
+	assert_ptr_equal(&c.dirs[order[0]], x);
+	free(order);
 	census_free(&c);
 }
 
-static void refused(const char *text)
+/* A table of the first table alone, with so many chains of each length. */
+static char *chains(uint64_t buckets, const uint64_t *lengths, size_t n)
 {
-	struct reader_fault fault = { 0 };
-	char *copy = strdup(text);
-	struct census c;
+	static const char owners[] =
+		"dchain owners - version: 3\n# id dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive state path\n";
+	static const char dirs[] =
+		"dchain directories - version: 3\n# number parent dev ino fs dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive owner examples name\n";
+	uint64_t walked = 0, dentries = 0;
+	char *text = NULL;
+	size_t size, i;
+	FILE *f = open_memstream(&text, &size);
 
-	assert_non_null(copy);
-	assert_int_not_equal(census_parse(&c, copy, strlen(copy), &fault),
-			     READER_OK);
-	assert_true(fault.message[0]);
+	for (i = 0; i < n; i++) {
+		walked += lengths[i];
+		dentries += i * lengths[i];
+	}
+	fprintf(f, "dchain census - version: 3\n# name value\nkind sample\nmicroseconds 5\nlongest_slice 1\nrestarts 0\ntorn 0\nbuckets %llu\nwalked %llu\nused 1\ndentries %llu\nnegative 0\nin_use 0\nnegative_in_use 0\ntransient 0\nname_bytes 0\nlongest %zu\n",
+		(unsigned long long)buckets, (unsigned long long)walked,
+		(unsigned long long)dentries, n - 1);
+	for (i = 0; i < n; i++)
+		fprintf(f, "length:%zu %llu\n", i,
+			(unsigned long long)lengths[i]);
+	fprintf(f, "%s%s", owners, dirs);
+	fclose(f);
+	return text;
 }
 
-#define GOOD HEAD RUN "dentries 0 0\nnegative 0 0\nlongest 0 -\n"
-
-static void what_is_missing_or_no_number_is_refused(void **state)
+/* 300 samples of a table whose entries come in clumps: 99 of 100 are right. */
+static void an_error_bounds_what_a_sample_says(void **state)
 {
+	enum { BUCKETS = 8192, WALKED = 1024, SAMPLES = 300 };
+	static unsigned int table[BUCKETS];
+	unsigned int i, sample, off = 0;
+	double all = 0;
+
 	(void)state;
-	refused("");
-	refused(HEAD);
-	refused(HEAD "# warning: no census was taken yet\n");
-	refused(HEAD RUN "negative 0 0\nlongest 0 -\n");
-	refused(HEAD RUN "dentries x 0\nnegative 0 0\nlongest 0 -\n");
-	refused(HEAD RUN "dentries -5 0\nnegative 0 0\nlongest 0 -\n");
-	refused(GOOD "length:0 y -\n");
-	refused(GOOD "length:x 1 -\n");
-	refused(GOOD GOOD);
-	refused(GOOD "dchain owners - version: 2\n# id path\n7 /\n");
-	refused("dchain owners - version: 2\n# id path\n7 /\n");
-}
+	for (i = 0; i < 3 * BUCKETS; i++) {
+		unsigned int at = random_below(BUCKETS), clump = 1 + i % 4;
 
-#define RUNS 4000
-#define BUCKETS 16384
-#define SAMPLE 1024
-
-/* What is made of SAMPLE buckets: the first ones, after mixing. */
-static struct census_amount sampled(uint32_t *chain, uint64_t *random)
-{
-	double sum = 0, squares = 0;
-	unsigned int i;
-
-	for (i = 0; i < SAMPLE; i++) {
-		size_t other = i + draw(random) % (BUCKETS - i);
-		uint32_t length = chain[other];
-
-		chain[other] = chain[i];
-		chain[i] = length;
-		sum += length;
-		squares += (double)length * length;
+		table[at] += clump;
+		all += clump;
 	}
-	return estimate_total(BUCKETS, SAMPLE, sum, squares);
-}
+	for (sample = 0; sample < SAMPLES; sample++) {
+		uint64_t lengths[64] = { 0 };
+		struct census c;
 
-/*
- * There are @heaps of @size dentries, each in a bucket at random. Of 1000
- * samples how many have the truth within @part of their interval? Those that
- * met none do not count: they have no row.
- */
-static int held(unsigned int heaps, unsigned int size, double part)
-{
-	const double truth = (double)heaps * size;
-	uint32_t *chain = calloc(BUCKETS, sizeof(*chain));
-	int runs = 0, within = 0;
-	uint64_t random = heaps;
-	unsigned int i;
+		for (i = 0; i < WALKED; i++) {
+			unsigned int j = i + random_below(BUCKETS - i);
+			unsigned int length = table[j];
 
-	assert_non_null(chain);
-	for (i = 0; i < heaps; i++)
-		chain[draw(&random) % BUCKETS] += size;
-	while (runs < RUNS) {
-		struct census_amount a = sampled(chain, &random);
-		double off;
-
-		if (a.value <= 0)
-			continue;
-		runs++;
-		off = fabs(a.value - truth);
-		within += off <= part * estimate_ci99(BUCKETS, SAMPLE, &a);
+			table[j] = table[i];
+			table[i] = length;
+			lengths[length]++;
+		}
+		c = parsed(chains(BUCKETS, lengths, ARRAY_SIZE(lengths)));
+		off += fabs(c.n[CENSUS_DENTRIES] - all) >
+		       census_error(&c, c.n[CENSUS_DENTRIES]);
+		census_free(&c);
 	}
-	free(chain);
-	return within * 1000 / RUNS;
+	assert_in_range(off, 0, 9);
 }
 
-static void an_interval_holds_99_of_100_samples(void **state)
+static void a_sample_of_ten_buckets_says_nothing(void **state)
 {
-	static const unsigned int heaps[] = { 3, 60, 100, 1000, 30000 };
+	const uint64_t few[] = { 5, 5 }, even[] = { 0, 500 };
+	const uint64_t clumped[40] = { [0] = 500, [1] = 480, [39] = 1 };
+	struct census c = parsed(chains(65536, few, 2));
+
+	(void)state;
+	assert_true(isnan(census_error(&c, c.n[CENSUS_DENTRIES])));
+	assert_true(isnan(c.chance_longest));
+	census_free(&c);
+	c = parsed(chains(65536, even, 2));
+	assert_true(about(c.spread, 0));
+	census_free(&c);
+	c = parsed(chains(65536, clumped, ARRAY_SIZE(clumped)));
+	assert_true((double)c.longest > c.chance_longest);
+	census_free(&c);
+}
+
+/* As marks are made: by chance where several entries share one. */
+static void false_marks_are_taken_off(void **state)
+{
+	enum { BITS = 1 << 16, ENTRIES = 50021, USED = 3511, TIMES = 400 };
+	struct census c = parsed(file_of("census"));
+	unsigned int i, time, off = 0;
+
+	(void)state;
+	for (time = 0; time < TIMES; time++) {
+		static unsigned char bits[BITS];
+		static unsigned int at[ENTRIES];
+		double n[CENSUS_COUNTS] = { 0 }, used, error, set = 0;
+
+		memset(bits, 0, sizeof(bits));
+		for (i = 0; i < ENTRIES; i++) {
+			at[i] = random_below(BITS);
+			if (i < USED)
+				bits[at[i]] = 1;
+		}
+		for (i = 0; i < BITS; i++)
+			set += bits[i];
+		for (i = 0; i < ENTRIES; i++)
+			n[CENSUS_USED] += bits[at[i]];
+		n[CENSUS_NEGATIVE] = ENTRIES;
+		c.marks.false_share = set / BITS;
+		used = census_used(&c, n, &error);
+		assert_true(n[CENSUS_USED] > USED + 1000);
+		off += fabs(used - USED) > error;
+	}
+	assert_in_range(off, 0, 12);
+	census_free(&c);
+}
+
+static void a_limit_drops_what_is_above_it(void **state)
+{
+	struct census c = parsed(file_of("census"));
+	struct census_limit l = { .most = 1000, .per_directory = true };
+	uint32_t maker = named(&c, "/x")->owner;
+
+	(void)state;
+	assert_true(census_limit(&l, &c));
+	assert_int_equal(l.over, 1);
+	assert_true(about(l.dropped, 78999));
+	assert_false(l.at_least);
+	/* (5587 * 78999 / 79999 - p * 78999) / (1 - p), p = 5603 / 2^22 */
+	assert_true(about(l.used, 5419));
+	assert_true(about(l.used_last, 4487));
+	assert_true(about(l.owners[maker], 78999));
+	census_limit_free(&l);
+	l.most = 100;
+	assert_true(census_limit(&l, &c));
+	assert_true(l.at_least);
+	assert_int_equal(l.over, 1);
+	census_limit_free(&l);
+	l = (struct census_limit){ .most = 1000 };
+	assert_true(census_limit(&l, &c));
+	assert_true(about(l.dropped, 79112));
+	assert_true(about(l.owners[maker], 79112.0 * 79999 / 80112));
+	census_limit_free(&l);
+	/* what is held stays, whatever the limit */
+	c.n[CENSUS_NEGATIVE_IN_USE] = 80000;
+	assert_true(census_limit(&l, &c));
+	assert_true(about(l.dropped, 112));
+	census_limit_free(&l);
+	/* without marks nobody knows */
+	c.n[CENSUS_USED] = NAN;
+	assert_true(census_limit(&l, &c));
+	assert_true(isnan(l.used) && isnan(l.used_last));
+	census_limit_free(&l);
+	census_free(&c);
+}
+
+static void directories_are_sorted_into_sizes(void **state)
+{
+	struct census_bin bins[CENSUS_BINS];
+	struct census c = parsed(file_of("census"));
+
+	(void)state;
+	census_histogram(&c, true, bins);
+	assert_int_equal(bins[16].dirs, 1);
+	assert_true(about(bins[16].entries, 79999));
+	assert_string_equal(c.dirs[bins[16].largest].name, "x");
+	assert_true(about(bins[16].used, 5487));
+	/* sums of directories are none */
+	assert_int_equal(bins[6].dirs, 0);
+	census_histogram(&c, false, bins);
+	assert_int_equal(bins[0].dirs, 1);
+	assert_int_equal(bins[1].dirs, 1);
+	assert_int_equal(bins[2].dirs, 1);
+	assert_int_equal(bins[3].dirs, 1);
+	census_free(&c);
+}
+
+/* What 8 and 30 entries a bucket are on a host of 16 GiB with its own table. */
+static void a_load_is_a_share_of_memory(void **state)
+{
+	struct census c = parsed(file_of("census"));
+
+	(void)state;
+	c.buckets = 2097152;
+	c.n[CENSUS_NAME_BYTES] = 0;
+	assert_true(about(100 * census_load_share(&c, 8, 1ull << 34), 19));
+	assert_true(about(100 * census_load_share(&c, 30, 1ull << 34), 70));
+	census_free(&c);
+}
+
+static void damaged_texts_are_refused(void **state)
+{
+	static const char *const changes[][2] = {
+		{ "\n2 1 0:23", "\n2 2 0:23" }, { "\n3 0 0:6", "\n2 0 0:6" },
+		{ "walked 16384", "walked 16385" }, { "walked 16384", "walked 0" },
+		{ "dentries 83010", "dentries x" }, { " number parent", " number x" },
+		{ "dchain owners", "dchain owner" }, { "marks_bits 4194304", "x 1" },
+		{ "buckets 16384", "bucket 16384" },
+	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(heaps); i++) {
-		assert_in_range(held(heaps[i], 1, 1), 986, 1000);
-		assert_in_range(held(heaps[i], 500, 1), 986, 1000);
+	for (i = 0; i < ARRAY_SIZE(changes); i++) {
+		char *text = file_of("census"), *at, *changed;
+		struct reader_fault fault;
+		struct census c;
+
+		at = strstr(text, changes[i][0]);
+		assert_non_null(at);
+		assert_true(asprintf(&changed, "%.*s%s%s", (int)(at - text),
+				     text, changes[i][1],
+				     at + strlen(changes[i][0])) > 0);
+		free(text);
+		if (!census_parse(&c, changed, &fault))
+			fail_msg("taken: %s", changes[i][1]);
+		assert_true(fault.message[0]);
+		assert_null(c.dirs);
 	}
-	/* nor is it too wide: half of it is 1.3 errors */
-	assert_in_range(held(30000, 1, 0.5), 780, 850);
-}
-
-static void an_interval_is_given_where_it_is_known(void **state)
-{
-	(void)state;
-	assert_true(estimate_ci99(16384, 1024, &(struct census_amount){
-		7, -1 }) == -1);
-	assert_true(estimate_ci99(16384, 1024, &(struct census_amount){
-		7, 0 }) == 0);
-	/* none seen is not none there */
-	assert_in_range(estimate_ci99(16384, 1024, &(struct census_amount){
-		0, 0 }), 69, 120);
-	assert_true(estimate_ci99(16384, 99, &(struct census_amount){
-		7, 2 }) == -1);
-	assert_true(estimate_ci99(16384, 99, &(struct census_amount){
-		0, 0 }) == -1);
-	assert_true(estimate_ci99(16384, 16384, &(struct census_amount){
-		0, 0 }) == 0);
-}
-
-static void what_is_not_known_is_not_estimated(void **state)
-{
-	struct census_amount a = estimate_total(16, 4, -1, 0);
-
-	(void)state;
-	assert_true(a.value == -1 && a.error == -1);
-	a = estimate_total(16, 4, 3, -1);
-	assert_true(a.value == 12 && a.error == -1);
-	a = estimate_total(16, 16, 3, -1);
-	assert_true(a.value == 3 && a.error == 0);
-	a = estimate_total(16, 0, 0, 0);
-	assert_true(a.value == 0 && a.error == 0);
-	a = estimate_total(16, 1, 2, 4);
-	assert_true(a.value == 32 && a.error == 32);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_sample_has_figures_intervals_and_chains),
-		cmocka_unit_test(each_table_has_its_rows),
-		cmocka_unit_test(an_empty_table_has_no_law),
-		cmocka_unit_test(what_is_missing_or_no_number_is_refused),
-		cmocka_unit_test(an_interval_holds_99_of_100_samples),
-		cmocka_unit_test(an_interval_is_given_where_it_is_known),
-		cmocka_unit_test(what_is_not_known_is_not_estimated),
+		cmocka_unit_test(the_tables_are_numbers_and_a_tree),
+		cmocka_unit_test(an_error_bounds_what_a_sample_says),
+		cmocka_unit_test(a_sample_of_ten_buckets_says_nothing),
+		cmocka_unit_test(false_marks_are_taken_off),
+		cmocka_unit_test(a_limit_drops_what_is_above_it),
+		cmocka_unit_test(directories_are_sorted_into_sizes),
+		cmocka_unit_test(a_load_is_a_share_of_memory),
+		cmocka_unit_test(damaged_texts_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

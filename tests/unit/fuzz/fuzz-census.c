@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * libFuzzer: any bytes as a census, with what follows from it; and as the texts
+ * of which a capture leaves names out.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "census/figures.h"
+#include "cmd/hide.h"
+#include "fuzz.h"
+
+static void ask(struct census *c)
+{
+	struct census_limit limit = { .most = 10, .per_directory = true };
+	struct census_bin bins[CENSUS_BINS];
+	uint32_t *order = census_order(c, CENSUS_NEGATIVE, true);
+	char path[64];
+	size_t i;
+
+	for (i = 0; i < c->ndirs; i++) {
+		fuzz_assert(c->dirs[i].parent == CENSUS_NONE ||
+		     c->dirs[i].parent < i);
+		fuzz_assert(strlen(census_path(c, &c->dirs[order[i]], path,
+					sizeof(path))) < sizeof(path));
+	}
+	free(order);
+	census_histogram(c, true, bins);
+	fuzz_assert(census_limit(&limit, c));
+	fuzz_assert(!(limit.dropped < 0) && !(limit.used < 0));
+	census_limit_free(&limit);
+	fuzz_assert(!(census_error(c, c->n[CENSUS_DENTRIES]) < 0));
+	census_free(c);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct reader_fault fault;
+	struct census c;
+	int what;
+
+	for (what = HIDE_CENSUS; what <= HIDE_BOOT_LOG; what++) {
+		char *text = fuzz_text(data, size);
+
+		free(hide((enum hide)what, text));
+		free(text);
+	}
+	if (!census_parse(&c, fuzz_text(data, size), &fault))
+		ask(&c);
+	return 0;
+}

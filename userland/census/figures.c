@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The text of a census -> numbers: three tables, of which the directories
+ * become a tree. A parent has a smaller number than its children, so that one
+ * pass from the end adds up the subtrees.
+ */
+#include "census/figures.h"
+
+#include "file/module.h"
+#include "lib/amount.h"
+#include "lib/array.h"
+#include "lib/root.h"
+
+#include <err.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIGURES, OWNERS, DIRECTORIES };
+
+static const char *const tables[] = { "census", "owners", "directories" };
+
+/* By enum census_count: columns, and what the first table calls the last. */
+static const char *const columns[CENSUS_COUNTS] = {
+	"dentries", "negative", "in_use", "negative_in_use", "transient",
+	"name_bytes", "negative_used", "turned_positive",
+};
+
+#define FIGURE_TURNED "negative_turned"
+
+static enum reader_error broken(struct reader_fault *fault, const char *what)
+{
+	fault->error = READER_BROKEN;
+	fault->line = 0;
+	snprintf(fault->message, sizeof(fault->message), "%s", what);
+	return READER_BROKEN;
+}
+
+/* "-" is not known. */
+static bool number(const char *text, double *value)
+{
+	uint64_t whole;
+
+	*value = NAN;
+	if (!strcmp(text, "-"))
+		return true;
+	if (!amount_count(text, &whole))
+		return false;
+	*value = (double)whole;
+	return true;
+}
+
+/* Of the first table; NULL where it has no such row. */
+static const char *figure(const struct census *c, const char *name)
+{
+	const struct reader_table *t = &c->tables[FIGURES];
+	int at = reader_column(t, "name"), value = reader_column(t, "value");
+	size_t row;
+
+	for (row = 0; row < t->nrows; row++)
+		if (!strcmp(reader_cell(t, row, at), name))
+			return reader_cell(t, row, value);
+	return NULL;
+}
+
+static bool real(const struct census *c, const char *name, double *value)
+{
+	const char *text = figure(c, name);
+
+	*value = NAN;
+	return text && number(text, value);
+}
+
+static bool whole(const struct census *c, const char *name, uint64_t *value)
+{
+	const char *text = figure(c, name);
+
+	return text && amount_count(text, value);
+}
+
+/* From what was found to what the table has; use is only known of marks. */
+static void scale(const struct census *c, double *n)
+{
+	size_t i;
+
+	for (i = 0; i < CENSUS_COUNTS; i++)
+		n[i] *= i < CENSUS_USED || c->marks.seconds > 0 ?
+			(double)c->buckets / (double)c->walked : NAN;
+}
+
+static bool read_marks(struct census *c)
+{
+	struct census_marks *m = &c->marks;
+	double sample;
+
+	if (!figure(c, "marked_seconds"))
+		return true;
+	if (!real(c, "marked_seconds", &m->seconds) ||
+	    !real(c, "marks_bits", &m->bits) ||
+	    !real(c, "marks_set", &m->set) || !(m->bits > 0))
+		return false;
+	m->at_least = real(c, "sample", &sample) && sample > 1;
+	m->false_share = m->set < m->bits ? m->set / m->bits : 1;
+	return true;
+}
+
+static bool read_figures(struct census *c)
+{
+	size_t i;
+
+	if (!real(c, "microseconds", &c->seconds) ||
+	    !whole(c, "torn", &c->torn) ||
+	    !whole(c, "buckets", &c->buckets) ||
+	    !whole(c, "walked", &c->walked) ||
+	    !whole(c, "longest", &c->longest) ||
+	    !c->walked || c->walked > c->buckets || !read_marks(c))
+		return false;
+	for (i = 0; i < CENSUS_COUNTS; i++)
+		if (!real(c, i == CENSUS_TURNED ? FIGURE_TURNED : columns[i],
+			  &c->n[i]) && i < CENSUS_USED)
+			return false;
+	c->full = c->walked == c->buckets;
+	c->seconds /= 1e6;
+	scale(c, c->n);
+	c->longest_name = figure(c, "longest_name");
+	if (!c->longest_name || !strcmp(c->longest_name, "-"))
+		c->longest_name = "";
+	return true;
+}
+
+static bool read_counts(const struct census *c, const struct reader_table *t,
+			size_t row, double *n)
+{
+	size_t i;
+
+	for (i = 0; i < CENSUS_COUNTS; i++) {
+		int column = reader_column(t, columns[i]);
+
+		if (!number(reader_cell(t, row, column), &n[i]) ||
+		    (isnan(n[i]) && i < CENSUS_USED))
+			return false;
+	}
+	scale(c, n);
+	return true;
+}
+
+static const char *cell(const struct reader_table *t, size_t row,
+			const char *column)
+{
+	return reader_cell(t, row, reader_column(t, column));
+}
+
+static int by_dentries(const void *a, const void *b)
+{
+	const struct census_owner *x = a, *y = b;
+	double m = x->n[CENSUS_DENTRIES], n = y->n[CENSUS_DENTRIES];
+
+	return m != n ? (m < n) - (m > n) : strcmp(x->path, y->path);
+}
+
+static enum reader_error read_owners(struct census *c,
+				     struct reader_fault *fault)
+{
+	const struct reader_table *t = &c->tables[OWNERS];
+	size_t row;
+
+	c->owners = calloc(t->nrows + 1, sizeof(*c->owners));
+	if (!c->owners)
+		return broken(fault, "out of memory");
+	for (row = 0; row < t->nrows; row++) {
+		struct census_owner *o = &c->owners[row];
+
+		if (!amount_count(cell(t, row, "id"), &o->id) ||
+		    !read_counts(c, t, row, o->n))
+			return broken(fault, "owners: a column is missing, or holds no number");
+		o->path = cell(t, row, "path");
+		o->state = cell(t, row, "state");
+	}
+	c->nowners = t->nrows;
+	qsort(c->owners, c->nowners, sizeof(*c->owners), by_dentries);
+	return READER_OK;
+}
+
+/* Neighbours mostly have one owner, and large owners come first. */
+static uint32_t find_owner(const struct census *c, const char *id,
+			   uint32_t last)
+{
+	uint64_t wanted;
+	uint32_t i;
+
+	if (!amount_count(id, &wanted))
+		return CENSUS_NONE;
+	if (last < c->nowners && c->owners[last].id == wanted)
+		return last;
+	for (i = 0; i < c->nowners; i++)
+		if (c->owners[i].id == wanted &&
+		    (wanted || !strcmp(c->owners[i].path, "(uncharged)")))
+			return i;
+	return CENSUS_NONE;
+}
+
+/* Numbers are those of the rows, and a parent comes before its children. */
+static bool read_parent(const struct reader_table *t, size_t row,
+			uint32_t *index)
+{
+	uint64_t number, parent;
+
+	if (!amount_count(cell(t, row, "number"), &number) ||
+	    !amount_count(cell(t, row, "parent"), &parent) ||
+	    number != row + 1 || parent > row)
+		return false;
+	*index = parent ? (uint32_t)parent - 1 : CENSUS_NONE;
+	return true;
+}
+
+static bool read_dir(struct census *c, size_t row)
+{
+	const struct reader_table *t = &c->tables[DIRECTORIES];
+	struct census_dir *d = &c->dirs[row];
+
+	if (!read_parent(t, row, &d->parent) ||
+	    !read_counts(c, t, row, d->own) ||
+	    !amount_count(cell(t, row, "ino"), &d->ino))
+		return false;
+	d->name = cell(t, row, "name");
+	d->summed = !d->ino && d->name[0] == '(';
+	d->dev = cell(t, row, "dev");
+	d->fs = cell(t, row, "fs");
+	d->examples = cell(t, row, "examples");
+	d->owner = find_owner(c, cell(t, row, "owner"),
+			      row ? d[-1].owner : CENSUS_NONE);
+	d->dirs = !d->summed;
+	memcpy(d->all, d->own, sizeof(d->all));
+	return true;
+}
+
+void census_add(double *to, const double *from)
+{
+	size_t i;
+
+	for (i = 0; i < CENSUS_COUNTS; i++)
+		to[i] += from[i];
+}
+
+static struct census_mount *find_mount(struct census *c,
+				       const struct census_dir *d)
+{
+	struct census_mount *m;
+	size_t i;
+
+	for (i = c->nmounts; i > 0; i--)
+		if (!strcmp(c->mounts[i - 1].dev, d->dev))
+			return &c->mounts[i - 1];
+	m = &c->mounts[c->nmounts++];
+	*m = (struct census_mount){ d->dev, d->fs, CENSUS_NONE, { 0 }, 0 };
+	return m;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const struct census_mount *x = a, *y = b;
+	double m = x->n[CENSUS_DENTRIES], n = y->n[CENSUS_DENTRIES];
+
+	return m != n ? (m < n) - (m > n) : strcmp(x->dev, y->dev);
+}
+
+/* A file system may have several roots: what has lost its parent is one. */
+static void add_mounts(struct census *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->ndirs; i++) {
+		struct census_dir *d = &c->dirs[i];
+		struct census_mount *m;
+
+		if (d->parent != CENSUS_NONE || !strcmp(d->dev, "-"))
+			continue;
+		m = find_mount(c, d);
+		census_add(m->n, d->all);
+		m->dirs += d->dirs;
+		if (m->root == CENSUS_NONE && !strcmp(d->name, "/"))
+			m->root = (uint32_t)i;
+	}
+	qsort(c->mounts, c->nmounts, sizeof(*c->mounts), by_size);
+	for (i = 0; i < c->ndirs; i++) {
+		struct census_dir *d = &c->dirs[i];
+
+		d->mount = d->parent != CENSUS_NONE ?
+			c->dirs[d->parent].mount : !strcmp(d->dev, "-") ?
+			CENSUS_NONE : (uint32_t)(find_mount(c, d) - c->mounts);
+	}
+}
+
+/* From the end: each subtree is whole when it is added to the one above. */
+static void add_up(struct census *c)
+{
+	size_t i;
+
+	for (i = c->ndirs; i-- > 0;) {
+		struct census_dir *d = &c->dirs[i], *above;
+
+		if (d->summed)
+			c->summed += d->own[CENSUS_DENTRIES];
+		if (d->parent == CENSUS_NONE)
+			continue;
+		above = &c->dirs[d->parent];
+		census_add(above->all, d->all);
+		above->dirs += d->dirs;
+	}
+}
+
+static enum reader_error read_dirs(struct census *c,
+				   struct reader_fault *fault)
+{
+	const struct reader_table *t = &c->tables[DIRECTORIES];
+
+	c->dirs = calloc(t->nrows + 1, sizeof(*c->dirs));
+	c->mounts = calloc(t->nrows + 1, sizeof(*c->mounts));
+	if (!c->dirs || !c->mounts)
+		return broken(fault, "out of memory");
+	for (; c->ndirs < t->nrows; c->ndirs++)
+		if (!read_dir(c, c->ndirs))
+			return broken(fault, "directories: a column is missing, holds no number, or a parent is none");
+	add_up(c);
+	add_mounts(c);
+	return READER_OK;
+}
+
+static enum reader_error read_all(struct census *c,
+				  struct reader_fault *fault)
+{
+	enum reader_error error = READER_OK;
+
+	if (!c->tables[FIGURES].nrows)
+		error = broken(fault, "no census was taken yet");
+	else if (!read_figures(c))
+		error = broken(fault, "a figure is missing, or is no number");
+	if (!error)
+		error = read_owners(c, fault);
+	if (!error)
+		error = read_dirs(c, fault);
+	if (error)
+		census_free(c);
+	else
+		census_fit(c);
+	return error;
+}
+
+enum dchain_exit census_take(struct census *c, bool full)
+{
+	const char *file = root_is_capture() ? "census" :
+			   full ? "census_full" : "census_sample";
+	enum dchain_exit status;
+	struct reader_fault fault;
+
+	memset(c, 0, sizeof(*c));
+	status = module_tables(c->tables, tables, CENSUS_TABLES, file);
+	if (status || !read_all(c, &fault))
+		return status;
+	warnx("%s: %s", file, fault.message);
+	return DCHAIN_FORMAT;
+}
+
+enum reader_error census_parse(struct census *c, char *text,
+			       struct reader_fault *fault)
+{
+	enum reader_error error;
+
+	memset(c, 0, sizeof(*c));
+	error = reader_cut_tables(c->tables, tables,
+				  ARRAY_SIZE(c->tables), text, fault);
+	return error ? error : read_all(c, fault);
+}
+
+void census_free(struct census *c)
+{
+	size_t i;
+
+	for (i = ARRAY_SIZE(c->tables); i-- > 0;)
+		reader_free_table(&c->tables[i]);
+	free(c->owners);
+	free(c->dirs);
+	free(c->mounts);
+	memset(c, 0, sizeof(*c));
+}
+
+bool census_named(const struct census_owner *owner)
+{
+	return owner->path[0] == '/';
+}
+
+/* From its end, as the tree is climbed. */
+char *census_path(const struct census *c, const struct census_dir *dir,
+		  char *path, size_t size)
+{
+	size_t at = size - 1;
+
+	path[at] = '\0';
+	for (;;) {
+		size_t len = strlen(dir->name);
+
+		if (dir->parent == CENSUS_NONE && at < size - 1 &&
+		    dir->name[0] == '/')
+			len = 0;
+		if (at < len + 1)
+			break;
+		at -= len;
+		memcpy(path + at, dir->name, len);
+		if (dir->parent == CENSUS_NONE)
+			break;
+		path[--at] = '/';
+		dir = &c->dirs[dir->parent];
+	}
+	return memmove(path, path + at, size - at);
+}
+
+static int by_count(const void *a, const void *b, void *of)
+{
+	const double *count = of;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	if (count[x] != count[y])
+		return (count[x] < count[y]) - (count[x] > count[y]);
+	return (x > y) - (x < y);
+}
+
+uint32_t *census_order(const struct census *c, enum census_count count,
+		       bool subtrees)
+{
+	uint32_t *order = calloc(c->ndirs + 1, sizeof(*order)), i;
+	double *of = calloc(c->ndirs + 1, sizeof(*of));
+
+	for (i = 0; order && of && i < c->ndirs; i++) {
+		const struct census_dir *d = &c->dirs[i];
+
+		order[i] = i;
+		of[i] = subtrees ? d->all[count] : d->own[count];
+	}
+	if (order && of)
+		qsort_r(order, c->ndirs, sizeof(*order), by_count, of);
+	free(of);
+	return order;
+}
