@@ -35,6 +35,7 @@ install_all()
 	is "$(modules)" 1 'dkms built the module'
 	is "$(inside dchain --version)" "dchain ${version%-*}" \
 		'the program is of this version'
+	check 'the reproduction is there' inside dchain-repro --help
 	inside dchain capture /tmp/captured >"$scratch/log" 2>&1
 	is $? 3 'it captures the host, without the module'
 	# shellcheck disable=SC2016
@@ -51,9 +52,12 @@ install_all()
 
 upgrade_all()
 {
-	local kernel
+	local kernel wants=$layer/etc/systemd/system
 
 	kernel=$(ls "$layer/lib/modules")
+	mkdir -p "$wants/multi-user.target.wants"
+	ln -s /lib/systemd/system/dchain-watch.service \
+		"$wants/multi-user.target.wants"
 	check 'both upgrade' apt install "/tmp/dchain-dkms_${next}_all.deb" \
 		"/tmp/dchain_${next}_amd64.deb"
 	is "$(modules)" 1 'one module, not two'
@@ -61,6 +65,9 @@ upgrade_all()
 		'the newer one'
 	is "$(cd "$layer/usr/src" && echo dchain*)" "dchain-${next%-*}" \
 		'without the older source'
+	is "$(cd "$wants" && find . -name 'dchain*')" \
+		./timers.target.wants/dchain-diagnose.timer \
+		'the timer is on where the service was, which is gone'
 }
 
 remove_all()
