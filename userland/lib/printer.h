@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Prints rows as a table for people, or as JSON. The columns of a command are
- * a table: name, help, type. Text is shown escaped, see lib/escape.h. Runs out
- * of memory the way small programs do: one line on stderr and exit.
+ * Prints rows as a table for people, or as JSON. Text is shown escaped, see
+ * lib/escape.h. Runs out of memory the way small programs do: one line on
+ * stderr and exit.
  *
  * On a terminal, numbers are short (12.3M) and long text is cut in its middle,
  * so that a row is a line. Everywhere else numbers are exact and text is whole.
@@ -12,128 +12,7 @@
 #ifndef DCHAIN_PRINTER_H
 #define DCHAIN_PRINTER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-/**
- * enum printer_type - what a column holds
- * @PRINTER_NUMBER: right-aligned; a JSON number, null for "-" and for
- *	what is no number
- * @PRINTER_TEXT: left-aligned; a JSON string, null for "-"
- * @PRINTER_PATH: text that may be long: the one that is cut on a terminal
- * @PRINTER_TREE: text that hangs below that of the parent row
- */
-enum printer_type {
-	PRINTER_NUMBER,
-	PRINTER_TEXT,
-	PRINTER_PATH,
-	PRINTER_TREE,
-};
-
-/**
- * struct printer_column - a column that a command can print
- * @name: lower case, as in the module's file and in JSON; the heading is the
- *	same in capitals
- * @help: one line for --help
- * @type: how it is aligned and what it is in JSON
- * @extra: shown only in JSON, or where -o names it
- */
-struct printer_column {
-	const char *name;
-	const char *help;
-	enum printer_type type;
-	bool extra;
-};
-
-/**
- * struct printer_format - the user's choice
- * @json: --json
- * @noheadings: --noheadings
- * @bytes: --bytes: exact numbers, on a terminal too
- * @columns: argument of -o: `a,b` these, `+a,b` these too; NULL the usual ones
- */
-struct printer_format {
-	bool json;
-	bool noheadings;
-	bool bytes;
-	const char *columns;
-};
-
-struct printer;
-
-/**
- * printer_new - begin a table
- * @name: what the rows are; names the list in JSON
- * @columns: all that can be printed; must outlive the printer
- * @n: how many
- * @format: the user's choice
- *
- * Return: a printer for printer_free(), or NULL after one line on stderr that
- * names the unknown column and the known ones.
- */
-struct printer *printer_new(const char *name,
-			    const struct printer_column *columns, size_t n,
-			    const struct printer_format *format);
-
-/**
- * printer_shows - is this column printed?
- * @p: the table
- * @column: index into the columns given to printer_new()
- *
- * Spares the work for a cell that is not printed; setting it is harmless.
- */
-bool printer_shows(const struct printer *p, size_t column);
-
-/**
- * printer_is_json - is the reader a program?
- */
-bool printer_is_json(const struct printer *p);
-
-/**
- * printer_row - begin a row; its cells are empty until they are set
- */
-void printer_row(struct printer *p);
-
-/* no row: the parent of those at the top */
-#define PRINTER_TOP SIZE_MAX
-
-/**
- * printer_row_below - begin a row as the last child of another
- * @p: with a column of type PRINTER_TREE, shown or not
- * @parent: what this function returned for the parent; PRINTER_TOP for none
- *
- * Return: which row it is.
- */
-size_t printer_row_below(struct printer *p, size_t parent);
-
-/**
- * printer_set - fill a cell of the row begun last
- * @p: the table
- * @column: index into the columns given to printer_new()
- * @text: copied; "-" is how "none" is written
- */
-void printer_set(struct printer *p, size_t column, const char *text);
-
-/**
- * printer_setf - likewise, by format
- */
-void printer_setf(struct printer *p, size_t column, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-/**
- * printer_set_number - likewise, a whole number
- */
-void printer_set_number(struct printer *p, size_t column, uint64_t value);
-
-/**
- * printer_set_real - likewise, with so many digits behind the point
- * @value: 0 or more
- * @digits: at most 6
- */
-void printer_set_real(struct printer *p, size_t column, double value,
-		      int digits);
+#include "lib/printer-table.h"
 
 /**
  * printer_print - print to stdout
@@ -160,8 +39,6 @@ void printer_print_line(struct printer *const *list, size_t n);
  */
 struct printer *printer_warnings(const struct printer_format *format,
 				 char *const *warnings, size_t n);
-
-void printer_free(struct printer *p);
 
 /**
  * printer_help - list columns for --help
