@@ -10,7 +10,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$cache/root-arm64
 packages=linux-headers-arm64,busybox-static,libc6-dev
-packages+=,libsmartcols-dev,libmount-dev,libjson-c-dev,libarchive-dev,libncurses-dev,e2fsprogs,xfsprogs
+packages+=,libsmartcols-dev,libmount-dev,libjson-c-dev,e2fsprogs,xfsprogs,binutils
 
 # The kernel's build programs come for this machine: a second architecture.
 make_root() # NEW

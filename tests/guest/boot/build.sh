@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# build.sh KERNEL [untested]: build dchain.ko from the working tree for that kernel
+# build.sh KERNEL: build dchain.ko from the working tree for that kernel
 # (see kernel.sh), with the compiler that built the kernel; print the module's
-# path. With `untested' it takes the kernel for newer than any tested one. Any
-# warning fails, those of W=1 included. Needs root (chroot).
+# path. Any warning fails, those of W=1 included. Needs root (chroot).
 set -euo pipefail
 # shellcheck source=tests/guest/boot/common.sh
 . "$(dirname "$0")/common.sh"
@@ -42,12 +41,11 @@ in_root()
 			LC_ALL=C "$@"' sh "$root" "$dir" "$@"
 }
 
-# make_module KERNEL ROOT RELEASE OUT [untested]
+# make_module KERNEL ROOT RELEASE OUT
 make_module()
 {
 	local flags="W=1 KCFLAGS=-Werror CONFIG_DEBUG_INFO_BTF_MODULES="
 
-	flags+=" ${5:+KCPPFLAGS=-DCOMPAT_TESTED_MAJOR=4}"
 	flags+=" $(info "$2" compiler)"
 	# These two are built with this machine's compilers.
 	# shellcheck disable=SC2086 # words
@@ -66,7 +64,7 @@ make_module()
 
 main()
 {
-	local kernel=${1:?usage: build.sh KERNEL [untested]} root out release log
+	local kernel=${1:?usage: build.sh KERNEL} root out release log
 
 	case $kernel in
 	debug*|arm64) ;;
@@ -78,7 +76,7 @@ main()
 	esac
 	root=$("$guest/boot/kernel.sh" "$kernel")
 	release=$(info "$root" release "$kernel")
-	out=$top/build/$kernel${2:+-$2}
+	out=$top/build/$kernel
 	log=$out/build.log
 	mkdir -p "$out"
 	exec 8>"$out/.lock" 9>"$root.lock"
@@ -89,7 +87,7 @@ main()
 		find "$out" -mindepth 1 ! -name .lock -delete
 	echo "$release" >"$out/release"
 	copy_changed "$top" "$out"
-	if ! make_module "$kernel" "$root" "$release" "$out" "${2-}" >"$log" 2>&1 ||
+	if ! make_module "$kernel" "$root" "$release" "$out" >"$log" 2>&1 ||
 	   grep -iE 'warning|error' "$log" >&2; then
 		cat "$log" >&2
 		# Objects that came with a warning must not pass next time.

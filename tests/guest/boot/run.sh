@@ -15,8 +15,7 @@ usage: run.sh [OPTION]... SCRIPT [ARG...]
   -a CMDLINE   added to the kernel's command line
   -t SECONDS   limit for the whole run, 300 is the default
   -f FILE[:TO] put a file, folder or program (with its libraries) into the guest:
-               programs into /usr/bin, others into /test; or a library that
-               programs load by themselves (libarchive); may be repeated
+               programs into /usr/bin, others into /test; may be repeated
   -o FOLDER    what the guest leaves in /out comes here
   -d SIZE      an empty disk of that size, /dev/scratch in the guest
   -q ARGS      added to QEMU's command line
@@ -26,7 +25,6 @@ usage: run.sh [OPTION]... SCRIPT [ARG...]
   -B           boot with Secure Boot on, the module signed with an enrolled key;
                /unsigned.ko is the same without
   -x MODULE    take this as /dchain.ko instead of building it ('none': without)
-  -U           build it as one that knows only kernels older than this one
   -S PACKAGES  as a service of Debian's systemd, on a host with these packages
                (one word each) instead of busybox alone
   -T MASK      taint bits that are expected besides out-of-tree and unsigned
@@ -39,8 +37,7 @@ END
 
 kernel=6.1 cpus=1 memory=512M cmdline='' limit=300 files=() out='' disk=''
 qemu_args='' live='' bzimage='' console='' module='' taint=0 secure='' system=''
-untested=''
-while getopts k:c:m:a:t:f:o:d:q:lK:C:Bx:US:T: o; do
+while getopts k:c:m:a:t:f:o:d:q:lK:C:Bx:S:T: o; do
 	case $o in
 	k)	kernel=$OPTARG ;;
 	c)	cpus=$OPTARG ;;
@@ -56,7 +53,6 @@ while getopts k:c:m:a:t:f:o:d:q:lK:C:Bx:US:T: o; do
 	C)	console=$OPTARG ;;
 	B)	secure=1 ;;
 	x)	module=$OPTARG ;;
-	U)	untested=untested ;;
 	S)	system=$OPTARG ;;
 	T)	taint=$OPTARG ;;
 	*)	usage ;;
@@ -121,31 +117,11 @@ program()
 	done
 }
 
-# later NAME: a library that userland/lib/later.h loads, with its own.
-later()
-{
-	local root='' place=/usr/lib/x86_64-linux-gnu file
-
-	if [ "$arch" = arm64 ]; then
-		root=$user
-		place=/usr/lib/aarch64-linux-gnu
-	fi
-	for file in "$root$place/$1".so.*; do
-		program "$file" "$place/${file##*/}"
-		return
-	done
-}
-
 add()
 {
 	local from=${1%%:*} to=''
 
-	case $1 in
-	libarchive)	later "$1"; return ;;
-	esac
 	[ "$from" = "$1" ] || to=${1#*:}
-	# It moved in Debian 13; its users look in both places.
-	[ -e "$from" ] || from=${from/#\/lib\/terminfo/\/usr\/share\/terminfo}
 	[ -e "$from" ] || from=$(PATH=$path command -v "$from") ||
 		die "no file or program '${1%%:*}' for the guest"
 	if [ -f "$from" ] && [ -x "$from" ]; then
@@ -340,7 +316,7 @@ path=$PATH:/usr/sbin:/sbin
 	user=$("$top/tests/arm64/kernel.sh")
 	path=$user/usr/sbin:$user/sbin:$user/usr/bin:$user/bin
 }
-[ -n "$module" ] || module=$("$guest/boot/build.sh" "$kernel" $untested)
+[ -n "$module" ] || module=$("$guest/boot/build.sh" "$kernel")
 if [ -n "$system" ]; then
 	# Words.
 	# shellcheck disable=SC2086

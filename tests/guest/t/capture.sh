@@ -8,7 +8,7 @@
 # cmdline: dhash_entries=4096
 # memory: 1G
 # disk: 200M
-# files: mkfs.ext4 libarchive
+# files: mkfs.ext4
 . /lib/dchain-test.sh
 
 # said FILE: without the figures that change from second to second.

@@ -8,7 +8,7 @@
 # cmdline: dhash_entries=4096
 # memory: 768M
 # limit: 600
-# files: tests/guest/lib/every-command.sh libarchive
+# files: tests/guest/lib/every-command.sh
 . /lib/dchain-test.sh
 . /test/every-command.sh
 

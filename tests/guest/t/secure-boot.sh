@@ -10,7 +10,7 @@
 # cmdline: dhash_entries=4096
 # memory: 1G
 # limit: 900
-# files: tests/guest/lib/every-command.sh libarchive
+# files: tests/guest/lib/every-command.sh
 . /lib/dchain-test.sh
 . /test/every-command.sh
 
