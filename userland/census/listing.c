@@ -6,7 +6,7 @@
  */
 #include "census/listing.h"
 
-#include "host/mounts.h"
+#include "file/mounts.h"
 #include "lib/program.h"
 #include "names/names.h"
 

@@ -8,7 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/hide.h"
 #include "file/module.h"
-#include "host/mounts.h"
+#include "file/mounts.h"
 #include "lib/array.h"
 #include "lib/options.h"
 #include "lib/program.h"

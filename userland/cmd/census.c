@@ -5,7 +5,7 @@
  */
 #include "census/listing.h"
 #include "cmd/cmd.h"
-#include "host/host.h"
+#include "file/host.h"
 #include "lib/amount.h"
 #include "lib/array.h"
 #include "lib/escape.h"

@@ -4,132 +4,149 @@
  * and what to do about it. Changes nothing.
  */
 #include "cmd/cmd.h"
-#include "diagnose/diagnose.h"
-#include "file/source.h"
+#include "diagnose/diagnosis.h"
 #include "lib/amount.h"
 #include "lib/options.h"
+#include "lib/root.h"
 
 #include <err.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define USUAL_SECONDS 3.0
 #define MAX_SECONDS 86400.0
 
 struct plan {
 	struct diagnosis diagnosis;
-	double seconds;
-	struct progress progress;
-	struct printer_format format;
+	bool verbose;
 };
 
-enum { SECONDS = 256, PROGRESS };
+enum { STEPS = 256, MEMORY, DIRECTORY };
+
+/* Two numbers above 0, the second not below the first. */
+static bool take_limits(struct diagnosis *d, enum pattern p, const char *name,
+			const char *argument)
+{
+	double scale = pattern_kinds[p].scale, attention, critical;
+	const char *comma = strchr(argument, ',');
+	char first[32];
+
+	if (comma && (size_t)(comma - argument) < sizeof(first)) {
+		snprintf(first, sizeof(first), "%.*s",
+			 (int)(comma - argument), argument);
+		if (amount_real(first, &attention) &&
+		    amount_real(comma + 1, &critical) &&
+		    attention <= critical) {
+			d->limits[p][LEVEL_ATTENTION] = attention / scale;
+			d->limits[p][LEVEL_CRITICAL] = critical / scale;
+			return true;
+		}
+	}
+	warnx("--%s %s: two numbers above 0 are expected, ATTENTION,CRITICAL",
+	      name, argument);
+	return false;
+}
 
 static bool take(void *context, int val, const char *argument)
 {
 	struct plan *plan = context;
 
 	switch (val) {
-	case SECONDS:
-		if (amount_real(argument, &plan->seconds) &&
-		    plan->seconds <= MAX_SECONDS)
-			return true;
-		warnx("--seconds %s: a number up to %.0f is expected",
-		      argument, MAX_SECONDS);
-		return false;
-	case PROGRESS:
-		if (progress_wanted(argument, &plan->progress))
-			return true;
-		warnx("--progress %s: auto, always or never is expected",
-		      argument);
-		return false;
+	case 'v':
+		plan->verbose = true;
+		return true;
+	case STEPS:
+		return take_limits(&plan->diagnosis, PATTERN_CHAINS, "steps",
+				   argument);
+	case MEMORY:
+		return take_limits(&plan->diagnosis, PATTERN_MEMORY, "memory",
+				   argument);
 	default:
-		return diagnose_option(&plan->diagnosis.limits, val, argument);
+		return take_limits(&plan->diagnosis, PATTERN_DIRECTORY,
+				   "directory", argument);
 	}
 }
 
-/* What the module warns of, once; the counts were read more often. */
-static void warn_of(const struct facts *f)
+static int run_once(struct plan *plan, const struct printer_format *format,
+		    double seconds)
 {
-	size_t i;
-
-	source_quiet(false);
-	source_warn(&f->now.reading.table);
-	for (i = 0; f->facts.census && i < CENSUS_NTABLES; i++)
-		source_warn(&f->census.tables[i]);
-}
-
-static int run_once(struct plan *plan)
-{
-	enum dchain_exit status;
+	struct diagnosis *d = &plan->diagnosis;
 	struct run run;
-	int level;
+	int status;
+	bool done;
 
 	if (run_begin(&run, 0)) {
 		warn("cannot wait");
 		return DCHAIN_FAILED;
 	}
-	status = diagnose(&plan->diagnosis, &run, plan->seconds,
-			  &plan->progress, NULL);
+	done = gather(d, seconds, &run, isatty(STDERR_FILENO));
 	run_end(&run);
-	if (status == DCHAIN_INTERRUPTED)
+	if (done) {
+		judge(d);
+		blame(d);
+		find_places(d);
+		advise(d);
+		if (!format->json)
+			diagnosis_screen(d, plan->verbose);
+		if (format->json || plan->verbose)
+			diagnosis_tables(d, format);
+		status = (int)d->level;
+	} else {
 		warnx("interrupted: no diagnosis");
-	if (status)
-		return status;
-	warn_of(&plan->diagnosis.facts);
-	diagnose_print(&plan->diagnosis, &plan->format);
-	level = (int)plan->diagnosis.verdict.level;
-	facts_free(&plan->diagnosis.facts);
-	return level;
+		status = DCHAIN_INTERRUPTED;
+	}
+	diagnosis_free(d);
+	return status;
 }
 
 int cmd_diagnose(int argc, char **argv)
 {
 	static const struct option own[] = {
-		{ "seconds", required_argument, NULL, SECONDS },
-		{ "progress", required_argument, NULL, PROGRESS },
-		DIAGNOSE_OPTIONS,
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "steps", required_argument, NULL, STEPS },
+		{ "memory", required_argument, NULL, MEMORY },
+		{ "directory", required_argument, NULL, DIRECTORY },
 		{ 0 }
 	};
-	struct options_spec spec = {
-		.usage = "diagnose [OPTION...]",
-		.about = "Counts for some seconds, takes a sampled census, reads the host's figures of its\n"
-			 "memory, and reports whether chains are long, for whom, who filled the table and\n"
-			 "where, which of the known patterns it is or that it is not the dentry cache, and\n"
-			 "what to do, as commands for this host. Changes nothing. Without the module, what\n"
-			 "can be seen without it.\n\n"
-			 "Exit status: 0 healthy, 1 attention, 2 critical, 3 unknown (no module, counting\n"
-			 "off or incomplete); others as of all commands. --input takes a file that `dchain\n"
-			 "capture' wrote on another host.\n",
-		.columns = diagnose_columns,
-		.ncolumns = diagnose_ncolumns,
-		.max_inputs = 1,
+	const struct options_spec spec = {
+		.usage = "diagnose [OPTION...] [SECONDS]",
+		.about = "Counts for SECONDS (3), takes a sampled census, reads the host's own figures, and\n"
+			 "says whether the dentry cache is the problem, who suffers, whose doing it is,\n"
+			 "where, and what to do, as commands for this host. Changes nothing. Without the\n"
+			 "module: what can be seen without it.\n\n"
+			 "Exit status: 0 healthy, 1 attention, 2 critical, 3 unknown.\n",
+		.max_arguments = 1,
+		.has_root = true,
+		.has_json = true,
 		.own = own,
-		.own_help = "      --seconds N       count for so long (3)\n"
-			    DIAGNOSE_HELP
-			    "      --progress WHEN   auto, always or never\n",
+		.own_help = "  -v, --verbose         whole paths, every pattern with its limits\n"
+			    "      --steps A,C       limits of attention and critical: steps a lookup (8,16)\n"
+			    "      --memory A,C      per cent of memory held by dentries (10,25)\n"
+			    "      --directory A,C   entries of one directory (100000,10000000)\n",
 		.take = take,
 	};
-	struct plan plan = { .seconds = USUAL_SECONDS };
+	struct plan plan = { .verbose = false };
+	double seconds = USUAL_SECONDS;
 	enum dchain_exit status;
 	struct options o;
-	struct printer *p;
+	size_t p;
 
-	plan.diagnosis.limits = verdict_usual;
-	progress_wanted(NULL, &plan.progress);
+	for (p = 0; p < PATTERNS; p++)
+		memcpy(plan.diagnosis.limits[p], pattern_kinds[p].at,
+		       sizeof(plan.diagnosis.limits[p]));
 	if (options_parse(&o, &spec, &plan, argc, argv, &status))
 		return status;
-	plan.format = o.format;
-	/* One was taken out of the arguments, as of every command. */
-	if (options_input(&o)) {
-		warnx("%s: not a capture, which `dchain capture' writes",
-		      options_input(&o));
-		return DCHAIN_FORMAT;
+	if (argv[optind] && (!amount_real(argv[optind], &seconds) ||
+			     seconds > MAX_SECONDS)) {
+		warnx("%s: seconds up to %.0f are expected", argv[optind],
+		      MAX_SECONDS);
+		return options_refused(&spec);
 	}
-	/* A wrong -o is refused before anything is counted. */
-	p = printer_new("findings", diagnose_columns, diagnose_ncolumns,
-			&plan.format);
-	if (!p)
-		return DCHAIN_FAILED;
-	printer_free(p);
-	return run_once(&plan);
+	if (geteuid() && root_is_here()) {
+		fputs("UNKNOWN   only root can read what a diagnosis rests on\n",
+		      o.format.json ? stderr : stdout);
+		return DCHAIN_INCOMPLETE;
+	}
+	return run_once(&plan, &o.format, seconds);
 }

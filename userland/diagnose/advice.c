@@ -1,206 +1,400 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "diagnose/advice.h"
+/*
+ * What to do: first free what is there, the gentlest way first; then stop or
+ * fix what makes it; then where its owner sets a limit.
+ *
+ * Advice must not harm. No limit with a number is printed below the highest
+ * need known, for anything that others live in or by, or where it would still
+ * allow long chains. Reclaim is for a cgroup alone of which little else is hit.
+ */
+#include "diagnose/diagnosis.h"
 
-#include "diagnose/drop.h"
-#include "diagnose/limit.h"
-#include "diagnose/quote.h"
+#include "lib/amount.h"
 #include "lib/escape.h"
-#include "names/one.h"
+#include "lib/program.h"
 
+#include <fnmatch.h>
 #include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-/* Of all dentries; then the advice is that they cannot be dropped. */
-#define MUCH_IN_USE 0.3
+#define MIB (1ull << 20)
+#define LABEL 60
+/* Of the owner's slab: more of other memory is not hit for it. */
+#define LITTLE_ELSE 5
+/* A table of a given number of buckets is good for twice as many dentries. */
+#define GOOD_LOAD 2
+/* A larger table helps while dentries hold less memory than this. */
+#define TABLE_HELPS 0.25
+/* drop_caches: measured with rmdir, 17 s for 20 million. */
+#define SECONDS_A_DENTRY (0.85 / 1e6)
+#define USUAL_PRESSURE 100
 
-static bool charged(const struct facts *f)
+__attribute__((format(printf, 3, 4)))
+static struct advice *add(struct diagnosis *d, enum when when,
+			  const char *format, ...)
 {
-	return !f->host.nokmem && !f->host.no_memory_cgroup;
+	struct advice *a = &d->advice[d->nadvice];
+	va_list args;
+
+	/* what one diagnosis can have fits in */
+	if (d->nadvice == ADVICE)
+		return &d->advice[ADVICE - 1];
+	d->nadvice++;
+	a->when = when;
+	va_start(args, format);
+	if (vasprintf(&a->why, format, args) < 0)
+		a->why = must(NULL);
+	va_end(args);
+	return a;
 }
 
-static void say_doubt(struct advice *a, const struct facts *f)
+__attribute__((format(printf, 2, 3)))
+static void command(struct advice *a, const char *format, ...)
 {
-	switch (f->facts.doubt) {
-	case VERDICT_SURE:
-		return;
-	case VERDICT_NO_MODULE:
-		advice_command(advice_add(a, "Without the module it is not known whose lookups are slow, who made the entries, and in which directories they are. To find out:"),
-			       "modprobe dchain && dchain diagnose");
-		return;
-	case VERDICT_OFF:
-		advice_command(advice_add(a, "While counting is off nobody's lookups are known. To find out:"),
-			       "dchain mode walk && dchain diagnose");
-		return;
-	case VERDICT_DEAD:
-		advice_command(advice_add(a, "The module does not see its own lookups (%s). Its probes, and what keeps them from firing:",
-					  f->reason), "dchain status --probes");
-		return;
-	case VERDICT_INCOMPLETE:
-		advice_command(advice_add(a, "Some lookups are in nobody's count: %s. What is missing, and why:",
-					  f->reason), "dchain status --probes");
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&a->command, format, args) < 0)
+		a->command = must(NULL);
+	va_end(args);
+}
+
+static const char *memory_of(const struct diagnosis *d, double dentries,
+			     char *text, size_t size)
+{
+	return amount_bytes_text(amount_whole(judge_bytes(d, dentries)), text,
+				 size);
+}
+
+/* Is it the number of entries that is wrong, and not one of their places? */
+static bool is_crowd(const struct diagnosis *d)
+{
+	switch (d->worst) {
+	case PATTERN_CLUMPS:
+	case PATTERN_IN_USE:
+		return false;
+	case PATTERN_CHAINS:
+	case PATTERN_TIME:
+		return !d->nvictims || !d->victims[0].level ||
+		       !d->victims[0].clumped;
+	default:
+		return true;
 	}
 }
 
-/* A setting that the commands below would run into comes before them. */
-static void mend_pressure(struct advice *a, const struct facts *f)
+static void tell_doubt(struct diagnosis *d)
 {
-	int64_t pressure = f->host.pressure;
-
-	if (pressure == HOST_NONE || pressure >= ADVICE_USUAL_PRESSURE)
+	switch (d->doubt) {
+	case DOUBT_NONE:
 		return;
-	if (!pressure)
-		advice_command(advice_add(a, "First: vm.vfs_cache_pressure is 0, which keeps the kernel from ever giving dentries and inodes back, to a limit and to memory.reclaim or drop_caches as well. This is why they stay. Set it to the kernel's default, and in the file of /etc/sysctl.d that sets it"),
-			       "echo %d >/proc/sys/vm/vfs_cache_pressure",
-			       ADVICE_USUAL_PRESSURE);
-	else
-		advice_command(advice_add(a, "First: vm.vfs_cache_pressure is %" PRId64 ", so that the kernel gives back %" PRId64 " dentries where it would give %d: commands below free as little. Set it to the kernel's default, and in the file of /etc/sysctl.d that sets it",
-					  pressure, pressure,
-					  ADVICE_USUAL_PRESSURE),
-			       "echo %d >/proc/sys/vm/vfs_cache_pressure",
-			       ADVICE_USUAL_PRESSURE);
-}
-
-static void say_uncharged(struct advice *a, const struct facts *f)
-{
-	if (f->host.no_memory_cgroup)
-		advice_add(a, "The memory controller is off (cgroup_disable=memory on the kernel's command line, or not built): dentries are charged to no cgroup, no limit holds them, and whose they are is not known. Who made them is counted all the same (maker)");
-	else if (f->host.nokmem)
-		advice_add(a, "Kernel memory is not charged to cgroups (cgroup.memory=nokmem on the kernel's command line): no memory limit holds dentries, memory.reclaim frees none, and whose they are is not known. Who made them is counted all the same (maker)");
-}
-
-static void say_in_use(struct advice *a, const struct verdict *v,
-		       const struct facts *f)
-{
-	const struct host *host = &f->host;
-	const struct host_task *holder = &host->holder;
-	uint64_t in_use = host->dentries.dentries > host->dentries.unused ?
-			  host->dentries.dentries - host->dentries.unused : 0;
-	struct advice_line *line;
-	char comm[HOST_COMM * 4];
-
-	if (!v->levels[VERDICT_IN_USE] &&
-	    (double)host->open_files <
-	    MUCH_IN_USE * (double)host->dentries.dentries)
+	case DOUBT_NO_MODULE:
+		command(add(d, WHEN_NOW, "load the module: it tells who is slow, who made the entries, and where they are"),
+			"modprobe dchain && dchain diagnose");
 		return;
-	line = advice_add(a, "Entries in use cannot be dropped: %" PRIu64 " of %" PRIu64 " dentries are, with %" PRIu64 " files open. Most has process %d (%s): %s%" PRIu64 " descriptors. Does it leak them? They go when it closes them or ends. See which",
-			  in_use, host->dentries.dentries, host->open_files,
-			  holder->pid,
-			  escape_cut(holder->comm, comm, sizeof(comm)),
-			  host->holder_room ? "up to " : "", holder->count);
-	/* Some of them: a list of all would make a dentry of each. */
-	advice_command(line, "for n in 100 1000 10000; do readlink /proc/%d/fd/$n; done",
-		       holder->pid);
-}
-
-static void say_waiting(struct advice *a, const struct facts *f)
-{
-	const struct host_task *waiter = &f->host.waiter;
-	char comm[HOST_COMM * 4];
-
-	if (!waiter->count)
+	case DOUBT_OFF:
+		command(add(d, WHEN_NOW, "switch counting on: it tells whose lookups are slow"),
+			"echo walk >/sys/module/dchain/parameters/mode && dchain diagnose");
 		return;
-	advice_command(advice_add(a, "%" PRIu64 " tasks waited all the time for a lookup that another task makes, or for a directory's lock, such as %d (%s): a file system is slow to answer. That time is in no count of dchain, and no empty dentry cache cures it. Where it waits",
-				  waiter->count, waiter->pid,
-				  escape_cut(waiter->comm, comm, sizeof(comm))),
-		       "cat /proc/%d/stack", waiter->pid);
+	default:
+		command(add(d, WHEN_NOW, "see what the module misses, and why"),
+			"cat /sys/kernel/debug/dchain/status");
+	}
 }
 
-/* Is it the doing of one cgroup, so that what it gives back is enough? */
-static bool owner_is_enough(const struct verdict *v)
+/*
+ * Negative entries are nobody's loss, and no positive ones go with them. Files
+ * that a cgroup read which is gone are nobody's cache; of others, who knows.
+ * False where more than half of it stays.
+ */
+static bool drop_places(struct diagnosis *d)
 {
-	if (v->owner_share < 0.5)
-		return false;
-	return !v->levels[VERDICT_DIRECTORY] ||
-	       v->directory_share <= v->owner_share;
-}
-
-/* One that owns a small part is left alone: it would change nothing. */
-static bool is_owned(const struct verdict *v, const struct facts *f, size_t i,
-		     const struct host_cgroup *c, char *folder)
-{
-	return charged(f) && c->folder[0] &&
-	       v->owners[i]->dentries.value >=
-			VERDICT_SMALL_SHARE * v->dentries &&
-	       quote_word(c->folder, folder, ADVICE_PATH);
-}
-
-static void give_for_dentries(struct advice *a, const struct verdict *v,
-			      const struct facts *f,
-			      const struct host_cgroup *cgroups,
-			      const struct shrinker *shrinker)
-{
-	char folder[ADVICE_PATH];
-	struct names names;
-	bool owned = false;
+	const struct maker *maker = &d->owners[0].maker;
+	char *words = must(strdup("")), *word, *more, bytes[32], n[32];
+	const double *has = d->nowners ? d->owners[0].n : d->census.n;
+	double dentries = 0, wanted = has[CENSUS_DENTRIES] -
+				      has[CENSUS_IN_USE];
 	size_t i;
 
-	advice_drop_directories(a, v, f);
-	for (i = 0; i < v->nowners; i++) {
-		const struct host_cgroup *c = &cgroups[i];
-
-		if (!is_owned(v, f, i, c, folder))
+	for (i = 0; i < d->nplaces; i++) {
+		if (!d->places[i].typed ||
+		    (!d->negative && !(d->nowners && maker->path &&
+				       maker->removed)))
 			continue;
-		owned |= !i;
-		if (advice_may_reclaim(f, c))
-			advice_drop_owned(a, f, c,
-					  v->owners[i]->dentries.value, folder);
+		word = words_quoted(d->places[i].path);
+		if (asprintf(&more, "%s %s", words, word) < 0)
+			more = must(NULL);
+		free(words);
+		free(word);
+		words = more;
+		dentries += d->places[i].frees;
 	}
-	if (!owned || !owner_is_enough(v))
-		advice_drop_all(a, f);
-	if (shrinker->file[0])
-		advice_drop_by_shrinker(a, shrinker);
-	for (i = 0; i < v->nowners; i++) {
-		if (!is_owned(v, f, i, &cgroups[i], folder))
-			continue;
-		names_find(names_one(cgroups[i].path), cgroups[i].path, &names);
-		advice_limit_owner(a, &cgroups[i], &names);
-		advice_remove_container(a, f, &names, f->root[i]);
+	if (dentries >= 1) {
+		struct advice *a;
+
+		memory_of(d, dentries, bytes, sizeof(bytes));
+		if (d->negative)
+			a = add(d, WHEN_NOW, "free the entries of missing names there, and nothing else: %s entries, %s",
+				words_count(dentries, n), bytes);
+		else
+			a = add(d, WHEN_NOW, "free the entries there: %s, %s. Whoever made them is gone; who uses these files looks them up anew",
+				words_count(dentries, n), bytes);
+		command(a, "dchain drop%s%s", d->negative ? " --negative" : "",
+			words);
+		a->dentries = dentries;
 	}
-	if (v->levels[VERDICT_CHAINS] && f->facts.census)
-		advice_larger_table(a, v, f);
-	advice_kernel_limit(a, v, f);
+	free(words);
+	return dentries >= wanted / 2 && dentries >= 1;
 }
 
-/* Dentries that fill a limit are no loss: they go first when it needs room. */
-static void give_for_limit(struct advice *a, const struct facts *f)
+/*
+ * The kernel takes dentries, inodes, file cache and what can be swapped in
+ * turns. All below the cgroup is hit as well; its figures include them.
+ */
+static bool reclaim_owner(struct diagnosis *d, const struct owner *owner)
 {
-	const struct host_cgroup *c = f->tight;
-	char folder[ADVICE_PATH];
+	const struct host_cgroup *c = &owner->memory;
+	double dentries = owner->n[CENSUS_DENTRIES] - owner->n[CENSUS_IN_USE];
+	const struct host_slab *inode = &d->host.slabs.inode;
+	double files = owner->n[CENSUS_DENTRIES] - owner->n[CENSUS_NEGATIVE];
+	uint64_t own = amount_whole(judge_bytes(d, dentries) +
+				    (inode->objects ? files *
+				     (double)inode->held /
+				     (double)inode->objects : 0));
+	uint64_t else_hit = c->file + (d->host.swap ? c->anon : 0);
+	char text[WORDS_NAME], bytes[32], n[32], *folder;
+	struct advice *a;
 
-	if (!c || !advice_may_reclaim(f, c) ||
-	    !quote_word(c->folder, folder, sizeof(folder)))
+	if (!c->folder[0] || dentries < 1 || (c->v1 ? d->host.swap > 0 :
+					      !c->reclaim) ||
+	    else_hit > own / LITTLE_ELSE || c->slab > 2 * own ||
+	    c->slab < own / 2)
+		return false;
+	a = add(d, WHEN_NOW, "free what is charged to %s alone: %s entries, %s, and the inodes of files among them",
+		words_cgroup(d, owner->path, LABEL, text),
+		words_count(dentries, n),
+		memory_of(d, dentries, bytes, sizeof(bytes)));
+	folder = words_quoted(c->folder);
+	if (c->v1)
+		command(a, "echo 0 >%s/memory.force_empty", folder);
+	else
+		command(a, "echo %" PRIu64 " >%s/memory.reclaim",
+			c->slab + c->file, folder);
+	a->dentries = dentries;
+	free(folder);
+	return true;
+}
+
+/* The last resort: it is not gentle. */
+static void drop_all(struct diagnosis *d)
+{
+	double unused = (double)d->host.unused;
+	struct advice *a;
+	char bytes[32], n[32];
+
+	if (d->has_census)
+		unused = d->census.n[CENSUS_DENTRIES] -
+			 d->census.n[CENSUS_IN_USE];
+	a = add(d, WHEN_NOW, "%sfree all unused entries and inodes of the host: %s entries, %s, in about %.1f s. Everybody's lookups wait for it at times, and everybody reads theirs from the disk again",
+		d->nadvice ? "or " : "", words_count(unused, n),
+		memory_of(d, unused, bytes, sizeof(bytes)),
+		unused * SECONDS_A_DENTRY);
+	command(a, "echo 2 >/proc/sys/vm/drop_caches");
+	a->dentries = unused;
+}
+
+/* What others live in or by is not limited for its dentries. */
+static bool is_vital(const char *path)
+{
+	static const char *const vital[] = {
+		"/", "*.slice", "/init.scope", "*/init.scope", "*.mount",
+		"*/user@*.service", "*/systemd-*.service", "*/dbus*.service",
+		"*/ssh*.service", "*/docker.service", "*/containerd.service",
+		"*/crio.service", "*/podman.service", "*/kubelet.service",
+		"*/k3s*.service", "*/rke2*.service", "*/libvirtd.service",
+		"*/lxc*.service", "*/lxd*.service", "*/incus*.service",
+		"*/conmon*", "*/libpod-conmon*", "*/kubepods", "*/libpod_parent"
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(vital) / sizeof(vital[0]); i++)
+		if (!fnmatch(vital[i], path, 0))
+			return true;
+	return false;
+}
+
+/*
+ * Above all that it ever needed, its dentries among it, and a quarter more;
+ * none where its dentries alone could make long chains below that.
+ */
+static uint64_t harmless_limit(const struct diagnosis *d,
+			       const struct host_cgroup *c)
+{
+	double load = pattern_kinds[PATTERN_CHAINS].at[LEVEL_ATTENTION];
+	double most = judge_bytes(d, load * d->buckets);
+	uint64_t limit = c->peak + c->peak / 4;
+
+	limit = (limit / MIB + 1) * MIB;
+	if (!c->peak || c->inner || (double)limit >= most || limit >= c->max ||
+	    limit >= c->high || limit >= c->above || c->events)
+		return 0;
+	return limit;
+}
+
+static void limit_owner(struct diagnosis *d, const struct owner *owner)
+{
+	uint64_t limit = harmless_limit(d, &owner->memory);
+	char text[WORDS_NAME], who[64], number[120] = "", size[32], peak[32];
+	const char *path = owner->maker.path;
+	struct names names;
+
+	if (!path || is_vital(path) || d->host.nokmem ||
+	    d->host.no_memory_cgroup || owner->maker.number > 1)
 		return;
-	advice_drop_owned(a, f, c, (double)c->slab / advice_each(f), folder);
+	names_find(d->known, path, &names);
+	if (names.pod[0])
+		snprintf(who, sizeof(who), "resources.limits of its pod");
+	else if (names.container[0])
+		snprintf(who, sizeof(who), "--memory of its container");
+	else if (names.unit[0])
+		snprintf(who, sizeof(who), "MemoryHigh= of its unit");
+	else
+		snprintf(who, sizeof(who), "memory.high of its cgroup");
+	if (limit && !owner->maker.removed)
+		snprintf(number, sizeof(number), ", %s or more: it has needed %s",
+			 amount_bytes_text(limit, size, sizeof(size)),
+			 amount_bytes_text(owner->memory.peak, peak,
+					   sizeof(peak)));
+	if (owner->maker.removed)
+		snprintf(text, sizeof(text), "limit the memory of its next run");
+	else
+		snprintf(text, sizeof(text), "or limit its memory");
+	add(d, WHEN_THEN, "%s (%s) above its highest need%s. Beyond a limit, high throttles and max kills",
+	    text, who, number);
 }
 
-static bool is_dentries(const struct verdict *v)
+/* The program first: it is the cause. */
+static void mend_maker(struct diagnosis *d, const struct owner *owner)
 {
-	return advice_is_entries(v) || v->levels[VERDICT_PINNED] ||
-	       v->levels[VERDICT_EMPTY];
-}
+	const struct maker *m = &owner->maker;
+	char text[WORDS_NAME], comm[64] = "what makes them";
+	char rate[64] = "", n[32];
 
-void advice_give(struct advice *a, const struct verdict *v,
-		 const struct facts *f, const struct host_cgroup *cgroups,
-		 const struct shrinker *shrinker)
-{
-	a->n = 0;
-	a->drops = 0;
-	say_doubt(a, f);
-	say_waiting(a, f);
-	if ((v->levels[VERDICT_CHAINS] || v->levels[VERDICT_CLUMPS]) &&
-	    v->cause == VERDICT_CLUMPED) {
-		advice_command(advice_add(a, "Few chains hold many entries. Equal names in one directory do that (/proc/sys/net with many network namespaces), or names made for it. See who looks them up, and where they are"),
-			       "dchain census --full --directories");
+	if (!m->path) {
+		add(d, WHEN_THEN, "see whose number of missing names grows: dchain top");
 		return;
 	}
-	if (!is_dentries(v) && !v->levels[VERDICT_CGROUP] &&
-	    !v->levels[VERDICT_IN_USE])
+	if (m->program && m->votes * 2 >= m->of)
+		escape_cut(m->program, comm, sizeof(comm));
+	if (m->rate >= 1)
+		snprintf(rate, sizeof(rate), ": %s names a second just now",
+			 words_count(m->rate, n));
+	if (m->removed)
+		add(d, WHEN_THEN, "fix %s before %s runs again: it has ended",
+		    comm, words_cgroup(d, m->path, LABEL, text));
+	else
+		add(d, WHEN_THEN, "fix or stop %s %s %s%s", comm,
+		    m->number > 1 ? "below" : "in",
+		    words_cgroup(d, m->path, LABEL, text), rate);
+}
+
+static void mend_kernel(struct diagnosis *d)
+{
+	const struct host *host = &d->host;
+	double wanted = d->dentries / GOOD_LOAD;
+	uint64_t buckets = 1;
+
+	if (host->pressure >= 0 && host->pressure < USUAL_PRESSURE)
+		command(add(d, WHEN_THEN, "set vm.vfs_cache_pressure to %d again (also where it is set, in /etc/sysctl.d): at %" PRId64 " the kernel %s",
+			    USUAL_PRESSURE, host->pressure, host->pressure ?
+			    "gives dentries back more slowly" :
+			    "never gives dentries and inodes back"),
+			"echo %d >/proc/sys/vm/vfs_cache_pressure",
+			USUAL_PRESSURE);
+	if (!host->drop_on_delete && d->nowners &&
+	    d->owners[0].maker.deleted > d->owners[0].maker.stands / 2)
+		add(d, WHEN_THEN, "these are names of deleted files: with fs.dentry-negative=1 this kernel keeps none of those");
+	if (!host->negative_limit && d->negative)
+		add(d, WHEN_THEN, "this kernel has a limit of negative entries for the host, which is off: fs.negative-dentry-limit");
+	while ((double)buckets < wanted && buckets < 1ull << 31)
+		buckets *= 2;
+	if (d->found[PATTERN_CHAINS].level && d->has_census &&
+	    (double)buckets > d->buckets &&
+	    !(d->found[PATTERN_MEMORY].figure >= TABLE_HELPS))
+		add(d, WHEN_THEN, "if so many are legitimate, enlarge the table: dhash_entries=%" PRIu64 " on the kernel's command line%s",
+		    buckets, host->dhash_entries ? ", which has it smaller now" :
+		    (double)host->default_buckets > d->buckets ?
+		    "; was memory added after boot?" : "");
+}
+
+static void mend_in_use(struct diagnosis *d)
+{
+	char text[WORDS_NAME];
+
+	if (d->nowners)
+		add(d, WHEN_NOW, "no command frees what is held open. Close it: does something in %s leak descriptors, or hold them for good? ls -l /proc/PID/fd",
+		    words_cgroup(d, d->owners[0].path, LABEL, text));
+	else
+		add(d, WHEN_NOW, "no command frees what is held open: see who holds so many descriptors, ls -l /proc/PID/fd");
+}
+
+static void mend_clumps(struct diagnosis *d)
+{
+	command(add(d, WHEN_NOW, "find who looks up these names: equal ones hash alike in all directories of a namespace's /proc/sys/net, others may be made to. Dropping entries is no cure"),
+		"dchain census --full");
+}
+
+/* Its files may be in use as a cache: dropped only before its lock is held. */
+static void mend_directory(struct diagnosis *d, bool freed)
+{
+	struct advice *a = add(d, WHEN_THEN, "before you remove, watch or unmount that directory, drop it");
+	char *path;
+
+	if (freed || !d->nplaces || !d->places[0].typed)
 		return;
-	mend_pressure(a, f);
-	say_uncharged(a, f);
-	say_in_use(a, v, f);
-	if (is_dentries(v))
-		give_for_dentries(a, v, f, cgroups, shrinker);
-	else if (v->levels[VERDICT_CGROUP])
-		give_for_limit(a, f);
+	path = words_quoted(d->places[0].path);
+	command(a, "dchain drop %s", path);
+	free(path);
+}
+
+double advise_after(const struct diagnosis *d)
+{
+	double left = d->dentries;
+
+	if (d->nadvice)
+		left -= d->advice[0].dentries;
+	return 1 + (d->buckets > 0 ? fmax(left, 0) / d->buckets / 2 : 0);
+}
+
+void advise(struct diagnosis *d)
+{
+	bool freed = false;
+	size_t i;
+
+	tell_doubt(d);
+	if (d->worst == PATTERN_IN_USE && d->level)
+		mend_in_use(d);
+	if (!is_crowd(d) && d->worst != PATTERN_IN_USE)
+		mend_clumps(d);
+	if (!is_crowd(d) || !d->level || d->level == LEVEL_UNKNOWN)
+		return;
+	if (d->has_census)
+		freed = drop_places(d);
+	for (i = 0; i < d->nowners && !freed; i++)
+		freed = reclaim_owner(d, &d->owners[i]);
+	if (!freed && (d->worst == PATTERN_CHAINS || d->worst == PATTERN_TIME ||
+		       !d->has_census))
+		drop_all(d);
+	else if (!freed && !d->negative)
+		add(d, WHEN_NOW, "nothing needs to be done at once: these are of files that somebody may read again, and the kernel frees them when memory is short");
+	if (d->worst == PATTERN_DIRECTORY)
+		mend_directory(d, freed);
+	for (i = 0; i < d->nowners; i++)
+		mend_maker(d, &d->owners[i]);
+	for (i = 0; i < d->nowners; i++)
+		limit_owner(d, &d->owners[i]);
+	mend_kernel(d);
 }

@@ -1,239 +1,327 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who made the dentries, who pays for them, and where they are. */
-#include "diagnose/verdict.h"
+/*
+ * Who has the entries, and who made them.
+ *
+ * An owner is the memory cgroup that they are charged to, by the census. Many
+ * small ones below one cgroup are one owner together. A maker is who made what
+ * stands, by the counts since the module was loaded: the owner itself, where
+ * these account for half of what it has; else cgroups below it, whose entries
+ * it has because they were removed or have no memory of their own; else nobody
+ * knows, because it was made before. What was made and is gone again, or is
+ * charged to somebody else, is nobody's making.
+ */
+#include "diagnose/diagnosis.h"
+
+#include "lib/program.h"
+#include "lib/root.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Of what the first has: others with as much are named beside it. */
+/* Of what an owner has, to be its maker. */
+#define ACCOUNTS 0.5
+/* Of what the first owner has: others with as much are named beside it. */
 #define NEARLY 0.5
+/* Of what all small owners have, to be the cgroup that they are named by. */
+#define MOST 0.7
 
-/* Dentries that a row's tasks put into the table and that stay. */
-static uint64_t made(const struct sample_row *row)
+/* Is @path @above itself, or below it? */
+static bool is_below(const char *path, const char *above, size_t len)
 {
-	return row->count[SAMPLE_CREATED_NEGATIVE] +
-	       row->count[SAMPLE_CREATED_POSITIVE];
+	if (len && above[len - 1] == '/')
+		len--;
+	return !strncmp(path, above, len) && (path[len] == '/' || !path[len]);
 }
 
-static const struct census_holder *most(const struct census_holders *holders)
+static bool is_charged(const struct diagnosis *d)
 {
-	const struct census_holder *best = NULL;
+	return !d->host.nokmem && !d->host.no_memory_cgroup;
+}
+
+static const struct census_owner *owner_of(const struct diagnosis *d,
+					   const char *path)
+{
 	size_t i;
 
-	for (i = 0; holders && i < holders->n; i++) {
-		const struct census_holder *h = &holders->rows[i];
-
-		/* "(other)" is nobody; "(uncharged)" is: the host itself */
-		if (strcmp(h->path, "(other)") != 0 &&
-		    (!best || h->dentries.value > best->dentries.value))
-			best = h;
-	}
-	return best;
-}
-
-static double share(const struct census_holder *h, double of)
-{
-	return h && of > 0 ? h->dentries.value / of : 0;
+	for (i = 0; i < d->census.nowners; i++)
+		if (!strcmp(d->census.owners[i].path, path))
+			return &d->census.owners[i];
+	return NULL;
 }
 
 /*
- * Who pays for what a cgroup made: itself, or after its removal the nearest
- * that is left above it. Nobody, for tasks of the root and where kernel memory
- * is not accounted.
+ * Are entries that @row makes, or made, charged to @owner? A cgroup that lives
+ * and has memory of its own pays for itself.
  */
-static const struct census_holder *payer(const struct census_holders *owners,
-					 const char *path)
+static bool pays_for(const struct diagnosis *d, const struct owner *owner,
+		     const struct sample_row *row)
 {
-	const struct census_holder *best = NULL;
-	size_t i, length = 0;
+	size_t first = 1 + strcspn(row->path + 1, "/");
 
-	for (i = 0; i < owners->n; i++) {
-		const struct census_holder *h = &owners->rows[i];
+	/* nobody's: of the root's tasks, and of those without a controller */
+	if (owner->path[0] != '/')
+		return !is_charged(d) || !strcmp(row->path, "/") ||
+		       !root_exists("%s%.*s/memory.stat", d->cgroups,
+				    (int)first, row->path);
+	if (!is_below(row->path, owner->path, strlen(owner->path)))
+		return false;
+	if (owner->number > 1 || !strcmp(row->path, owner->path))
+		return true;
+	return !owner_of(d, row->path) &&
+	       !(row->live && root_exists("%s%s/memory.stat", d->cgroups,
+					  row->path));
+}
 
-		if (!census_is_named(h)) {
-			if (!best && !strcmp(h->path, "(uncharged)"))
-				best = h;
-		} else if (host_cgroup_is_below(path, h->path) &&
-			   strlen(h->path) >= length) {
-			length = strlen(h->path);
-			best = h;
+/* What of it stands: of each kind, no more than there is. */
+static void count_standing(struct maker *m, const struct sample_row *row,
+			   const double *n)
+{
+	double negative = (double)row->count[SAMPLE_MADE_NEGATIVE];
+	double positive = (double)row->count[SAMPLE_MADE_POSITIVE];
+	double deleted = (double)row->count[SAMPLE_TURNED_NEGATIVE];
+
+	negative = fmin(negative, n[CENSUS_NEGATIVE]);
+	m->files = fmin(positive, n[CENSUS_DENTRIES] - n[CENSUS_NEGATIVE]);
+	m->deleted = fmin(deleted, negative);
+	m->stands = negative + m->files;
+}
+
+static double rate_now(const struct diagnosis *d, const struct sample_row *row)
+{
+	const struct sample_row *now = &d->activity.rows[row - d->now.rows];
+
+	return (double)(now->count[SAMPLE_MADE_NEGATIVE] +
+			now->count[SAMPLE_MADE_POSITIVE]) / d->seconds;
+}
+
+/* One maker more of what an owner has; the program is that of who made most. */
+static void add_maker(struct maker *all, const struct maker *one,
+		      const struct sample_row *row, double *most)
+{
+	all->number++;
+	all->stands += one->stands;
+	all->files += one->files;
+	all->deleted += one->deleted;
+	all->removed &= !row->live;
+	if (one->stands <= *most)
+		return;
+	*most = one->stands;
+	all->votes = row->count[SAMPLE_VOTES];
+	all->of = row->count[SAMPLE_OF];
+	all->program = all->of && strcmp(row->program, "-") ? row->program :
+							      NULL;
+}
+
+/*
+ * Who made more than there is has had some of it dropped: of two, the one whose
+ * making can stand as a whole is more likely.
+ */
+static double likelihood(const struct maker *m, const struct sample_row *row)
+{
+	double made = (double)(row->count[SAMPLE_MADE_NEGATIVE] +
+			       row->count[SAMPLE_MADE_POSITIVE]);
+
+	return made > m->stands ? m->stands * m->stands / made : m->stands;
+}
+
+static void cap_maker(struct maker *m, double most)
+{
+	double scale = m->stands > most ? most / m->stands : 1;
+
+	m->stands *= scale;
+	m->files *= scale;
+	m->deleted *= scale;
+}
+
+static void find_maker(const struct diagnosis *d, struct owner *owner)
+{
+	struct maker self = { .removed = true }, all = self, best = self;
+	double most_self = 0, most_all = 0, likely = 0, chance;
+	const struct sample_row *likeliest = NULL;
+	size_t i;
+
+	for (i = 0; i < d->now.n; i++) {
+		const struct sample_row *row = &d->now.rows[i];
+		const struct census_owner *own = owner_of(d, row->path);
+		struct maker one = { .removed = !row->live };
+		bool itself = !strcmp(row->path, owner->path);
+
+		if (row->other || !pays_for(d, owner, row))
+			continue;
+		count_standing(&one, row, own && !itself ? own->n : owner->n);
+		one.rate = rate_now(d, row);
+		if (one.stands < 1 && one.rate < 1)
+			continue;
+		all.rate += one.rate;
+		add_maker(&all, &one, row, &most_all);
+		if (itself) {
+			self.rate += one.rate;
+			add_maker(&self, &one, row, &most_self);
+			continue;
+		}
+		chance = likelihood(&one, row);
+		if (chance <= likely)
+			continue;
+		likely = chance;
+		likeliest = row;
+		best = one;
+	}
+	if (self.stands >= ACCOUNTS * owner->n[CENSUS_DENTRIES]) {
+		owner->maker = self;
+		owner->maker.number = 1;
+		owner->maker.path = must(strdup(owner->path));
+	} else if (likeliest && owner->number == 1 && best.stands >=
+		   ACCOUNTS * owner->n[CENSUS_DENTRIES]) {
+		most_self = 0;
+		owner->maker = (struct maker){ .removed = true,
+					       .rate = best.rate };
+		add_maker(&owner->maker, &best, likeliest, &most_self);
+		owner->maker.path = must(strdup(likeliest->path));
+	} else if (all.stands >= ACCOUNTS * owner->n[CENSUS_DENTRIES]) {
+		owner->maker = all;
+		owner->maker.path = must(strdup(owner->path[0] == '/' ?
+						owner->path : "/"));
+	}
+	cap_maker(&owner->maker, owner->n[CENSUS_DENTRIES]);
+}
+
+static void insert_owner(struct diagnosis *d, const char *path, size_t len,
+			 size_t number, const double *n, double share)
+{
+	struct owner *owner;
+	size_t at = d->nowners;
+
+	while (at && share > d->owners[at - 1].share)
+		at--;
+	if (at == OWNERS)
+		return;
+	if (d->nowners == OWNERS)
+		free(d->owners[--d->nowners].path);
+	memmove(&d->owners[at + 1], &d->owners[at],
+		(d->nowners - at) * sizeof(*owner));
+	d->nowners++;
+	owner = &d->owners[at];
+	memset(owner, 0, sizeof(*owner));
+	owner->path = must(strndup(path, len));
+	owner->number = number;
+	owner->share = share;
+	memcpy(owner->n, n, sizeof(owner->n));
+}
+
+/* All small owners below the first @len bytes of @path. */
+static size_t sum_below(const struct diagnosis *d, enum census_count count,
+			double small, const char *path, size_t len, double *n)
+{
+	size_t i, c, number = 0;
+
+	memset(n, 0, CENSUS_COUNTS * sizeof(*n));
+	for (i = 0; i < d->census.nowners; i++) {
+		const struct census_owner *o = &d->census.owners[i];
+
+		if (!census_named(o) || o->n[count] >= small ||
+		    o->n[CENSUS_DENTRIES] < 1 || !is_below(o->path, path, len))
+			continue;
+		number++;
+		for (c = 0; c < CENSUS_COUNTS; c++)
+			n[c] += o->n[c];
+	}
+	return number;
+}
+
+/*
+ * Where nobody has much, many have it together: they are named by the innermost
+ * cgroup that has most of it below it.
+ */
+static void find_group(struct diagnosis *d, enum census_count count,
+		       double total)
+{
+	double small = LEAST_SHARE * total, n[CENSUS_COUNTS], all;
+	const char *path = "/";
+	size_t i, len = 1;
+
+	if (sum_below(d, count, small, path, len, n) < 2 || n[count] < small)
+		return;
+	all = n[count];
+	for (i = 0; i < d->census.nowners; i++) {
+		const struct census_owner *o = &d->census.owners[i];
+		const char *end = strrchr(o->path, '/');
+
+		if (!census_named(o) || o->n[count] >= small)
+			continue;
+		while (end && (size_t)(end - o->path) > len) {
+			size_t l = (size_t)(end - o->path);
+
+			sum_below(d, count, small, o->path, l, n);
+			if (n[count] >= MOST * all) {
+				path = o->path;
+				len = l;
+			}
+			end = memrchr(o->path, '/', l);
 		}
 	}
-	return best;
+	i = sum_below(d, count, small, path, len, n);
+	insert_owner(d, path, len, i, n, n[count] / total);
 }
 
-/*
- * Missing names that the first owner pays for and that no lookup made since the
- * counts began: the kernel keeps an entry of a file that is deleted. Where most
- * are such, whoever created files there has made them.
- */
-static double left_of_files(const struct verdict *v,
-			    const struct verdict_facts *facts)
+/* Of one directory alone, or of one cgroup with all below it. */
+static bool find_one_owner(struct diagnosis *d)
 {
-	double looked_up = 0;
+	const struct census_dir *most = NULL;
+	const char *path = d->tight.path;
+	double n[CENSUS_COUNTS];
+	size_t i, number;
+
+	if (d->worst == PATTERN_CGROUP) {
+		number = sum_below(d, CENSUS_DENTRIES, INFINITY, path,
+				   strlen(path), n);
+		if (number)
+			insert_owner(d, path, strlen(path), number, n, 1);
+		return number;
+	}
+	for (i = 0; d->worst == PATTERN_DIRECTORY && i < d->census.ndirs; i++)
+		if (!d->census.dirs[i].summed &&
+		    (!most || d->census.dirs[i].own[CENSUS_DENTRIES] >
+			      most->own[CENSUS_DENTRIES]))
+			most = &d->census.dirs[i];
+	if (!most || most->owner == CENSUS_NONE)
+		return false;
+	path = d->census.owners[most->owner].path;
+	insert_owner(d, path, strlen(path), 1, most->own, 1);
+	return true;
+}
+
+void blame(struct diagnosis *d)
+{
+	enum census_count count = d->worst == PATTERN_IN_USE ? CENSUS_IN_USE :
+							       CENSUS_DENTRIES;
+	double total = d->census.n[count];
 	size_t i;
 
-	if (!v->owner)
-		return 0;
-	for (i = 0; i < facts->made->n; i++) {
-		const struct sample_row *row = &facts->made->rows[i];
-
-		if (row->path[0] == '/' &&
-		    payer(facts->owners, row->path) == v->owner)
-			looked_up += (double)row
-				->count[SAMPLE_CREATED_NEGATIVE];
-	}
-	return looked_up < v->owner->negative.value / 2 ?
-	       v->owner->negative.value - looked_up : 0;
-}
-
-/*
- * What a cgroup made since the counts began may have gone long ago. Of it
- * stands no more than its payer has: of each kind, as the makers of files and
- * of missing names are not the same.
- */
-static double standing(const struct sample_row *row, const struct verdict *v,
-		       const struct census_holders *owners, double left,
-		       double *deleted)
-{
-	const struct census_holder *h = owners ? payer(owners, row->path) :
-						 NULL;
-	double negative = (double)row->count[SAMPLE_CREATED_NEGATIVE];
-	double positive = (double)row->count[SAMPLE_CREATED_POSITIVE];
-	double files;
-
-	*deleted = 0;
-	if (!owners)
-		return negative + positive;
-	if (!h)
-		return 0;
-	files = fmin(positive, h->dentries.value - h->negative.value);
-	if (h == v->owner)
-		*deleted = fmin(positive - files, left);
-	return fmin(negative, h->negative.value) + files + *deleted;
-}
-
-static void add_maker(struct verdict *v, const struct verdict_maker *maker)
-{
-	size_t at = v->nmakers;
-
-	while (at && (maker->stands > v->makers[at - 1].stands ||
-		      (maker->stands >= v->makers[at - 1].stands &&
-		       made(maker->row) > made(v->makers[at - 1].row))))
-		at--;
-	if (at == VERDICT_OWNERS)
+	if (!d->has_census || !d->level)
 		return;
-	if (v->nmakers < VERDICT_OWNERS)
-		v->nmakers++;
-	memmove(&v->makers[at + 1], &v->makers[at],
-		(v->nmakers - 1 - at) * sizeof(*maker));
-	v->makers[at] = *maker;
-}
+	if (!find_one_owner(d)) {
+		for (i = 0; i < d->census.nowners; i++) {
+			const struct census_owner *o = &d->census.owners[i];
 
-static void find_makers(struct verdict *v, const struct verdict_facts *facts)
-{
-	double left = facts->made && facts->owners ? left_of_files(v, facts) :
-						     0;
-	size_t i;
-
-	for (i = 0; facts->made && i < facts->made->n; i++) {
-		struct verdict_maker maker = { .row = &facts->made->rows[i] };
-		double deleted;
-
-		if (maker.row->path[0] != '/')
-			continue;
-		maker.stands = standing(maker.row, v, facts->owners, left,
-					&deleted);
-		maker.deleted = deleted > maker.stands / 2;
-		if (maker.stands >= 1)
-			add_maker(v, &maker);
+			if (o->n[count] >= LEAST_SHARE * total &&
+			    strcmp(o->path, "(other)") != 0) {
+				insert_owner(d, o->path, strlen(o->path), 1,
+					     o->n, o->n[count] / total);
+			}
+		}
+		find_group(d, count, total);
 	}
-	while (v->nmakers &&
-	       v->makers[v->nmakers - 1].stands < NEARLY * v->makers[0].stands)
-		v->nmakers--;
-}
+	while (d->nowners && d->owners[d->nowners - 1].share <
+			     NEARLY * d->owners[0].share)
+		free(d->owners[--d->nowners].path);
+	for (i = 0; i < d->nowners; i++) {
+		struct owner *owner = &d->owners[i];
 
-/* Two who have filled it together are both named. */
-static void find_owners(struct verdict *v, const struct census_holders *owners)
-{
-	size_t i, at;
-
-	if (!v->owner)
-		return;
-	v->owners[v->nowners++] = v->owner;
-	for (i = 0; i < owners->n; i++) {
-		const struct census_holder *h = &owners->rows[i];
-
-		if (h == v->owner || !census_is_named(h) ||
-		    h->dentries.value < VERDICT_SMALL_SHARE * v->dentries ||
-		    h->dentries.value < NEARLY * v->owner->dentries.value)
-			continue;
-		for (at = v->nowners; at > 1 && h->dentries.value >
-		     v->owners[at - 1]->dentries.value; at--)
-			if (at < VERDICT_OWNERS)
-				v->owners[at] = v->owners[at - 1];
-		if (at == VERDICT_OWNERS)
-			continue;
-		v->owners[at] = h;
-		if (v->nowners < VERDICT_OWNERS)
-			v->nowners++;
+		find_maker(d, owner);
+		if (owner->number == 1 && owner->path[0] == '/' &&
+		    d->cgroups[0])
+			host_cgroup_look(&owner->memory, d->cgroups, d->v1,
+					 owner->path);
 	}
-}
-
-/* Is @a farther down in its file system than @b? */
-static bool is_deeper(const struct census_holder *a,
-		      const struct census_holder *b)
-{
-	if (a->dentries.value < b->dentries.value)
-		return true;
-	return a->dentries.value <= b->dentries.value &&
-	       strlen(a->path) > strlen(b->path);
-}
-
-/* The smallest of its file system that has nine tenths of the largest. */
-static const struct census_holder *narrow(const struct census_holders *trees)
-{
-	const struct census_holder *all = most(trees), *best = all;
-	size_t i;
-
-	for (i = 0; all && i < trees->n; i++) {
-		const struct census_holder *h = &trees->rows[i];
-
-		if (census_is_named(h) && h->dev && all->dev &&
-		    !strcmp(h->dev, all->dev) &&
-		    h->dentries.value >= 0.9 * all->dentries.value &&
-		    is_deeper(h, best))
-			best = h;
-	}
-	return best;
-}
-
-void verdict_blame(struct verdict *v, const struct verdict_facts *facts)
-{
-	v->owner = most(facts->owners);
-	v->owner_share = share(v->owner, v->dentries);
-	v->directory = most(facts->directories);
-	v->directory_share = share(v->directory, v->dentries);
-	v->figures[VERDICT_DIRECTORY] =
-		v->directory && census_is_named(v->directory) ?
-		v->directory->dentries.value : 0;
-	if (facts->trees)
-		v->tree = narrow(facts->trees);
-	v->tree_share = share(v->tree, v->dentries);
-	v->figures[VERDICT_TREE] = v->tree ? v->tree->dentries.value : 0;
-	find_owners(v, facts->owners);
-	find_makers(v, facts);
-}
-
-/*
- * Its lookups meet the owner's entries in proportion; none is to blame for the
- * entry that was looked for.
- */
-double verdict_due(const struct verdict *v, double buckets)
-{
-	double avg = v->nvictims ? sample_avg(v->victims[0].row) : 0;
-
-	if (avg <= 1 || !v->owner || v->victims[0].clumped)
-		return 0;
-	return fmin(v->owner->dentries.value / buckets, avg - 1) / avg;
 }

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
-# Two containers, one scanning its tree, one asking for a known number of names
-# that do not exist; then the same with their roles swapped. The maker's count
-# is exact, the victim's chains grow, a bystander's do not; diagnose names
-# pattern, victim, maker and directory, and the command that it advises, typed
-# as printed, brings the victim back.
-# group: check
-# group: all 5.10
+# Chains that are long, each time by another cause: names that do not exist,
+# asked for by one of two cgroups, then by the other; many directories with a few
+# each; layers below an overlay that is gone; names with control characters;
+# equal names. diagnose names who suffers, who made it and where, on one screen,
+# and the command that it prints, typed, frees what it said and cures it.
+# group: all
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
 # cmdline: dhash_entries=4096
-# memory: 1536M
+# memory: 1G
+# disk: 200M
+# files: mkfs.ext4
 # limit: 1500
 . /lib/dchain-test.sh
 # shellcheck source=tests/guest/lib/diagnose.sh
@@ -18,75 +19,123 @@
 
 names=75011
 
-# container NAME: a cgroup, and a file system that keeps negative dentries.
-container()
-{
-	cg_new "$1" >/dev/null
-	overlay "/tmp/$1/root"
-	mkdir "/tmp/$1/root/tree" "/tmp/$1/root/none"
-	for i in $(seq 100); do
-		: >"/tmp/$1/root/tree/$i"
-	done
-}
-
-# found WHAT: path of that row of findings.
-found()
-{
-	awk -v what="$1" '$1 == "WHAT" { on = 1 }
-		on && $1 == what { print $NF; exit }' /run/diagnosis
-}
-
-# level PATTERN
-level()
-{
-	awk -v pattern="$1" '$1 == "WHAT" { exit }
-		$1 == pattern { print $2 }' /run/diagnosis
-}
-
 # play VICTIM MAKER
 play()
 {
-	scan "$cgroups/$1" "/tmp/$1/root/tree"
-	sleep 2
+	scan "$cgroups/$1" "/tmp/$1/tree"
 	diagnose
 	is $status 0 "$1 at work: healthy"
-	clean=$(average "/$1")
-	made=$(field cgroups "/$2" created_negative)
-	drive -c "$cgroups/$2" miss $names "/tmp/$2/root/none" >/dev/null
-	# overlay keeps one of each; the one of tmpfs below it goes at once
-	is $(($(field cgroups "/$2" created_negative) - ${made:-0})) \
-		$names "$2 made exactly so many"
-	# Entries made now stand before all others.
-	mkdir "/tmp/bystander-$1"
-	drive -c "$cgroups/bystander" hit 1000 "/tmp/bystander-$1" >/dev/null
-	within "$(average "/$1")" "$(awk "BEGIN { print $clean + 8 }")" 40 \
-		"$1 walks longer chains (before: $clean)"
-
+	silent 'CAUSE|Now|Where' "and nobody is blamed"
+	drive -c "$cgroups/$2" -m curl miss $names "/tmp/$2/none" >/dev/null
 	diagnose
 	is $status 2 "critical"
-	is "$(level chains)" critical "by its chains"
-	is "$(level memory) $(level directory)" "healthy healthy" \
-		"and by nothing else"
-	is "$(found victim)" "/$1" "the victim is $1"
-	is "$(found owner)" "/$2" "whose are they: $2's"
-	is "$(found maker)" "/$2" "who made most: $2"
-	is "$(found directory)" "/tmp/$2/root/none" "where they are"
-	type_it "$(printed .)"
-	diagnose
-	is $status 0 "the command brings $1 back"
-	within "$(average "/$1")" 0.5 "$(awk "BEGIN { print $clean + 1 }")" \
-		"chains of $1 are as before"
+	like "$(head -n 1 /run/diagnosis)" \
+		"^CRITICAL  /$1 walks [12][0-9.]+ entries a lookup" \
+		"the victim is $1"
+	said "CAUSE curl1? in /$2 looked up 7[0-9],[0-9]{3} missing names in /tmp/$2/none" \
+		"made by $2's process, where they are"
+	within "$(wc -l </run/diagnosis)" 8 25 "on one screen"
+	within "$(grep -v '^              ' /run/diagnosis | wc -L)" 40 80 \
+		"of 80 columns"
+	frees '^dchain drop --negative' "what $2 made"
+	cured "$2's names"
 	kill $worker
 }
 
-container one
-container two
-cg_new bystander >/dev/null
+for who in one two; do
+	cg_new $who >/dev/null
+	overlay /tmp/$who
+	mkdir /tmp/$who/tree /tmp/$who/none
+	for i in $(seq 100); do
+		: >"/tmp/$who/tree/$i"
+	done
+done
+ext4_mount /mnt/disk -N 40000
 load
 play one two
-# The first maker's total stays larger: begin anew.
-reset
+# The first maker's count stays as large, and nothing of it stands.
 play two one
-within "$(field cgroups /bystander avg)" 1 3 "the bystander never noticed"
-is "$(field cgroups /bystander created_negative)" 0 "and made none"
+umount /tmp/one
+umount /tmp/two
+
+# Many directories with a few entries each, such as a backup walks.
+walker=$(cg_new walker)
+for i in $(seq 40); do
+	mkdir -p "/mnt/disk/backup/$i"
+	(cd "/mnt/disk/backup/$i" && seq 100 | xargs mkdir)
+done
+echo 2 >/proc/sys/vm/drop_caches
+cg_run "$walker" sh -c 'for i in $(seq 40); do
+		for j in $(seq 100); do
+			cd "/mnt/disk/backup/$i/$j" || exit
+			for k in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+				[ -e "$k" ]
+			done
+		done
+	done'
+diagnose
+is "$status" 2 "names in 4,000 directories: critical"
+is "$(printed '^dchain drop')" "dchain drop --negative /mnt/disk/backup" \
+	"the one above them is dropped, and not the file system's root"
+frees '^dchain drop' "the tree"
+cured "the tree"
+rm -r /mnt/disk/backup
+
+# Each lower layer that has the directory keeps an entry of each name.
+for i in 1 2 3; do
+	mkdir -p "/mnt/disk/layer$i/trash"
+done
+overlay /tmp/layers /mnt/disk/layer1 /mnt/disk/layer2 /mnt/disk/layer3
+drive -c "$(cg_new maker)" miss 30000 /tmp/layers/trash >/dev/null
+umount /tmp/layers
+diagnose
+is "$status" 2 "layers keep theirs when the overlay is gone"
+like "$(printed '^dchain drop')" \
+	"^dchain drop --negative (/mnt/disk/layer[123]/trash ?){3}$" \
+	"each layer's directory is dropped"
+frees '^dchain drop' "the layers'"
+cured "the layers'"
+
+# Control characters.
+odd=$(printf 'a\033[2J\r\ab')
+long=$(printf '%0120d' 7)
+deep=/tmp/odd/$long/$odd/$long/$long/$(printf 'x\ny')
+overlay /tmp/odd
+mkdir -p "$deep"
+drive -c "$(cg_new "$odd")" miss 80000 "$deep" >/dev/null
+diagnose
+is "$status" 2 "80,000 names below odd ones"
+is "$(tr -d '\n -~' </run/diagnosis | wc -c)" 0 \
+	"nothing is shown that moves a cursor"
+within "$(grep -v '^              ' /run/diagnosis | wc -L)" 40 80 \
+	"nor is longer than a line"
+frees '^dchain drop' "the odd ones"
+cured "the odd ones"
+umount /tmp/odd
+umount /mnt/disk
+
+# Each network namespace has its own /proc/sys/net/ipv4: one name, one bucket.
+# The first one lies behind all others.
+mkdir /run/spaces
+for i in $(seq 60); do
+	unshare -n sh -c 'read -r x </proc/sys/net/ipv4/ip_forward
+		: >"/run/spaces/$0"; sleep 1000' "$i" &
+done
+until [ -e /run/spaces/60 ] && set -- /run/spaces/* && [ $# = 60 ]; do
+	sleep 0.5
+done
+cg_run "$(cg_new reader)" sh -c 'cd /proc/sys/net
+	until [ -e /run/stop ]; do
+		for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do
+			[ -e ipv4 ] && [ -e ipv4 ] && [ -e ipv4 ] &&
+				[ -e ipv4 ] && [ -e ipv4 ]
+		done
+		sleep 0.05
+	done' &
+diagnose
+within $status 1 2 "60 equal names"
+said "CAUSE names that hash alike" "no chance, and no full table"
+is "$(printed 'drop')" "" "dropping is not advised"
+: >/run/stop
+check "unloads" unload_used
 done_testing

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where it is: the smallest directories that hold what can be freed.
+ *
+ * What can be freed are unused entries: negative ones, where these are most of
+ * it, else all. From the root of each file system down: a directory that has
+ * half of what is below it in itself is one; where one below it has nearly all,
+ * that one is looked at; where a few have most, each of these is; else, where
+ * it is scattered over many, the directory above them is one. The root of a
+ * file system never is because it is above them.
+ */
+#include "diagnose/diagnosis.h"
+
+#include "file/mounts.h"
+#include "lib/program.h"
+#include "lib/root.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of what is below a directory: in itself, below one, below some. */
+#define IN_ITSELF 0.5
+#define BELOW_ONE 0.9
+#define BELOW_SOME 0.8
+#define SOME 0.1
+/* Of all that can be freed; a place with less is not worth a word. */
+#define FEW 0.02
+#define PATH_ROOM 8192
+
+/**
+ * struct tree - the directories, from above
+ * @d: with their census
+ * @own: what can be freed in a directory itself
+ * @all: and below it
+ * @others: below it, that must stay
+ * @child: the first below it; CENSUS_NONE: there is none
+ * @next: the next below the same one
+ * @least: in a place
+ */
+struct tree {
+	struct diagnosis *d;
+	double *own;
+	double *all;
+	double *others;
+	uint32_t *child;
+	uint32_t *next;
+	double least;
+};
+
+static double unused(const struct diagnosis *d, const double *n)
+{
+	if (d->negative)
+		return fmax(0, n[CENSUS_NEGATIVE] - n[CENSUS_NEGATIVE_IN_USE]);
+	return fmax(0, n[CENSUS_DENTRIES] - n[CENSUS_IN_USE]);
+}
+
+static void add_place(struct tree *t, uint32_t at)
+{
+	struct diagnosis *d = t->d;
+	size_t i = d->nplaces;
+
+	while (i && t->all[at] > d->places[i - 1].frees)
+		i--;
+	if (i == PLACES)
+		return;
+	if (d->nplaces < PLACES)
+		d->nplaces++;
+	memmove(&d->places[i + 1], &d->places[i],
+		(d->nplaces - 1 - i) * sizeof(d->places[0]));
+	d->places[i] = (struct place){ .dir = &d->census.dirs[at],
+				       .frees = t->all[at] };
+}
+
+static void look_below(struct tree *t, uint32_t at)
+{
+	double some;
+	uint32_t i, most;
+
+	while (t->all[at] >= t->least) {
+		const struct census_dir *dir = &t->d->census.dirs[at];
+		bool root = dir->parent == CENSUS_NONE ||
+			    t->others[at] > SOME * t->all[at];
+
+		some = 0;
+		most = t->child[at];
+		for (i = t->child[at]; i != CENSUS_NONE; i = t->next[i]) {
+			if (t->all[i] > t->all[most])
+				most = i;
+			if (t->all[i] >= SOME * t->all[at])
+				some += t->all[i];
+		}
+		if (t->own[at] >= IN_ITSELF * t->all[at] ||
+		    (!root && some < BELOW_SOME * t->all[at])) {
+			if (!root || t->d->negative)
+				add_place(t, at);
+			return;
+		}
+		if (most == CENSUS_NONE)
+			return;
+		if (t->all[most] >= BELOW_ONE * t->all[at]) {
+			at = most;
+			continue;
+		}
+		for (i = t->child[at]; i != CENSUS_NONE; i = t->next[i])
+			if (root || t->all[i] >= SOME * t->all[at])
+				look_below(t, i);
+		return;
+	}
+}
+
+/*
+ * Which directories count: all; or those that hold what the worst pattern is
+ * about, one directory or the entries of one cgroup; of files, those of the
+ * owner.
+ */
+static bool counts(const struct diagnosis *d, const struct census_dir *dir)
+{
+	if (d->worst == PATTERN_DIRECTORY)
+		return !dir->summed && dir->own[CENSUS_DENTRIES] >=
+				       d->found[PATTERN_DIRECTORY].figure;
+	return (d->worst != PATTERN_CGROUP && d->negative) || !d->nowners ||
+	       (dir->owner != CENSUS_NONE &&
+		!strcmp(d->census.owners[dir->owner].path,
+			d->owners[0].path));
+}
+
+/* What is below directories without a row of their own is in none of them. */
+static double fill_tree(struct tree *t)
+{
+	const struct census *c = &t->d->census;
+	double sum = 0;
+	uint32_t i;
+
+	for (i = 0; i < c->ndirs; i++) {
+		t->child[i] = CENSUS_NONE;
+		if (counts(t->d, &c->dirs[i]))
+			t->own[i] = unused(t->d, c->dirs[i].own);
+		else if (!t->d->negative)
+			t->others[i] = unused(t->d, c->dirs[i].own);
+		t->all[i] = t->own[i];
+		sum += t->own[i];
+	}
+	for (i = (uint32_t)c->ndirs; i--;) {
+		uint32_t parent = c->dirs[i].parent;
+
+		if (parent == CENSUS_NONE)
+			continue;
+		t->all[parent] += t->all[i];
+		t->others[parent] += t->others[i];
+		if (c->dirs[i].summed)
+			continue;
+		t->next[i] = t->child[parent];
+		t->child[parent] = i;
+	}
+	return sum;
+}
+
+static void choose(struct diagnosis *d)
+{
+	size_t n = d->census.ndirs;
+	struct tree t = {
+		.d = d,
+		.own = must(calloc(n + 1, sizeof(*t.own))),
+		.all = must(calloc(n + 1, sizeof(*t.all))),
+		.others = must(calloc(n + 1, sizeof(*t.others))),
+		.child = must(calloc(n + 1, sizeof(*t.child))),
+		.next = must(calloc(n + 1, sizeof(*t.next))),
+	};
+	uint32_t i;
+
+	t.least = fmax(1, FEW * fill_tree(&t));
+	for (i = 0; i < n; i++)
+		if (d->census.dirs[i].parent == CENSUS_NONE &&
+		    !d->census.dirs[i].summed)
+			look_below(&t, i);
+	free(t.own);
+	free(t.all);
+	free(t.others);
+	free(t.child);
+	free(t.next);
+}
+
+/*
+ * What is mounted nowhere here is seen by a process of the container, and so by
+ * its number: /proc/PID/root leads into its mounts.
+ */
+static bool find_inside(const struct owner *owner,
+			const struct place *place, const char *within,
+			char *path, size_t size)
+{
+	struct libmnt_table *mounts;
+	char inside[PATH_ROOM];
+	char *text;
+	uint64_t pid = 0;
+	bool found;
+
+	if (!owner->memory.folder[0])
+		return false;
+	text = root_read("%s/cgroup.procs", owner->memory.folder);
+	found = host_number(text, "", &pid);
+	free(text);
+	text = found ? root_read("/proc/%llu/mountinfo",
+				 (unsigned long long)pid) : NULL;
+	if (!text)
+		return false;
+	mounts = mounts_parse(text);
+	found = mounts_path(mounts, place->dir->dev, within, inside,
+			    sizeof(inside));
+	if (found)
+		snprintf(path, size, "/proc/%llu/root%s",
+			 (unsigned long long)pid, inside);
+	mounts_free(mounts);
+	free(text);
+	return found;
+}
+
+static void find_path(const struct diagnosis *d, struct place *place)
+{
+	char within[PATH_ROOM], path[PATH_ROOM + 64];
+	bool known;
+	size_t i;
+
+	census_path(&d->census, place->dir, within, sizeof(within));
+	/* of a directory whose way from the root is not known */
+	known = !strstr(within, "/.../");
+	place->typed = known && mounts_path(d->mounts, place->dir->dev, within,
+					    path, sizeof(path));
+	for (i = 0; known && i < d->nowners && !place->typed; i++)
+		place->typed = find_inside(&d->owners[i], place, within,
+					   path, sizeof(path));
+	if (!place->typed)
+		snprintf(path, sizeof(path), "%.32s %.16s:%s", place->dir->fs,
+			 place->dir->dev, within);
+	place->path = must(strdup(path));
+}
+
+/* What people call all that will be shown: engines are asked once. */
+static void ask_names(struct diagnosis *d)
+{
+	const char *paths[VICTIMS + 2 * OWNERS + PLACES + 2];
+	size_t i, n = 0;
+
+	for (i = 0; i < d->nvictims; i++)
+		paths[n++] = d->victims[i].row->path;
+	for (i = 0; i < d->nowners; i++) {
+		paths[n++] = d->owners[i].path;
+		if (d->owners[i].maker.path)
+			paths[n++] = d->owners[i].maker.path;
+	}
+	for (i = 0; i < d->nplaces; i++)
+		paths[n++] = d->places[i].path;
+	paths[n++] = d->tight.path;
+	paths[n++] = d->fat.path;
+	d->known = names_ask(paths, n);
+	for (i = 0; i < d->nplaces; i++)
+		names_place(d->known, d->places[i].path, &d->places[i].is);
+}
+
+void find_places(struct diagnosis *d)
+{
+	const double *n = d->census.n;
+
+	d->negative = n[CENSUS_NEGATIVE] - n[CENSUS_NEGATIVE_IN_USE] >=
+		      (n[CENSUS_DENTRIES] - n[CENSUS_IN_USE]) / 2;
+	if (d->nowners)
+		d->negative = d->owners[0].n[CENSUS_NEGATIVE] >=
+			      d->owners[0].n[CENSUS_DENTRIES] / 2;
+	if (d->has_census && d->level)
+		choose(d);
+	for (size_t i = 0; i < d->nplaces; i++)
+		find_path(d, &d->places[i]);
+	ask_names(d);
+}

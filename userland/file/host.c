@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "file/host.h"
+
+#include "lib/root.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/klog.h>
+
+#define KLOG_READ_ALL 3
+#define KLOG_SIZE 10
+#define ADAPT_FROM (64ull << 30)
+
+static const char *next_line(const char *line)
+{
+	line += strcspn(line, "\n");
+	return *line ? line + 1 : line;
+}
+
+bool host_number(const char *text, const char *key, uint64_t *value)
+{
+	size_t len = strlen(key);
+	const char *line;
+
+	for (line = text; line && *line; line = next_line(line)) {
+		const char *rest = line + len;
+		char *end;
+		uint64_t number;
+
+		if (strncmp(line, key, len) != 0 ||
+		    (len && !strchr(": \t", *rest)))
+			continue;
+		rest += strspn(rest, ": \t");
+		if (*rest < '0' || *rest > '9')
+			return false;
+		errno = 0;
+		number = strtoull(rest, &end, 10);
+		if (errno || (*end && !strchr(" \t\n", *end)))
+			return false;
+		*value = number;
+		return true;
+	}
+	return false;
+}
+
+static int64_t read_setting(const char *path)
+{
+	int64_t setting = HOST_NONE;
+	char *text = root_read("%s", path);
+	uint64_t value;
+
+	if (host_number(text, "", &value) && value <= INT64_MAX)
+		setting = (int64_t)value;
+	free(text);
+	return setting;
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name), n = strlen(end);
+
+	return len >= n && !strcmp(name + len - n, end);
+}
+
+/* Sockets have inodes, too, that no dentry of a file system keeps. */
+static bool is_inode_cache(const char *name)
+{
+	static const char *const ends[] = {
+		"inode_cache", "_inode", "_znode_cache"
+	};
+	size_t i;
+
+	if (!strcmp(name, "sock_inode_cache"))
+		return false;
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (ends_with(name, ends[i]))
+			return true;
+	return false;
+}
+
+static struct host_slab *slab_of(struct host_slabs *s, const char *name)
+{
+	if (!strcmp(name, "dentry"))
+		return &s->dentry;
+	if (!strncmp(name, "kmalloc-rcl-", 12))
+		return &s->names;
+	return is_inode_cache(name) ? &s->inode : NULL;
+}
+
+static void parse_slabs(const char *text, uint64_t page, struct host_slabs *s)
+{
+	const char *line;
+
+	for (line = text; *line; line = next_line(line)) {
+		uint64_t active, size, pages, slabs;
+		struct host_slab *sum;
+		char name[64];
+
+		if (sscanf(line, "%63s %" SCNu64 " %*u %" SCNu64 " %*u %" SCNu64
+			   " : tunables %*u %*u %*u : slabdata %*u %" SCNu64,
+			   name, &active, &size, &pages, &slabs) != 5)
+			continue;
+		sum = slab_of(s, name);
+		if (!sum)
+			continue;
+		s->known = true;
+		sum->held += pages * slabs * page;
+		sum->used += active * size;
+		sum->objects += active;
+	}
+}
+
+/* Is @word one of those that commas separate in @list? */
+static bool in_list(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (;;) {
+		if (!strncmp(list, word, len) &&
+		    (!list[len] || list[len] == ','))
+			return true;
+		list = strchr(list, ',');
+		if (!list)
+			return false;
+		list++;
+	}
+}
+
+static void parse_cmdline(const char *text, struct host *host)
+{
+	char word[512];
+	int n;
+
+	for (; sscanf(text, "%511s%n", word, &n) == 1; text += n) {
+		if (!strncmp(word, "cgroup.memory=", 14))
+			host->nokmem |= in_list(word + 14, "nokmem");
+		else if (!strncmp(word, "cgroup_disable=", 15))
+			host->no_memory_cgroup |= in_list(word + 15, "memory");
+		else if (!strncmp(word, "dhash_entries=", 14))
+			host->dhash_entries = true;
+	}
+}
+
+static uint64_t parse_boot_log(const char *text)
+{
+	static const char words[] = "Dentry cache hash table entries:";
+	const char *at = strstr(text, words);
+	uint64_t buckets;
+
+	if (!at || sscanf(at + sizeof(words) - 1, "%" SCNu64, &buckets) != 1)
+		return 0;
+	return buckets;
+}
+
+/*
+ * One for 8 KiB, a power of two; above 64 GiB one doubling for each fourfold
+ * memory, as the kernel has it.
+ */
+static uint64_t default_buckets(uint64_t memory)
+{
+	uint64_t bytes_a_bucket = 8192, limit = ADAPT_FROM, buckets = 1;
+
+	for (; limit < memory && limit < 1ull << 60; limit *= 4)
+		bytes_a_bucket *= 2;
+	/* The kernel rounds up; what it does not count of memory is little. */
+	while (buckets < memory / bytes_a_bucket)
+		buckets *= 2;
+	return buckets;
+}
+
+static uint64_t boot_log_buckets(void)
+{
+	char *file = root_read("/var/log/dmesg");
+	uint64_t buckets = 0;
+	int size;
+
+	if (root_is_here()) {
+		char *text;
+
+		size = klogctl(KLOG_SIZE, NULL, 0);
+		text = size > 0 ? malloc((size_t)size + 1) : NULL;
+		if (text) {
+			size = klogctl(KLOG_READ_ALL, text, size);
+			text[size > 0 ? size : 0] = '\0';
+			buckets = parse_boot_log(text);
+			free(text);
+		}
+	}
+	if (!buckets && file)
+		buckets = parse_boot_log(file);
+	free(file);
+	return buckets;
+}
+
+static void look_at_memory(struct host *host)
+{
+	char *text = root_read("/proc/meminfo");
+	int64_t all, unused;
+	uint64_t kib = 0;
+
+	if (host_number(text, "MemTotal", &kib))
+		host->memory = kib * 1024;
+	if (host_number(text, "SwapTotal", &kib))
+		host->swap = kib * 1024;
+	free(text);
+	text = root_read("/proc/slabinfo");
+	if (text)
+		parse_slabs(text, root_page_size(), &host->slabs);
+	free(text);
+	text = root_read("/proc/sys/fs/dentry-state");
+	/* sums over CPUs without a lock may dip below 0 */
+	if (text && sscanf(text, "%" SCNd64 " %" SCNd64, &all, &unused) == 2 &&
+	    all > 0) {
+		host->dentries = (uint64_t)all;
+		host->unused = unused > 0 ? (uint64_t)unused : 0;
+	}
+	free(text);
+	text = root_read("/proc/sys/fs/file-nr");
+	host_number(text, "", &host->open_files);
+	free(text);
+}
+
+/*
+ * The line of /proc/cgroups: name, hierarchy, number of cgroups, enabled. Newer
+ * kernels have none for a controller that is built for version 2 alone: there
+ * shows in the root of that hierarchy.
+ */
+static bool controller_is_off(void)
+{
+	char *text = root_read("/proc/cgroups");
+	const char *line;
+	int enabled = -1;
+	bool off;
+
+	for (line = text; line && *line; line = next_line(line))
+		if (sscanf(line, "memory %*u %*u %d", &enabled) == 1)
+			break;
+	free(text);
+	if (enabled >= 0)
+		return !enabled;
+	text = root_read("/sys/fs/cgroup/cgroup.controllers");
+	off = text && !strstr(text, "memory");
+	free(text);
+	return off;
+}
+
+void host_look(struct host *host)
+{
+	char *cmdline = root_read("/proc/cmdline");
+
+	memset(host, 0, sizeof(*host));
+	look_at_memory(host);
+	if (cmdline)
+		parse_cmdline(cmdline, host);
+	free(cmdline);
+	host->no_memory_cgroup |= controller_is_off();
+	host->pressure = read_setting("/proc/sys/vm/vfs_cache_pressure");
+	host->drop_on_delete = read_setting("/proc/sys/fs/dentry-negative");
+	host->negative_limit =
+		read_setting("/proc/sys/fs/negative-dentry-limit");
+	host->default_buckets = default_buckets(host->memory);
+	host->buckets = boot_log_buckets();
+	host->buckets_known = host->buckets != 0;
+	if (!host->buckets)
+		host->buckets = host->default_buckets;
+}
