@@ -17,7 +17,7 @@
 #include "control/control.h"
 #include "count/count.h"
 #include "count/probes.h"
-#include "count/task_cgroup.h"
+#include "count/slots.h"
 #include "files/files.h"
 #include "kernel/compat.h"
 #include "kernel/symbols.h"
@@ -81,14 +81,14 @@ static void dchain_exit(void)
 	mutex_unlock(&mode_mutex);
 	probes_end();
 	control_exit();
-	count_exit();
+	slots_exit();
 }
 
 static int __init dchain_start(void)
 {
 	int err;
 
-	err = task_cgroup_init(hierarchy);
+	err = hierarchy_init(hierarchy);
 	if (err)
 		return err;
 	err = hash_table_find(&count_state.table);
@@ -99,7 +99,7 @@ static int __init dchain_start(void)
 		return err;
 	count_state.max_steps = max_steps;
 	count_choose(1, false);
-	err = count_init(max_cgroups);
+	err = slots_init(max_cgroups);
 	if (err)
 		return err;
 	dir = files_dir();
@@ -120,7 +120,7 @@ static int __init dchain_start(void)
 		return err;
 	}
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n",
-		mode_names[mode_get()], task_cgroup_hierarchy(),
+		mode_names[mode_get()], hierarchy_name(),
 		chain_buckets(&count_state.table));
 	warn_untested();
 	parameters_obey(true);
@@ -132,7 +132,7 @@ exit_control:
 remove_dir:
 	debugfs_remove_recursive(dir);
 free_counts:
-	count_exit();
+	slots_exit();
 	return err;
 }
 

@@ -11,7 +11,7 @@
 
 #include "census/keys.h"
 #include "census/result.h"
-#include "count/task_cgroup.h"
+#include "count/slots.h"
 
 /* Rows while counting; three quarters of the index are used. */
 #define OWNER_BITS 13
@@ -75,7 +75,7 @@ static void describe(struct census_owner_name *name, struct cgroup *cgrp,
 	int length;
 
 	name->id = compat_cgroup_inode(cgrp);
-	name->live = task_cgroup_is_live(cgrp);
+	name->live = cgroup_is_live(cgrp);
 	/* until 6.7 it cuts what is too long: another cgroup's path */
 	length = cgroup_path(cgrp, buf, PATH_MAX);
 	if (length >= 0 && length < PATH_MAX)

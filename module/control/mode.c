@@ -12,6 +12,7 @@
 #include "count/count.h"
 #include "count/marks.h"
 #include "count/probes.h"
+#include "count/slots.h"
 
 const char *const mode_names[MODE_NR] = { "off", "walk", "loop" };
 
@@ -180,7 +181,10 @@ u32 mode_get_sample(void)
 /* Forget all counts and rows; under mode_mutex. */
 int mode_reset(void)
 {
-	count_reset();
+	int err = count_reset();
+
+	if (err)
+		return err;
 	WRITE_ONCE(resets, resets + 1);
 	WRITE_ONCE(last_reset, ktime_get_seconds());
 	return 0;

@@ -61,13 +61,16 @@ static bool selftest_lookups_seen(void)
 }
 
 /* Was the watched entry seen this often, since the last time? */
-static bool selftest_seen(unsigned int inserted, unsigned int turned)
+static bool selftest_seen(unsigned int inserted, unsigned int turned,
+			  unsigned int deleted)
 {
 	bool right = probe_watch.inserted == inserted &&
-		     probe_watch.turned == turned;
+		     probe_watch.turned == turned &&
+		     probe_watch.deleted == deleted;
 
 	probe_watch.inserted = 0;
 	probe_watch.turned = 0;
+	probe_watch.deleted = 0;
 	return right;
 }
 
@@ -75,15 +78,15 @@ static bool selftest_seen(unsigned int inserted, unsigned int turned)
 static const char *selftest_insert(struct dentry *dentry)
 {
 	d_add(dentry, NULL);
-	if (!selftest_seen(1, 0))
+	if (!selftest_seen(1, 0, 0))
 		return "not all d_add() reach the probes";
 	d_drop(dentry);
 	d_rehash(dentry);
-	if (!selftest_seen(1, 0))
+	if (!selftest_seen(1, 0, 0))
 		return "not all d_rehash() reach the probes";
 	d_drop(dentry);
 	d_splice_alias(NULL, dentry);
-	if (!selftest_seen(1, 0))
+	if (!selftest_seen(1, 0, 0))
 		return "not all d_splice_alias() reach the probes";
 	return NULL;
 }
@@ -100,7 +103,7 @@ static const char *selftest_turn(struct dentry *dentry, bool new)
 	clear_nlink(inode);	/* nobody keeps it */
 	if (!new) {
 		d_instantiate(dentry, inode);
-		return selftest_seen(0, 1) ? NULL :
+		return selftest_seen(0, 1, 0) ? NULL :
 		       "not all d_instantiate() reach the probes";
 	}
 	if (insert_inode_locked(inode)) {
@@ -108,8 +111,16 @@ static const char *selftest_turn(struct dentry *dentry, bool new)
 		return "no inode for the self-test";
 	}
 	d_instantiate_new(dentry, inode);
-	return selftest_seen(0, 1) ? NULL :
+	return selftest_seen(0, 1, 0) ? NULL :
 	       "not all d_instantiate_new() reach the probes";
+}
+
+/* From a positive one in the table to a negative one, which the kernel may drop. */
+static const char *selftest_delete(struct dentry *dentry)
+{
+	d_delete(dentry);
+	return selftest_seen(0, 0, !d_unhashed(dentry)) ? NULL :
+	       "not all d_delete() reach the probes";
 }
 
 static const char *selftest_one(bool new)
@@ -119,9 +130,10 @@ static const char *selftest_one(bool new)
 
 	if (!dentry)
 		return "no memory for the self-test";
-	selftest_seen(0, 0);
+	selftest_seen(0, 0, 0);
 	WRITE_ONCE(probe_watch.dentry, dentry);
-	why = selftest_insert(dentry) ?: selftest_turn(dentry, new);
+	why = selftest_insert(dentry) ?: selftest_turn(dentry, new) ?:
+	      selftest_delete(dentry);
 	WRITE_ONCE(probe_watch.dentry, NULL);
 	own_free(dentry);
 	return why;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory of the counts: keys, and for each CPU that is online an array of
- * cells. A CPU gets its array before it comes up; when it is gone what it
- * counted is kept.
+ * The memory of the counts: keys, and an array of cells for each CPU that is
+ * online. Each has its own, because alloc_percpu() gives no more than 32 KiB.
  */
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
 #include <linux/random.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
@@ -21,96 +21,16 @@
 /* The share of all memory that counts may take at load: one part of so many. */
 #define CELLS_SHARE 8
 
-static DEFINE_MUTEX(cells_mutex);
-static enum cpuhp_state cells_state;
-static unsigned int cells_arrays;	/* allocated */
-static unsigned int cpus_lacking;	/* CPUs that have none */
+DEFINE_SPINLOCK(count_lock);
+DEFINE_MUTEX(move_mutex); /* see slots.c */
+unsigned long count_generation;
+unsigned int cells_lacking;
 
-/**
- * cells_lock() - keep slots and arrays as they are
- *
- * They are still counted into, and slots are claimed.
- *
- * Context: process, may sleep.
- */
-void cells_lock(void)
+static enum cpuhp_state cells_hotplug;
+
+static size_t cells_size(const struct ledger *l)
 {
-	mutex_lock(&cells_mutex);
-}
-
-void cells_unlock(void)
-{
-	mutex_unlock(&cells_mutex);
-}
-
-static size_t cells_size(void)
-{
-	return sizeof(struct ledger_cell) * ledger_slots(&count_state.ledger);
-}
-
-/* Before a CPU comes up. Lack of memory must not make it fail. */
-static int cells_prepare(unsigned int cpu)
-{
-	struct count_cpu *own = per_cpu_ptr(&count_cpu, cpu);
-	struct ledger_cell *cells;
-
-	cells = vzalloc_node(cells_size(), cpu_to_node(cpu));
-	cells_lock();
-	count_state.ledger.cells[cpu] = cells;
-	own->cells = cells;
-	own->last = 0;
-	own->until_timed = COUNT_TIMED;
-	own->until_walked = 1;
-	own->random = get_random_u32() | 1;
-	if (cells)
-		cells_arrays++;
-	else
-		cpus_lacking++;
-	cells_unlock();
-	/* For CPUs that are online already the load fails, with a line. */
-	if (!cells && !cpu_online(cpu))
-		pr_err("no memory to count on CPU %u\n", cpu);
-	return 0;
-}
-
-/* When a CPU has gone: nothing runs on it. */
-static int cells_dead(unsigned int cpu)
-{
-	struct count_cpu *own = per_cpu_ptr(&count_cpu, cpu);
-	struct ledger_cell *gone;
-
-	cells_lock();
-	if (own->cells) {
-		own->cells = NULL;
-		own->last = 0;
-		gone = ledger_drop_cpu(&count_state.ledger, cpu);
-		cells_arrays -= !!gone;
-		vfree(gone);
-	} else {
-		cpus_lacking--;
-	}
-	cells_unlock();
-	return 0;
-}
-
-static int cells_attach(void)
-{
-	int cpu, state;
-
-	cpus_read_lock();
-	/* Older kernels do not call for the CPUs that are there. */
-	state = cpuhp_setup_state_nocalls_cpuslocked(CPUHP_BP_PREPARE_DYN,
-						     "dchain:count",
-						     cells_prepare, cells_dead);
-	if (state > 0) {
-		cells_state = state;
-		for_each_online_cpu(cpu)
-			cells_prepare(cpu);
-	}
-	cpus_read_unlock();
-	if (state < 0)
-		return state;
-	return cpus_lacking ? -ENOMEM : 0;
+	return sizeof(struct ledger_cell) * ledger_slots(l);
 }
 
 /**
@@ -122,7 +42,7 @@ static int cells_attach(void)
  */
 bool cells_fit(const struct ledger *l)
 {
-	u64 need = (u64)cells_size() * num_online_cpus() +
+	u64 need = (u64)cells_size(l) * num_online_cpus() +
 		   (sizeof(*l->keys) << l->bits);
 	struct sysinfo info;
 	u64 may;
@@ -136,55 +56,128 @@ bool cells_fit(const struct ledger *l)
 	return false;
 }
 
-/**
- * cells_init() - allocate keys and cells, as many as the ledger's sizes say
- *
- * Each CPU has an array of its own, because alloc_percpu() gives no more than
- * 32 KiB.
- *
- * Context: process, before the first event.
- * Return: 0, or an error; the caller calls cells_exit() in both cases.
- */
-int cells_init(void)
+/* Before a CPU comes up. Lack of memory must not make it fail. */
+static int cells_cpu_comes(unsigned int cpu)
 {
-	struct ledger *l = &count_state.ledger;
+	struct count_cpu *own = per_cpu_ptr(&count_cpu, cpu);
+	struct ledger_cell *cells;
 
-	l->keys = kvcalloc(1UL << l->bits, sizeof(*l->keys), GFP_KERNEL);
-	l->cells = kcalloc(l->nr_cpus + 1, sizeof(*l->cells), GFP_KERNEL);
-	return l->keys && l->cells ? cells_attach() : -ENOMEM;
+	cells = vzalloc_node(cells_size(&count_state.ledger), cpu_to_node(cpu));
+	own->last = NULL;
+	own->until_walked = 1;
+	own->random = get_random_u32() | 1;
+	own->cells = cells;
+	spin_lock(&count_lock);
+	count_state.ledger.cells[cpu] = cells;
+	cells_lacking += !cells;
+	spin_unlock(&count_lock);
+	/* For CPUs that are online already the load fails, with a line. */
+	if (!cells && !cpu_online(cpu))
+		pr_err("no memory to count on CPU %u\n", cpu);
+	return 0;
+}
+
+/* Add a CPU's cells to those of all that went, a slot at a time. */
+static void cells_add_to_gone(struct ledger *l, unsigned int cpu)
+{
+	struct ledger_cell *cells = l->cells[cpu], *gone = l->cells[l->nr_cpus];
+	unsigned int slot;
+
+	for (slot = 0; slot < ledger_slots(l); slot++) {
+		spin_lock(&count_lock);
+		ledger_move(gone + slot, cells + slot);
+		spin_unlock(&count_lock);
+		cond_resched();
+	}
+}
+
+/* When a CPU has gone: nothing runs on it. */
+static int cells_cpu_gone(unsigned int cpu)
+{
+	struct count_cpu *own = per_cpu_ptr(&count_cpu, cpu);
+	struct ledger *l = &count_state.ledger;
+	struct ledger_cell *left = own->cells;
+
+	own->cells = NULL;
+	own->last = NULL;
+	mutex_lock(&move_mutex);
+	if (left && l->cells[l->nr_cpus])
+		cells_add_to_gone(l, cpu);
+	spin_lock(&count_lock);
+	cells_lacking -= !left;
+	l->cells[cpu] = NULL;
+	if (!l->cells[l->nr_cpus])
+		swap(l->cells[l->nr_cpus], left);
+	spin_unlock(&count_lock);
+	mutex_unlock(&move_mutex);
+	vfree(left);
+	return 0;
+}
+
+static int cells_watch_cpus(void)
+{
+	int cpu, state;
+
+	cpus_read_lock();
+	/* Older kernels do not call for the CPUs that are there. */
+	state = cpuhp_setup_state_nocalls_cpuslocked(CPUHP_BP_PREPARE_DYN,
+						     "dchain:count",
+						     cells_cpu_comes,
+						     cells_cpu_gone);
+	if (state > 0) {
+		cells_hotplug = state;
+		for_each_online_cpu(cpu)
+			cells_cpu_comes(cpu);
+	}
+	cpus_read_unlock();
+	if (state < 0)
+		return state;
+	return cells_lacking ? -ENOMEM : 0;
 }
 
 /**
- * cells_exit() - free the ledger
+ * cells_init() - allocate the keys, and an array for each CPU
+ * @l: the ledger; its sizes are set
  *
- * Context: process; no handler runs any more.
+ * Context: process, before the first event.
+ * Return: 0, or an error; the caller calls cells_stop() and cells_free() in both
+ * cases.
  */
-void cells_exit(void)
+int cells_init(struct ledger *l)
 {
-	struct ledger *l = &count_state.ledger;
+	l->keys = kvcalloc(1UL << l->bits, sizeof(*l->keys), GFP_KERNEL);
+	l->cells = kcalloc(l->nr_cpus + 1, sizeof(*l->cells), GFP_KERNEL);
+	return l->keys && l->cells ? cells_watch_cpus() : -ENOMEM;
+}
+
+/* Let CPUs come and go without their cells; process context. */
+void cells_stop(void)
+{
+	if (cells_hotplug)
+		cpuhp_remove_state_nocalls(cells_hotplug);
+}
+
+/* Free all; process context, no handler runs any more. */
+void cells_free(struct ledger *l)
+{
 	unsigned int cpu;
 
-	if (cells_state)
-		cpuhp_remove_state_nocalls(cells_state);
 	for (cpu = 0; l->cells && cpu <= l->nr_cpus; cpu++)
 		vfree(l->cells[cpu]);
 	kfree(l->cells);
 	kvfree(l->keys);
 }
 
-/* Bytes of keys and cells; the caller holds cells_lock(). */
-size_t cells_memory(void)
+/* Bytes of all this, under count_lock. */
+size_t cells_memory(const struct ledger *l)
 {
-	const struct ledger *l = &count_state.ledger;
+	size_t size = (sizeof(*l->keys) << l->bits) +
+		      sizeof(*l->cells) * (l->nr_cpus + 1) +
+		      sizeof(struct count_cpu) * num_possible_cpus();
+	unsigned int cpu;
 
-	return (sizeof(*l->keys) << l->bits) +
-	       sizeof(*l->cells) * (l->nr_cpus + 1) +
-	       cells_size() * cells_arrays +
-	       sizeof(struct count_cpu) * num_possible_cpus();
-}
-
-/* CPUs whose events are not counted, because there was no memory. */
-unsigned int cells_lacking(void)
-{
-	return READ_ONCE(cpus_lacking);
+	for (cpu = 0; cpu <= l->nr_cpus; cpu++)
+		if (l->cells[cpu])
+			size += cells_size(l);
+	return size;
 }

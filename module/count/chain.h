@@ -28,16 +28,14 @@ struct chain_table {
 
 /**
  * struct chain_walk - what a walk came to
+ * @found: the dentry that matched, or NULL
  * @steps: nodes visited, the matching one included
- * @hit: a dentry matched
- * @negative: it has no inode
- * @capped: the walk ended at its limit; @steps is then a lower bound and
- *	@hit unknown (false)
+ * @capped: the walk ended at its limit; @steps is then a lower bound, and
+ *	whether a dentry would have matched is not known
  */
 struct chain_walk {
+	const struct dentry *found;
 	u32 steps;
-	bool hit;
-	bool negative;
 	bool capped;
 };
 
@@ -192,13 +190,10 @@ chain_walk_from(struct hlist_bl_node *node, const struct dentry *parent,
 		steps++;
 		if (dentry->d_name.hash == name->hash &&
 		    chain_match(dentry, parent, name))
-			return (struct chain_walk){
-				.steps = steps, .hit = true,
-				.negative = !dentry->d_inode,
-			};
+			return (struct chain_walk){ dentry, steps, false };
 		node = READ_ONCE(node->next);
 	}
-	return (struct chain_walk){ .steps = steps, .capped = node };
+	return (struct chain_walk){ NULL, steps, node };
 }
 
 /**
@@ -222,20 +217,8 @@ static inline struct chain_walk
 chain_walk(const struct chain_table *t, const struct dentry *parent,
 	   const struct qstr *name, u32 max)
 {
-	struct hlist_bl_node *node = chain_first(chain_bucket(t, name->hash));
-	u32 steps = 0;
-
-	if (node && chain_scan(&node, &steps, name->hash, max)) {
-		const struct dentry *dentry = chain_dentry(node);
-
-		if (chain_match(dentry, parent, name))
-			return (struct chain_walk){
-				.steps = steps, .hit = true,
-				.negative = !dentry->d_inode,
-			};
-		node = READ_ONCE(node->next);
-	}
-	return chain_walk_from(node, parent, name, steps, max);
+	return chain_walk_from(chain_first(chain_bucket(t, name->hash)),
+			       parent, name, 0, max);
 }
 
 #endif /* DCHAIN_CHAIN_H */

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the hot path leaves to functions of their own. */
-#include <linux/cpumask.h>
+/* What the hot path leaves to functions of their own: see count.h. */
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
-#include <linux/rcupdate.h>
 
 #include "count/count.h"
+#include "count/slots.h"
 
 struct count_state count_state __read_mostly;
 DEFINE_PER_CPU(struct count_cpu, count_cpu);
@@ -18,15 +17,16 @@ DEFINE_PER_CPU(struct count_cpu, count_cpu);
  * @sample: a fixed one would meet always the same component of a path whose
  * depth divides it. Generator: xorshift32 (Marsaglia, 2003).
  */
-static bool count_sampled(struct count_cpu *cpu)
+static bool count_is_its_turn(struct count_cpu *cpu)
 {
 	u32 sample = READ_ONCE(count_state.by_loop) ?
 			     1 : READ_ONCE(count_state.sample);
 	u32 x;
 
-	/* It is 0 where count_lookup() has counted it down. */
-	if (cpu->until_walked && --cpu->until_walked && sample > 1)
+	if (sample > 1 && cpu->until_walked > 1) {
+		cpu->until_walked--;
 		return false;
+	}
 	x = cpu->random;
 	x ^= x << 13;
 	x ^= x >> 17;
@@ -36,31 +36,16 @@ static bool count_sampled(struct count_cpu *cpu)
 	return true;
 }
 
-static void count_walk(struct ledger_cell *cell, const struct dentry *parent,
-		       const struct qstr *name)
+static void count_walk_ended(struct ledger_cell *cell,
+			     const struct chain_walk *walk, bool count_steps)
 {
-	struct chain_walk walk = chain_walk(&count_state.table, parent, name,
-					    READ_ONCE(count_state.max_steps));
-
-	if (walk.steps)
-		ledger_add_walk(cell, walk.steps, walk.hit, walk.negative,
-				walk.capped, !READ_ONCE(count_state.by_loop));
+	if (walk->found)
+		count_hit(cell, walk->steps, walk->found, count_steps);
+	else if (walk->steps)
+		ledger_add_walk(cell, walk->steps, false, false, walk->capped,
+				count_steps);
 	else
 		ledger_add_empty(cell);
-	if (READ_ONCE(count_state.sample) > 1)
-		ledger_add_sampled(cell, walk.steps);
-}
-
-/* The same with its time taken: what one walk costs here and now. */
-static void count_walk_timed(struct count_cpu *cpu, struct ledger_cell *cell,
-			     const struct dentry *parent,
-			     const struct qstr *name)
-{
-	u64 start = local_clock();
-
-	count_walk(cell, parent, name);
-	cpu->until_timed = COUNT_TIMED;
-	WRITE_ONCE(cpu->time, cpu->time + local_clock() - start);
 }
 
 /**
@@ -76,21 +61,18 @@ void notrace count_lookup_otherwise(struct count_cpu *cpu,
 				    const struct qstr *name)
 {
 	struct ledger_cell *cell = count_cell(cpu);
+	struct chain_walk walk;
 
 	ledger_inc(cell, LEDGER_LOOKUPS);
-	if (!count_sampled(cpu)) {
-		/*
-		 * count_lookup() has counted it down to 0 on a CPU that still
-		 * remembers to walk every chain. It must not go below.
-		 */
-		if (!cpu->until_timed)
-			cpu->until_timed = 1;
+	if (!count_is_its_turn(cpu))
+		return;
+	if (!READ_ONCE(count_state.by_loop)) {
+		count_walk(cell, parent, name);
 		return;
 	}
-	if (!cpu->until_timed || !--cpu->until_timed)
-		count_walk_timed(cpu, cell, parent, name);
-	else
-		count_walk(cell, parent, name);
+	walk = chain_walk(&count_state.table, parent, name,
+			  READ_ONCE(count_state.max_steps));
+	count_walk_ended(cell, &walk, false);
 }
 
 /**
@@ -113,25 +95,7 @@ void notrace count_rest(struct ledger_cell *cell, const struct dentry *parent,
 		chain_walk_from(node, parent, name, steps,
 				READ_ONCE(count_state.max_steps));
 
-	ledger_add_walk(cell, walk.steps, walk.hit, walk.negative, walk.capped,
-			true);
-}
-
-/**
- * count_forget_last() - let each CPU look up its cgroup's slot again
- *
- * When this returns, all handlers see what was written to count_state before.
- *
- * Context: process, may sleep.
- */
-void count_forget_last(void)
-{
-	int cpu;
-
-	/* Handlers run with preemption off: those from before have ended. */
-	synchronize_rcu();
-	for_each_possible_cpu(cpu)
-		WRITE_ONCE(per_cpu(count_cpu, cpu).last, 0);
+	count_walk_ended(cell, &walk, true);
 }
 
 /**
@@ -139,23 +103,20 @@ void count_forget_last(void)
  * @sample: walk one of so many, at least 1
  * @by_loop: steps come from the probes in the loops
  *
- * Context: process, may sleep; the caller keeps off another change.
+ * Context: process; the caller keeps off another change. Handlers that run
+ * meanwhile count in the one way or the other.
  */
 void count_choose(u32 sample, bool by_loop)
 {
 	struct count_state *state = &count_state;
-	enum count_way way;
 
-	if (by_loop || task_cgroup_subsys >= 0)
-		way = COUNT_OTHERWISE;
-	else
-		way = sample == 1 ? COUNT_EVERY : COUNT_SAMPLED;
 	WRITE_ONCE(state->sample, sample);
 	WRITE_ONCE(state->by_loop, by_loop);
-	if (way == state->way)
-		return;
-	WRITE_ONCE(state->way, way);
-	count_forget_last();
+	if (by_loop || hierarchy_subsys >= 0)
+		WRITE_ONCE(state->way, COUNT_OTHERWISE);
+	else
+		WRITE_ONCE(state->way, sample == 1 ? COUNT_EVERY :
+						     COUNT_SAMPLED);
 }
 
 /**
@@ -172,20 +133,22 @@ void count_choose(u32 sample, bool by_loop)
 struct ledger_cell *count_switch_cgroup(struct count_cpu *cpu,
 					struct cgroup *cgrp)
 {
+	struct ledger *l = &count_state.ledger;
 	unsigned int slot;
 
-	if (READ_ONCE(count_state.closed) || !cpu->cells)
+	/* Acquire: what a reset cleared is seen to be clear. */
+	if (smp_load_acquire(&count_state.closed) || !cpu->cells)
 		return &cpu->waste;
-	slot = task_cgroup_slot(&count_state.ledger, cgrp);
+	slot = ledger_find(l, (unsigned long)cgrp) ?:
+	       slots_claim(l, cgrp);
 	cpu->cell = cpu->cells + slot;
-	cpu->last = slot == LEDGER_OTHER ? 0 : (unsigned long)cgrp +
-					       READ_ONCE(count_state.way);
+	WRITE_ONCE(cpu->last, slot == LEDGER_OTHER ? NULL : cgrp);
 	return cpu->cell;
 }
 
 /**
  * count_is_transient() - will a negative dentry go with its last user?
- * @dentry: without an inode
+ * @dentry: without an inode, or about to lose it
  *
  * File systems in memory (tmpfs) keep none; nor do, unless a server requests
  * it, FUSE and 9p. Of the others that have a d_delete() of their own (btrfs,
@@ -205,12 +168,21 @@ bool count_is_transient(const struct dentry *dentry)
 		dentry->d_sb->s_magic == V9FS_MAGIC);
 }
 
-/* The rest of count_insert(): apart, so that the hot path stays small. */
+/**
+ * count_insert_negative() - the rest of count_insert()
+ * @cell: where to count
+ * @dentry: the one that is inserted, without an inode
+ *
+ * Apart, so that the hot path stays small. Threads of one process have names of
+ * their own; the process's is its first thread's.
+ *
+ * Context: as count_insert().
+ */
 void count_insert_negative(struct ledger_cell *cell,
 			   const struct dentry *dentry)
 {
 	if (count_is_transient(dentry))
 		ledger_inc(cell, LEDGER_TRANSIENT);
 	else if (ledger_inc(cell, LEDGER_INSERTED_NEGATIVE) % COUNT_VOTES == 1)
-		vote_cast(&cell->comm, current->comm);
+		vote_cast(&cell->program, current->group_leader->comm);
 }

@@ -3,36 +3,47 @@
  * Counting: what one event does. All of the hot path is in this header, in
  * chain.h and in ledger.h, so that a handler is one function.
  *
- * It takes no lock, allocates nothing, prints nothing, and writes only
- * memory of the CPU it runs on. Handlers run with preemption off.
+ * It takes no lock, allocates nothing, prints nothing, and writes only memory
+ * of the CPU it runs on. Handlers run with preemption off.
+ *
+ * What a lookup does is decided by two things: whether its CPU remembers the
+ * task's cgroup, and the way (enum count_way).
+ *
+ *	remembered, COUNT_EVERY		count it, walk its chain
+ *	remembered, COUNT_SAMPLED	its turn is not yet: count it
+ *	all else			count_lookup_otherwise()
+ *
+ * Remembered: &count_cpu.last is the cgroup and &count_cpu.cell its cell. The
+ * CPU itself sets both, the cell first, in count_switch_cgroup(). Others only
+ * ever set @last to 0, which makes the CPU look the slot up again: slots.c does
+ * it before it takes a slot away.
+ *
+ * Its turn: &count_cpu.until_walked says how many lookups of the CPU remain
+ * until one is walked, that one included, so that it is never 0. A lookup that
+ * is not walked takes one off; the one that is walked draws the next distance.
  */
 #ifndef DCHAIN_COUNT_H
 #define DCHAIN_COUNT_H
 
 #include <linux/cache.h>
 #include <linux/percpu.h>
-#include <linux/sched/clock.h>
 
 #include "count/chain.h"
+#include "count/hierarchy.h"
 #include "count/ledger.h"
 #include "count/marks.h"
-#include "count/task_cgroup.h"
 
 /* The two functions that look names up; a CPU counts their calls apart. */
 enum count_by { COUNT_REF, COUNT_RCU, COUNT_LOOKUPS };
 
 /**
  * enum count_way - what is done at a lookup
- * @COUNT_EVERY: its chain is walked, whichever it is; cgroups are those of the
- *	default hierarchy
- * @COUNT_SAMPLED: the chain of one lookup in &count_state.sample is walked;
- *	cgroups are those of the default hierarchy
+ * @COUNT_EVERY: walk its chain; cgroups are those of the default hierarchy
+ * @COUNT_SAMPLED: walk the chain of one lookup in &count_state.sample; cgroups
+ *	are those of the default hierarchy
  * @COUNT_OTHERWISE: anything else: another hierarchy, mode loop
  */
 enum count_way { COUNT_EVERY, COUNT_SAMPLED, COUNT_OTHERWISE };
-
-/* The bits of a cgroup's address that are always 0: a way has room there. */
-#define COUNT_WAYS 3UL
 
 /**
  * struct count_state - all that the hot path reads and never writes
@@ -57,36 +68,28 @@ struct count_state {
 
 /**
  * struct count_cpu - one CPU's own
- * @last: the address of the cgroup that it counted for last, with
- *	&count_state.way in its lowest bits, so that a handler tests both by one
- *	comparison; 0 where that cgroup has no slot
+ * @last: the cgroup that it counted for last, NULL where that one has no slot
  * @cell: the cell of that one
- * @until_timed: walks until the next one that is timed, not 0
- * @until_walked: lookups until the next walk, when sampling, not 0
+ * @until_walked: lookups until the next walk, when sampling, at least 1
+ * @random: state of the generator that draws @until_walked, not 0
  * @lookups: seen, by enum count_by
  * @cells: its array of counters, NULL while it is offline
- * @random: state of the generator that draws @until_walked, not 0
- * @time: what the walks that were timed took, in ns
  * @waste: takes what is counted during a reset, or without an array; nobody
  *	reads it
  */
 struct count_cpu {
-	unsigned long last;
+	struct cgroup *last;
 	struct ledger_cell *cell;
-	u32 until_timed;
 	u32 until_walked;
+	u32 random;
 	u64 lookups[COUNT_LOOKUPS];
 	struct ledger_cell *cells;
-	u32 random;
-	u64 time;
 	struct ledger_cell waste;
 } ____cacheline_aligned;
 
-/* One of so many walks of a CPU is timed. */
-#define COUNT_TIMED 256
 /*
- * The task of one of so many negative insertions of a cgroup on a CPU votes for
- * its name; odd, since insertions of one lookup in an overlay come in pairs.
+ * The process of one of so many negative insertions of a cgroup on a CPU votes
+ * for its name; odd, since insertions of one lookup in an overlay come in pairs.
  */
 #define COUNT_VOTES 17
 
@@ -95,59 +98,47 @@ DECLARE_PER_CPU(struct count_cpu, count_cpu);
 
 struct ledger_cell *count_switch_cgroup(struct count_cpu *cpu,
 					struct cgroup *cgrp);
-
-/* The cgroup in &count_cpu.last. */
-static __always_inline struct cgroup *count_last(unsigned long last)
-{
-	return (struct cgroup *)(last & ~COUNT_WAYS);
-}
-
-/* This CPU's cell for the current task's cgroup. */
-static __always_inline struct ledger_cell *count_cell(struct count_cpu *cpu)
-{
-	struct cgroup *cgrp = task_cgroup_now();
-
-	if (likely(count_last(READ_ONCE(cpu->last)) == cgrp))
-		return cpu->cell;
-	return count_switch_cgroup(cpu, cgrp);
-}
-
 void count_lookup_otherwise(struct count_cpu *cpu, const struct dentry *parent,
 			    const struct qstr *name);
 void count_rest(struct ledger_cell *cell, const struct dentry *parent,
 		const struct qstr *name, struct hlist_bl_node *node, u32 steps);
+void count_insert_negative(struct ledger_cell *cell,
+			   const struct dentry *dentry);
+bool count_is_transient(const struct dentry *dentry);
+void count_choose(u32 sample, bool by_loop);
 
-/* Is all counted of a lookup whose chain is not walked? */
-static __always_inline bool count_unwalked(struct count_cpu *cpu,
-					   unsigned long cgrp)
+/* This CPU's cell for the current task's cgroup. */
+static __always_inline struct ledger_cell *count_cell(struct count_cpu *cpu)
 {
-	if (likely(cpu->last == cgrp + COUNT_EVERY) ||
-	    cpu->last != cgrp + COUNT_SAMPLED || !--cpu->until_walked)
-		return false;
-	ledger_inc(cpu->cell, LEDGER_LOOKUPS);
-	return true;
+	struct cgroup *cgrp = hierarchy_cgroup();
+
+	if (likely(READ_ONCE(cpu->last) == cgrp))
+		return cpu->cell;
+	return count_switch_cgroup(cpu, cgrp);
+}
+
+/* A walk has ended at the dentry that was looked for. */
+static __always_inline void count_hit(struct ledger_cell *cell, u32 steps,
+				      const struct dentry *found,
+				      bool count_steps)
+{
+	ledger_add_walk(cell, steps, true, !found->d_inode, false, count_steps);
+	marks_hit(found);
 }
 
 /*
- * Only what nearly every lookup does stands here, and nothing lives across a
- * call: the handler that this becomes saves no registers.
+ * Walk the chain of a lookup that is counted already. Only what nearly every
+ * lookup does stands here, and nothing lives across a call: the handler that
+ * this becomes saves no registers.
  */
-static __always_inline void count_walked(struct count_cpu *cpu,
-					 unsigned long cgrp,
-					 const struct dentry *parent,
-					 const struct qstr *name)
+static __always_inline void count_walk(struct ledger_cell *cell,
+				       const struct dentry *parent,
+				       const struct qstr *name)
 {
 	const struct count_state *state = &count_state;
 	struct hlist_bl_node *node;
-	struct ledger_cell *cell;
 	u32 steps;
 
-	if (unlikely(cpu->last != cgrp + COUNT_EVERY || !--cpu->until_timed)) {
-		count_lookup_otherwise(cpu, parent, name);
-		return;
-	}
-	cell = cpu->cell;
-	ledger_inc(cell, LEDGER_LOOKUPS);
 	node = chain_first(chain_bucket(&state->table, name->hash));
 	if (!node) {
 		ledger_add_empty(cell);
@@ -157,9 +148,7 @@ static __always_inline void count_walked(struct count_cpu *cpu,
 		const struct dentry *dentry = chain_dentry(node);
 
 		if (likely(chain_match(dentry, parent, name))) {
-			ledger_add_walk(cell, steps, true, !dentry->d_inode,
-					false, true);
-			marks_hit(dentry);
+			count_hit(cell, steps, dentry, true);
 			return;
 		}
 		node = READ_ONCE(node->next);
@@ -168,6 +157,30 @@ static __always_inline void count_walked(struct count_cpu *cpu,
 		ledger_add_walk(cell, steps, false, false, false, true);
 	else
 		count_rest(cell, parent, name, node, steps);
+}
+
+/* Of a CPU that remembers the cgroup: is its turn not yet? Then count it. */
+static __always_inline bool count_only(struct count_cpu *cpu, bool known)
+{
+	if (likely(count_state.way != COUNT_SAMPLED) || !known ||
+	    cpu->until_walked == 1)
+		return false;
+	cpu->until_walked--;
+	ledger_inc(cpu->cell, LEDGER_LOOKUPS);
+	return true;
+}
+
+/* All others. */
+static __always_inline void count_and_walk(struct count_cpu *cpu, bool known,
+					   const struct dentry *parent,
+					   const struct qstr *name)
+{
+	if (unlikely(!known || count_state.way != COUNT_EVERY)) {
+		count_lookup_otherwise(cpu, parent, name);
+		return;
+	}
+	ledger_inc(cpu->cell, LEDGER_LOOKUPS);
+	count_walk(cpu->cell, parent, name);
 }
 
 /**
@@ -183,11 +196,12 @@ static __always_inline void count_walked(struct count_cpu *cpu,
 #define count_lookup(by, parent, name)					\
 do {									\
 	struct count_cpu *__cpu = this_cpu_ptr(&count_cpu);		\
-	unsigned long __cgrp = (unsigned long)task_cgroup_default();	\
+	bool __known = READ_ONCE(__cpu->last) ==			\
+		       hierarchy_default_cgroup();			\
 									\
 	__cpu->lookups[by]++;						\
-	if (!count_unwalked(__cpu, __cgrp))				\
-		count_walked(__cpu, __cgrp, parent, name);		\
+	if (!count_only(__cpu, __known))				\
+		count_and_walk(__cpu, __known, parent, name);		\
 } while (0)
 
 /**
@@ -201,10 +215,6 @@ static __always_inline void count_step(void)
 
 	ledger_inc(count_cell(cpu), LEDGER_STEPS);
 }
-
-void count_insert_negative(struct ledger_cell *cell,
-			   const struct dentry *dentry);
-bool count_is_transient(const struct dentry *dentry);
 
 /**
  * count_insert() - a dentry goes into the table
@@ -250,12 +260,11 @@ static __always_inline void count_turned_positive(const struct dentry *dentry)
 						LEDGER_TURNED_POSITIVE);
 }
 
-int count_init(unsigned int max_cgroups);
-void count_choose(u32 sample, bool by_loop);
-void count_forget_last(void);
-void count_exit(void);
-void count_reset(void);
-size_t count_memory(void);
-u64 count_total(enum ledger_count what);
+/* A dentry is about to lose its inode where it stands in the table. */
+static __always_inline void count_turned_negative(void)
+{
+	ledger_inc(count_cell(this_cpu_ptr(&count_cpu)),
+		   LEDGER_TURNED_NEGATIVE);
+}
 
 #endif /* DCHAIN_COUNT_H */

@@ -11,6 +11,7 @@
 static DEFINE_PER_CPU(u64 [PROBE_NR], probe_count);
 
 struct probe_watch probe_watch;
+const bool *probe_drops_deleted;
 
 static __always_inline void probe_hit(const struct probe *p)
 {
@@ -31,7 +32,8 @@ static __always_inline void probe_inserted(const struct dentry *dentry,
 {
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
 		probe_watch.inserted++;
-	count_insert(dentry, inode);
+	else
+		count_insert(dentry, inode);
 }
 
 /* __d_rehash(), d_rehash(): (dentry) */
@@ -66,7 +68,7 @@ static __always_inline void probe_turned(void *dentry, void *inode)
 {
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
 		probe_watch.turned++;
-	if (inode)
+	else if (inode)
 		count_turned_positive(dentry);
 }
 
@@ -87,6 +89,27 @@ static __always_inline void probe_persist(const struct probe *p, void *dentry,
 		probe_inserted(dentry, inode);
 	else
 		probe_turned(dentry, inode);
+}
+
+/*
+ * d_delete(): (dentry). Where nobody else holds the dentry it loses its inode
+ * and stays in the table, unless fs.dentry-negative is set or its file system
+ * keeps no negative ones; else it leaves the table.
+ */
+static __always_inline void probe_delete(const struct probe *p, void *deleted,
+					 void *unused)
+{
+	const struct dentry *dentry = deleted;
+
+	probe_hit(p);
+	if (READ_ONCE(dentry->d_lockref.count) != 1 || d_unhashed(dentry) ||
+	    !READ_ONCE(dentry->d_inode) || count_is_transient(dentry) ||
+	    (probe_drops_deleted && READ_ONCE(*probe_drops_deleted)))
+		return;
+	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
+		probe_watch.deleted++;
+	else
+		count_turned_negative();
 }
 
 static __always_inline void probe_step(const struct probe *p, void *unused,
@@ -136,6 +159,7 @@ PROBE_HANDLERS(add)
 PROBE_HANDLERS(splice)
 PROBE_HANDLERS(turn)
 PROBE_HANDLERS(persist)
+PROBE_HANDLERS(delete)
 PROBE_KPROBE_HANDLER(step)
 
 #define PROBE(id, name, what, by)					\
@@ -173,6 +197,7 @@ struct probe probes[PROBE_NR] = {
 		       PROBE_OUTER),
 	PROBE_OPTIONAL(PROBE_MAKE_PERSISTENT, "d_make_persistent", persist,
 		       PROBE_OUTER),
+	PROBE_OPTIONAL(PROBE_DELETE, "d_delete", delete, PROBE_DELETIONS),
 	PROBE_IN_LOOP(PROBE_LOOP, "__d_lookup", false),
 	PROBE_IN_LOOP(PROBE_LOOP_RCU, "__d_lookup_rcu", false),
 	PROBE_IN_LOOP(PROBE_LOOP_OP, "__d_lookup_rcu_op_compare", true),

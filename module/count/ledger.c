@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Claiming, summing and clearing: all of the ledger but its hot path. */
+/* Claiming, giving back and adding up: all of the ledger but its hot path. */
 #include <linux/kernel.h>
-#include <linux/limits.h>
-#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "count/ledger.h"
-
-/* Slots that are dealt with between offers to let others run. */
-#define LEDGER_PART 256
 
 /**
  * ledger_bits() - how many keys hold @max slots at a load of at most 3/4
@@ -26,6 +21,20 @@ unsigned int ledger_bits(unsigned int max)
 	return bits;
 }
 
+/*
+ * What stands at an index. Acquire: whoever gave the slot back has set its cells
+ * to 0 before.
+ */
+static unsigned long ledger_at(const struct ledger *l, unsigned int i)
+{
+	return smp_load_acquire(&l->keys[i]); /* ledger_vacate() */
+}
+
+static unsigned int ledger_next(const struct ledger *l, unsigned int i)
+{
+	return (i + 1) & ((1U << l->bits) - 1);
+}
+
 /**
  * ledger_find_from() - the slot of @key, looked for from an index on
  * @l: the ledger
@@ -41,38 +50,63 @@ unsigned int ledger_find_from(const struct ledger *l, unsigned long key,
 	unsigned int n;
 
 	for (n = 0; n < LEDGER_MAX_PROBES; n++) {
-		unsigned long k = READ_ONCE(l->keys[i]);
+		unsigned long k = ledger_at(l, i);
 
 		if (k == key)
 			return 1 + i;
 		if (k == LEDGER_FREE)
 			break;
-		i = (i + 1) & ((1U << l->bits) - 1);
+		i = ledger_next(l, i);
 	}
 	return LEDGER_OTHER;
 }
 
+static bool ledger_may_take(unsigned long k)
+{
+	return k == LEDGER_FREE || k == LEDGER_VACATED || k == LEDGER_AGED;
+}
+
 /*
- * Where a claim of @key should go: the slot that has it, or the first that is
- * vacated, or the free one that ends the search. LEDGER_OTHER: none.
+ * Where a claim of @key should go: the slot that has it, or the first that was
+ * given back, or the free one that ends the search; @was is what stands there.
+ * LEDGER_OTHER: nowhere.
  */
-static unsigned int ledger_place(const struct ledger *l, unsigned long key)
+static unsigned int ledger_place(const struct ledger *l, unsigned long key,
+				 unsigned long *was)
 {
 	unsigned int i = hash_long(key, l->bits), n;
-	unsigned int vacated = LEDGER_OTHER;
+	unsigned int place = LEDGER_OTHER;
 
 	for (n = 0; n < LEDGER_MAX_PROBES; n++) {
-		unsigned long k = READ_ONCE(l->keys[i]);
+		unsigned long k = ledger_at(l, i);
 
-		if (k == key)
-			return 1 + i;
-		if (k == LEDGER_VACATED && !vacated)
-			vacated = 1 + i;
-		if (k == LEDGER_FREE)
-			return vacated ?: 1 + i;
-		i = (i + 1) & ((1U << l->bits) - 1);
+		if (k == key || (!place && ledger_may_take(k))) {
+			place = 1 + i;
+			*was = k;
+		}
+		if (k == key || k == LEDGER_FREE)
+			break;
+		i = ledger_next(l, i);
 	}
-	return vacated;
+	return place;
+}
+
+/* Does another slot have @key, or is another claim about to put it there? */
+static bool ledger_has_rival(const struct ledger *l, unsigned long key,
+			     unsigned int slot)
+{
+	unsigned int i = hash_long(key, l->bits), n;
+
+	for (n = 0; n < LEDGER_MAX_PROBES; n++) {
+		unsigned long k = ledger_at(l, i);
+
+		if (k == LEDGER_FREE)
+			break;
+		if (1 + i != slot && (k == key || k == (key | LEDGER_CLAIMING)))
+			return true;
+		i = ledger_next(l, i);
+	}
+	return false;
 }
 
 /**
@@ -82,10 +116,13 @@ static unsigned int ledger_place(const struct ledger *l, unsigned long key)
  *	vacated
  * @claimed: set to whether this call, and no other, made the slot
  *
- * Two that claim the same key at once get the same slot, or two where slots
- * were vacated meanwhile: searches then find the first, and readers add up what
- * has one key. Close to a full table one of two claims may be refused although
- * a slot is left: it gets it next time.
+ * Two that claim one key at once may see different slots as the first to take,
+ * where one is vacated meanwhile. So a claim is announced first. Then all that
+ * the key may stand in are looked at: of two, one at least sees the other, and
+ * who sees one takes its own claim back.
+ *
+ * Close to a full table one of two claims may be refused although a slot is
+ * left: it gets it next time.
  *
  * Context: any; no lock.
  * Return: the slot, LEDGER_OTHER when there is none.
@@ -93,34 +130,29 @@ static unsigned int ledger_place(const struct ledger *l, unsigned long key)
 unsigned int ledger_claim(struct ledger *l, unsigned long key, bool *claimed)
 {
 	unsigned int slot = LEDGER_OTHER, tries;
-	bool reserved = false;
 
 	*claimed = false;
+	if (!atomic_add_unless(&l->used, 1, l->max))
+		return ledger_find(l, key);
 	/* Each further try follows a claim by somebody else. */
 	for (tries = 0; tries < LEDGER_MAX_PROBES; tries++) {
-		unsigned long was, found;
+		unsigned long was = LEDGER_FREE;
 
-		slot = ledger_place(l, key);
-		if (!slot)
+		slot = ledger_place(l, key, &was);
+		if (!slot || was == key)
 			break;
-		was = READ_ONCE(l->keys[slot - 1]);
-		found = was;
-		if (was == LEDGER_FREE || was == LEDGER_VACATED) {
-			if (!reserved &&
-			    !atomic_add_unless(&l->used, 1, l->max))
-				return LEDGER_OTHER;
-			reserved = true;
-			found = cmpxchg(&l->keys[slot - 1], was, key);
-			*claimed = found == was;
+		if (cmpxchg(&l->keys[slot - 1], was, key | LEDGER_CLAIMING) ==
+		    was) {
+			*claimed = !ledger_has_rival(l, key, slot);
+			/* after the look at all others */
+			smp_store_release(&l->keys[slot - 1], *claimed ?
+					  key : LEDGER_VACATED);
 			if (*claimed)
 				return slot;
 		}
-		if (found == key)
-			break;
 		slot = LEDGER_OTHER;
 	}
-	if (reserved)
-		atomic_dec(&l->used);
+	atomic_dec(&l->used);
 	return slot;
 }
 
@@ -141,6 +173,19 @@ void ledger_leave(struct ledger *l, unsigned int slot)
 }
 
 /**
+ * ledger_move() - add a cell to another and set it to 0
+ * @to: nobody else writes it
+ * @from: nobody counts there any more
+ *
+ * Context: any; the caller keeps readers off.
+ */
+void ledger_move(struct ledger_cell *to, struct ledger_cell *from)
+{
+	ledger_merge(to, from);
+	memset(from, 0, sizeof(*from));
+}
+
+/**
  * ledger_vacate() - take a slot's counts and let others claim it
  * @l: the ledger
  * @slot: one that has left, in whose cells nobody counts any more
@@ -153,45 +198,59 @@ void ledger_vacate(struct ledger *l, unsigned int slot,
 {
 	unsigned int cpu;
 
-	for (cpu = 0; cpu <= l->nr_cpus; cpu++) {
-		if (!l->cells[cpu])
-			continue;
-		ledger_merge(sum, &l->cells[cpu][slot]);
-		memset(&l->cells[cpu][slot], 0, sizeof(**l->cells));
-	}
+	for (cpu = 0; cpu <= l->nr_cpus; cpu++)
+		if (l->cells[cpu])
+			ledger_move(sum, &l->cells[cpu][slot]);
 	/* Zeroes must be seen before the slot is. */
 	smp_store_release(&l->keys[slot - 1], LEDGER_VACATED);
 	atomic_dec(&l->used);
 }
 
 /**
- * ledger_drop_cpu() - keep what a CPU counted that counts no longer
+ * ledger_age() - let searches end at a vacated slot again
  * @l: the ledger
- * @cpu: which
+ * @slot: any; the one behind it was looked at before
  *
- * The first array to go becomes the one that the others are added to, so
- * nothing has to be allocated.
+ * Called a second time, more than a grace period after the first, it frees the
+ * slot if the next one is free. Whoever passed the slot while it had a key, and
+ * might claim that next one, has done so by then; whoever passes it later takes
+ * it first.
  *
- * Context: process; the caller keeps readers off.
- * Return: an array that the caller frees, or NULL.
+ * Context: any; the caller serialises with itself.
+ * Return: whether the slot wants another call.
  */
-struct ledger_cell *ledger_drop_cpu(struct ledger *l, unsigned int cpu)
+bool ledger_age(struct ledger *l, unsigned int slot)
 {
-	struct ledger_cell *gone = l->cells[cpu];
-	struct ledger_cell *rest = l->cells[l->nr_cpus];
-	unsigned int slot;
+	unsigned long *key = &l->keys[slot - 1];
 
-	l->cells[cpu] = NULL;
-	if (!rest) {
-		l->cells[l->nr_cpus] = gone;
-		return NULL;
+	switch (READ_ONCE(*key)) {
+	case LEDGER_VACATED:
+		cmpxchg(key, LEDGER_VACATED, LEDGER_AGED);
+		return true;
+	case LEDGER_AGED:
+		if (READ_ONCE(l->keys[ledger_next(l, slot - 1)]) == LEDGER_FREE)
+			cmpxchg(key, LEDGER_AGED, LEDGER_FREE);
+		break;
 	}
-	for (slot = 0; gone && slot < ledger_slots(l); slot++) {
-		ledger_merge(rest + slot, gone + slot);
-		if (!(slot % LEDGER_PART))
-			cond_resched();
-	}
-	return gone;
+	return false;
+}
+
+/**
+ * ledger_clear() - forget a slot's key and counts
+ * @l: the ledger
+ * @slot: which; LEDGER_OTHER has no key
+ *
+ * Context: any; nobody counts or claims meanwhile.
+ */
+void ledger_clear(struct ledger *l, unsigned int slot)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu <= l->nr_cpus; cpu++)
+		if (l->cells[cpu])
+			memset(&l->cells[cpu][slot], 0, sizeof(**l->cells));
+	if (slot != LEDGER_OTHER)
+		WRITE_ONCE(l->keys[slot - 1], LEDGER_FREE);
 }
 
 /**
@@ -207,6 +266,7 @@ bool ledger_is_empty(const struct ledger_cell *cell)
 		 READ_ONCE(cell->count[LEDGER_STEPS]) |
 		 READ_ONCE(cell->count[LEDGER_INSERTED_NEGATIVE]) |
 		 READ_ONCE(cell->count[LEDGER_INSERTED_POSITIVE]) |
+		 READ_ONCE(cell->count[LEDGER_TURNED_NEGATIVE]) |
 		 READ_ONCE(cell->count[LEDGER_TURNED_POSITIVE]) |
 		 READ_ONCE(cell->count[LEDGER_TRANSIENT]));
 }
@@ -229,7 +289,7 @@ void ledger_merge(struct ledger_cell *sum, const struct ledger_cell *cell)
 	for (i = 0; i < LEDGER_NR_COUNTS; i++)
 		sum->count[i] += READ_ONCE(cell->count[i]);
 	sum->count[LEDGER_LONGEST] = longest;
-	vote_merge(&sum->comm, &cell->comm);
+	vote_merge(&sum->program, &cell->program);
 }
 
 /**
@@ -261,32 +321,4 @@ u64 ledger_walked(const struct ledger_cell *sum)
 	for (i = 0; i < LEDGER_NR_BINS; i++)
 		n += sum->count[LEDGER_BINS + i];
 	return n;
-}
-
-/**
- * ledger_clear() - forget all keys and counts
- * @l: the ledger
- *
- * Context: process, may sleep; the caller makes sure that nobody counts or
- * claims meanwhile.
- */
-void ledger_clear(struct ledger *l)
-{
-	unsigned int cpu, slot;
-
-	for (slot = 1; slot < ledger_slots(l); slot++) {
-		WRITE_ONCE(l->keys[slot - 1], LEDGER_FREE);
-		if (!(slot % LEDGER_PART))
-			cond_resched();
-	}
-	for (cpu = 0; cpu <= l->nr_cpus; cpu++) {
-		struct ledger_cell *cells = l->cells[cpu];
-
-		for (slot = 0; cells && slot < ledger_slots(l); slot++) {
-			memset(cells + slot, 0, sizeof(*cells));
-			if (!(slot % LEDGER_PART))
-				cond_resched();
-		}
-	}
-	atomic_set(&l->used, 0);
 }

@@ -7,10 +7,7 @@
  * ever half-published and no two CPUs write the same cache line. Slot
  * LEDGER_OTHER takes what found no slot.
  *
- * A slot is given back in three steps, with a grace period after each of the
- * first two: ledger_leave() hides the key, so that nobody begins to count
- * there; the caller makes those stop who still do; ledger_vacate() takes the
- * counts out and offers the slot to the next claim.
+ * What a slot goes through from its first claim to its next is told in slots.c.
  *
  * No kprobe, cgroup or debugfs header is included: the unit tests run this
  * code in user space.
@@ -18,6 +15,7 @@
 #ifndef DCHAIN_LEDGER_H
 #define DCHAIN_LEDGER_H
 
+#include <asm/barrier.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/cache.h>
@@ -42,38 +40,43 @@ enum ledger_count {
 	LEDGER_LONGEST,			/* a maximum, not a sum */
 	LEDGER_BINS,			/* the first of LEDGER_NR_BINS */
 	LEDGER_CAPPED = LEDGER_BINS + LEDGER_NR_BINS,
-	LEDGER_SAMPLED,			/* walks made while sampling */
-	LEDGER_SAMPLED_STEPS,		/* their steps */
+	LEDGER_TURNED_NEGATIVE,
+	LEDGER_TRANSIENT,
 	LEDGER_INSERTED_NEGATIVE,
 	LEDGER_INSERTED_POSITIVE,
 	LEDGER_TURNED_POSITIVE,
-	LEDGER_TRANSIENT,
-	LEDGER_SQUARES,			/* of the steps of sampled walks */
 	LEDGER_NR_COUNTS
 };
 
 /**
  * struct ledger_cell - one slot's counters on one CPU
  * @count: see enum ledger_count
- * @comm: the name of the tasks that inserted negative dentries
+ * @program: the name of the processes that inserted negative dentries
  */
 struct ledger_cell {
 	u64 count[LEDGER_NR_COUNTS];
-	struct vote comm;
+	struct vote program;
 } ____cacheline_aligned;
 
 #define LEDGER_OTHER 0
 /* A bound for every search; at the load allowed, runs of 20 are rare. */
 #define LEDGER_MAX_PROBES 128
 
-/* What a key may be besides itself: its two lowest bits are always 0. */
-#define LEDGER_FREE	0UL	/* never used: a search ends here */
-#define LEDGER_LEAVING	1UL	/* with the key: no search finds it */
-#define LEDGER_VACATED	2UL	/* a search goes on, a claim may take it */
+/*
+ * What stands in a slot that has no key or not only its key, whose two lowest
+ * bits are always 0. A search ends at a free slot and goes on past the others; a
+ * claim may take one that is vacated or aged.
+ */
+#define LEDGER_FREE	0UL
+#define LEDGER_LEAVING	1UL	/* with the key */
+#define LEDGER_VACATED	2UL
+#define LEDGER_CLAIMING	3UL	/* with the key */
+#define LEDGER_AGED	1UL	/* vacated a grace period ago */
+#define LEDGER_BITS	3UL
 
 /**
  * struct ledger - the table
- * @keys: key of slot i + 1, or one of the values above
+ * @keys: of slot i + 1: the key, or what is said above
  * @bits: log2 of the number of keys
  * @max: slots that may be claimed, at most three quarters of the keys
  * @used: slots claimed
@@ -111,7 +114,7 @@ static inline unsigned long ledger_key(const struct ledger *l,
 {
 	unsigned long key = slot ? READ_ONCE(l->keys[slot - 1]) : 0;
 
-	return key & ~(LEDGER_LEAVING | LEDGER_VACATED);
+	return (key & LEDGER_BITS) == LEDGER_CLAIMING ? 0 : key & ~LEDGER_BITS;
 }
 
 unsigned int ledger_find_from(const struct ledger *l, unsigned long key,
@@ -130,8 +133,11 @@ static __always_inline unsigned int ledger_find(const struct ledger *l,
 {
 	unsigned int i = hash_long(key, l->bits);
 
-	/* where it stands unless another took its place */
-	if (likely(READ_ONCE(l->keys[i]) == key))
+	/*
+	 * Where it stands unless another took its place. Acquire: whoever gave
+	 * the slot back has set its cells to 0 before.
+	 */
+	if (likely(smp_load_acquire(&l->keys[i]) == key))
 		return 1 + i;
 	return ledger_find_from(l, key, i);
 }
@@ -196,25 +202,18 @@ static __always_inline void ledger_add_empty(struct ledger_cell *cell)
 	ledger_inc(cell, LEDGER_BINS);
 }
 
-/* A walk made while sampling: the error of an average comes from these sums. */
-static inline void ledger_add_sampled(struct ledger_cell *cell, u32 steps)
-{
-	ledger_inc(cell, LEDGER_SAMPLED);
-	ledger_add(cell, LEDGER_SAMPLED_STEPS, steps);
-	ledger_add(cell, LEDGER_SQUARES, (u64)steps * steps);
-}
-
 unsigned int ledger_bits(unsigned int max);
 unsigned int ledger_claim(struct ledger *l, unsigned long key, bool *claimed);
 void ledger_leave(struct ledger *l, unsigned int slot);
 void ledger_vacate(struct ledger *l, unsigned int slot,
 		   struct ledger_cell *sum);
-struct ledger_cell *ledger_drop_cpu(struct ledger *l, unsigned int cpu);
+bool ledger_age(struct ledger *l, unsigned int slot);
+void ledger_clear(struct ledger *l, unsigned int slot);
+void ledger_move(struct ledger_cell *to, struct ledger_cell *from);
 void ledger_merge(struct ledger_cell *sum, const struct ledger_cell *cell);
 void ledger_sum(const struct ledger *l, unsigned int slot,
 		struct ledger_cell *sum);
 bool ledger_is_empty(const struct ledger_cell *cell);
 u64 ledger_walked(const struct ledger_cell *sum);
-void ledger_clear(struct ledger *l);
 
 #endif /* DCHAIN_LEDGER_H */

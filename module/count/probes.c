@@ -120,6 +120,7 @@ int probes_init(const char *hook)
 	/* where it exists, d_splice_alias() only calls it */
 	if (symbol_address("d_splice_alias_ops"))
 		probes[PROBE_SPLICE].symbol = "d_splice_alias_ops";
+	probe_drops_deleted = (void *)symbol_address("dentry_negative_policy");
 	for (p = probes; p < probes + PROBE_NR; p++) {
 		p->address = symbol_address(p->symbol);
 		if (!p->address && !p->optional) {
@@ -134,6 +135,8 @@ int probes_init(const char *hook)
 
 static int probe_attach_kprobe(struct probe *p)
 {
+	int err;
+
 	memset(&p->kp, 0, sizeof(p->kp));
 	/*
 	 * By name the kernel would look it up again. It goes through its tables
@@ -142,7 +145,11 @@ static int probe_attach_kprobe(struct probe *p)
 	p->kp.addr = (void *)p->address;
 	p->kp.offset = p->offset;
 	p->kp.pre_handler = p->handler;
-	return register_kprobe(&p->kp);
+	err = register_kprobe(&p->kp);
+	/* Others read it while the probe changes. */
+	if (!err)
+		WRITE_ONCE(p->text, p->kp.addr);
+	return err;
 }
 
 static int probe_attach(struct probe *p)
@@ -160,6 +167,23 @@ static int probe_attach(struct probe *p)
 			p->offset, err);
 	}
 	return err;
+}
+
+/* Why a probe is left out; NULL: it is not. */
+static const char *probe_why_not(const struct probe *p, bool loops)
+{
+	enum probe_group insertions = probe_state.insertions;
+
+	if (p->group == PROBE_LOOKUPS || p->group == insertions)
+		return NULL;
+	if (p->group == PROBE_LOOPS)
+		return loops ? NULL : "mode is walk";
+	if (insertions == PROBE_LOOKUPS)
+		return "insertions cannot be counted";
+	if (p->group == PROBE_DELETIONS)
+		return NULL;
+	return insertions == PROBE_INNER ? "counted further inside" :
+					   "not all insertions pass here";
 }
 
 /**
@@ -181,18 +205,9 @@ int probes_attach(bool loops)
 
 		if (!p->address)
 			continue;
-		if (p->group == PROBE_LOOPS ? !loops :
-		    p->group != PROBE_LOOKUPS &&
-		    p->group != probe_state.insertions) {
-			p->why = p->group == PROBE_LOOPS ?
-					 "mode is walk" :
-				 probe_state.insertions == PROBE_INNER ?
-					 "counted further inside" :
-				 probe_state.insertions == PROBE_OUTER ?
-					 "not all insertions pass here" :
-					 "insertions cannot be counted";
+		p->why = probe_why_not(p, loops);
+		if (p->why)
 			continue;
-		}
 		err = probe_attach(p);
 		if (err && (p->group == PROBE_LOOKUPS ||
 			    p->group == PROBE_LOOPS)) {
@@ -215,6 +230,22 @@ static void probe_keep(struct probe *p, int err)
 	__module_get(THIS_MODULE);
 }
 
+/* What is left to do for one after all kprobes were unregistered. */
+static void probe_detach(struct probe *p)
+{
+	int err = 0;
+
+	if (p->by_ftrace)
+		err = probe_detach_ftrace(p);
+	else if (!p->kp.addr)	/* it could not be disarmed */
+		err = -EBUSY;
+	if (err)
+		probe_keep(p, err);
+	if (!p->by_ftrace)
+		p->missed += p->kp.nmissed;
+	p->attached = false;
+}
+
 /**
  * probes_detach() - unregister all probes
  *
@@ -235,18 +266,8 @@ int probes_detach(void)
 	if (n)
 		unregister_kprobes(batch, n);
 	for (p = probes; p < probes + PROBE_NR; p++) {
-		int failed;
-
-		if (p->attached) {
-			/* a kprobe that could not be disarmed has lost its address */
-			failed = p->by_ftrace ? probe_detach_ftrace(p) :
-				 p->kp.addr ? 0 : -EBUSY;
-			if (failed)
-				probe_keep(p, failed);
-			if (!p->by_ftrace)
-				p->missed += p->kp.nmissed;
-			p->attached = false;
-		}
+		if (p->attached)
+			probe_detach(p);
 		if (p->stuck)
 			err = -EBUSY;
 		p->why = probe_why_idle(p);
@@ -288,7 +309,8 @@ const char *probe_kind(const struct probe *p)
 		return "-";
 	if (p->by_ftrace)
 		return "ftrace";
-	return arch_probe_kind(p->kp.addr, p->kp.flags & KPROBE_FLAG_FTRACE);
+	return arch_probe_kind(READ_ONCE(p->text),
+			       READ_ONCE(p->kp.flags) & KPROBE_FLAG_FTRACE);
 }
 
 /* Hits that the kernel did not hand to a probe: another one was running. */

@@ -17,6 +17,7 @@ enum probe_id {
 	PROBE_INSTANTIATE,
 	PROBE_INSTANTIATE_NEW,
 	PROBE_MAKE_PERSISTENT,
+	PROBE_DELETE,
 	PROBE_LOOP,
 	PROBE_LOOP_RCU,
 	PROBE_LOOP_OP,
@@ -29,9 +30,16 @@ enum probe_id {
  * @PROBE_INNER: for insertions, in the functions that all ways go through;
  *	compilers may inline these
  * @PROBE_OUTER: for insertions, in the exported functions around them
+ * @PROBE_DELETIONS: beside those for insertions, of either kind
  * @PROBE_LOOPS: in mode loop
  */
-enum probe_group { PROBE_LOOKUPS, PROBE_INNER, PROBE_OUTER, PROBE_LOOPS };
+enum probe_group {
+	PROBE_LOOKUPS,
+	PROBE_INNER,
+	PROBE_OUTER,
+	PROBE_DELETIONS,
+	PROBE_LOOPS
+};
 
 /* How entries are hooked; loops always by kprobes. */
 enum probe_hook {
@@ -55,6 +63,7 @@ extern const char *const probe_hook_names[PROBE_HOOK_NR];
  * @traced: the same for ftrace; entries only
  * @address: the function's address, 0 where this kernel has none
  * @offset: from there, in bytes; of a loop 0 until its head is known
+ * @text: where a kprobe stands; of one that is not registered, stood
  * @attached: registered
  * @by_ftrace: by ftrace
  * @stuck: the kernel failed to unregister it
@@ -74,6 +83,7 @@ struct probe {
 	kprobe_pre_handler_t handler;
 	unsigned long address;
 	unsigned int offset;
+	const void *text;
 	bool attached;
 	bool by_ftrace;
 	bool stuck;
@@ -103,14 +113,21 @@ extern struct probe_state probe_state;
  * @dentry: which; NULL: none
  * @inserted: how often it was seen to go into the table
  * @turned: how often it was seen to get its inode
+ * @deleted: how often it was seen to lose it in place
+ *
+ * What happens to it is counted in no row.
  */
 struct probe_watch {
 	const struct dentry *dentry;
 	unsigned int inserted;
 	unsigned int turned;
+	unsigned int deleted;
 };
 
 extern struct probe_watch probe_watch;
+
+/* The setting of fs.dentry-negative, NULL where the kernel has none. */
+extern const bool *probe_drops_deleted;
 
 int probes_init(const char *hook);
 void probes_best(void);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Slots of removed cgroups come back; what they counted is kept. */
+/* What cgroups counted whose slots were given back. */
 #ifndef DCHAIN_REMOVED_H
 #define DCHAIN_REMOVED_H
 
 #include <linux/list.h>
 
 #include "count/ledger.h"
+
+/* A longer path is not kept; a row with one fits into two pages. */
+#define REMOVED_MAX_PATH (2 * PATH_MAX - 512)
 
 /**
  * struct removed_cgroup - a cgroup that has a row but no slot any more
@@ -23,13 +26,13 @@ struct removed_cgroup {
 	char path[];
 };
 
-/* Both under cells_lock(). */
+/* All of this, and calls without a remark, under the caller's lock. */
 extern struct list_head removed_cgroups;
 extern struct ledger_cell removed_rest;
 
-int removed_init(void);
-void removed_exit(void);
-void removed_forget(void);
+struct removed_cgroup *removed_new(u64 id, const char *path);
+void removed_add(struct removed_cgroup *r, unsigned int max);
+void removed_drop_oldest(void);
 size_t removed_memory(void);
 
 #endif /* DCHAIN_REMOVED_H */

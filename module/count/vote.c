@@ -3,7 +3,6 @@
 #include <asm/barrier.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
-#include <linux/limits.h>
 
 #include "count/vote.h"
 
@@ -16,7 +15,7 @@
  */
 void vote_cast(struct vote *vote, const char *name)
 {
-	u32 votes = vote->votes, i;
+	u32 i;
 	union {
 		u64 word[VOTE_NAME / sizeof(u64)];
 		char byte[VOTE_NAME];
@@ -27,13 +26,14 @@ void vote_cast(struct vote *vote, const char *name)
 		if (!copy.byte[i])
 			break;
 	}
-	if (votes && vote->name[0] == copy.word[0] &&
-	    vote->name[1] == copy.word[1]) {
-		WRITE_ONCE(vote->votes, votes + (votes < U32_MAX));
+	WRITE_ONCE(vote->of, vote->of + 1);
+	if (vote->name[0] == copy.word[0] && vote->name[1] == copy.word[1]) {
+		WRITE_ONCE(vote->votes, vote->votes + 1);
+		WRITE_ONCE(vote->lead, vote->lead + 1);
 		return;
 	}
-	if (votes) {
-		WRITE_ONCE(vote->votes, votes - 1);
+	if (vote->lead) {
+		WRITE_ONCE(vote->lead, vote->lead - 1);
 		return;
 	}
 	WRITE_ONCE(vote->seq, vote->seq + 1);
@@ -41,11 +41,12 @@ void vote_cast(struct vote *vote, const char *name)
 	WRITE_ONCE(vote->name[0], copy.word[0]);
 	WRITE_ONCE(vote->name[1], copy.word[1]);
 	WRITE_ONCE(vote->votes, 1);
+	WRITE_ONCE(vote->lead, 1);
 	/* the whole name before an even @seq */
 	smp_store_release(&vote->seq, vote->seq + 1);
 }
 
-/* A consistent copy; without a vote where the CPU changed it each time. */
+/* A consistent copy; without a lead where the CPU changed it each time. */
 static struct vote vote_read(const struct vote *vote)
 {
 	struct vote copy = {};
@@ -57,11 +58,13 @@ static struct vote vote_read(const struct vote *vote)
 
 		copy.name[0] = READ_ONCE(vote->name[0]);
 		copy.name[1] = READ_ONCE(vote->name[1]);
+		copy.lead = READ_ONCE(vote->lead);
 		copy.votes = READ_ONCE(vote->votes);
 		smp_rmb(); /* @seq once more after the name */
 		if (!(seq & 1) && READ_ONCE(vote->seq) == seq)
 			return copy;
 	}
+	copy.lead = 0;
 	copy.votes = 0;
 	return copy;
 }
@@ -71,7 +74,7 @@ static struct vote vote_read(const struct vote *vote)
  * @sum: nobody else writes it
  * @vote: its CPU may be casting
  *
- * The sum for one name, the difference for two.
+ * Leads are added up for one name, and subtracted for two.
  *
  * Context: any.
  */
@@ -79,17 +82,19 @@ void vote_merge(struct vote *sum, const struct vote *vote)
 {
 	struct vote v;
 
-	if (!READ_ONCE(vote->votes))
+	if (!READ_ONCE(vote->of))
 		return;
 	v = vote_read(vote);
-	if (sum->votes && sum->name[0] == v.name[0] &&
-	    sum->name[1] == v.name[1]) {
-		sum->votes = min_t(u64, (u64)sum->votes + v.votes, U32_MAX);
-	} else if (sum->votes >= v.votes) {
-		sum->votes -= v.votes;
+	sum->of += READ_ONCE(vote->of);
+	if (sum->name[0] == v.name[0] && sum->name[1] == v.name[1]) {
+		sum->lead += v.lead;
+		sum->votes += v.votes;
+	} else if (sum->lead >= v.lead) {
+		sum->lead -= v.lead;
 	} else {
 		sum->name[0] = v.name[0];
 		sum->name[1] = v.name[1];
-		sum->votes = v.votes - sum->votes;
+		sum->lead = v.lead - sum->lead;
+		sum->votes = v.votes;
 	}
 }

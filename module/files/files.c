@@ -2,23 +2,14 @@
 /* The directory and its files. */
 #include <linux/debugfs.h>
 #include <linux/err.h>
+#include <linux/seq_file.h>
 
 #include "files/files.h"
 
-/**
- * files_add() - make a file
- * @dir: where
- * @name: its name
- * @mode: who may what
- * @ops: what it does
- *
- * Context: process, may sleep.
- * Return: 0, or an error with a line in the log.
- */
-int files_add(struct dentry *dir, const char *name, umode_t mode,
-	      const struct file_operations *ops)
+static int files_add(struct dentry *dir, const char *name,
+		     const struct file_operations *ops)
 {
-	struct dentry *file = debugfs_create_file(name, mode, dir, NULL, ops);
+	struct dentry *file = debugfs_create_file(name, 0400, dir, NULL, ops);
 	/* NULL before 5.0 */
 	int err = file ? PTR_ERR_OR_ZERO(file) : -ENOMEM;
 
@@ -57,7 +48,26 @@ struct dentry *files_dir(void)
  */
 int files_create(struct dentry *dir)
 {
-	return files_add(dir, "cgroups", 0400, &files_cgroups) ?:
-	       files_add(dir, "histogram", 0400, &files_histogram) ?:
-	       files_add(dir, "status", 0400, &files_status);
+	files_status_begin();
+	return files_add(dir, "cgroups", &files_cgroups) ?:
+	       files_add(dir, "histogram", &files_histogram) ?:
+	       files_add(dir, "status", &files_status);
+}
+
+/**
+ * files_text() - print text that others chose
+ * @m: where to
+ * @text: what a terminal or a reader could take for more than a letter is
+ *	escaped
+ *
+ * Context: process.
+ */
+void files_text(struct seq_file *m, const char *text)
+{
+	for (; *text; text++) {
+		if (*text > ' ' && *text < '\177' && *text != '\\')
+			seq_putc(m, *text);
+		else
+			seq_printf(m, "\\%03o", (unsigned char)*text);
+	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What users read and write: /sys/kernel/debug/dchain/ */
+/* What users read: /sys/kernel/debug/dchain/ */
 #ifndef DCHAIN_FILES_H
 #define DCHAIN_FILES_H
 
@@ -8,16 +8,17 @@
 struct dentry;
 struct seq_file;
 
+/* files.c */
 struct dentry *files_dir(void);
 int files_create(struct dentry *dir);
-int files_add(struct dentry *dir, const char *name, umode_t mode,
-	      const struct file_operations *ops);
+void files_text(struct seq_file *m, const char *text);
 
-/* cgroups.c */
+/* table.c */
 extern const struct file_operations files_cgroups;
 extern const struct file_operations files_histogram;
+int files_capped(u64 *capped);
 /* status.c */
 extern const struct file_operations files_status;
-/* text.c */
+void files_status_begin(void);
 
 #endif /* DCHAIN_FILES_H */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The status file. */
 #include <linux/fs.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
 #include <linux/utsname.h>
@@ -8,8 +10,12 @@
 #include "control/control.h"
 #include "count/count.h"
 #include "count/probes.h"
+#include "count/slots.h"
 #include "files/files.h"
 #include "kernel/compat.h"
+
+/* When counting began, in seconds since the boot. */
+static time64_t status_since;
 
 static void status_probe(struct seq_file *m, const struct probe *p)
 {
@@ -29,49 +35,92 @@ static void status_probe(struct seq_file *m, const struct probe *p)
 	seq_putc(m, '\n');
 }
 
-static int status_show(struct seq_file *m, void *v)
+/* What is counted, and by which means. */
+static void status_settings(struct seq_file *m)
 {
-	const struct ledger *l = &count_state.ledger;
-	unsigned int used, i;
-	const char *why;
+	bool loop = mode_get() == MODE_LOOP;
 
-	used = atomic_read(&l->used);
-	why = selftest_run();
-	seq_puts(m, "format: 1\n");
-	seq_printf(m, "version: %s\n", THIS_MODULE->version);
-	seq_printf(m, "kernel: %s\n", utsname()->release);
-	seq_printf(m, "tested: %s\n", COMPAT_TESTED ? "yes" : "no");
 	seq_printf(m, "mode: %s\n", mode_names[mode_get()]);
-	seq_printf(m, "hook: %s\n", probe_hook_names[probe_state.hook]);
+	seq_printf(m, "hook: %s\n",
+		   probe_hook_names[READ_ONCE(probe_state.hook)]);
 	seq_printf(m, "hook_wanted: %s\n",
 		   probe_hook_names[probe_state.wanted]);
-	seq_printf(m, "hierarchy: %s\n", task_cgroup_hierarchy());
+	seq_printf(m, "hierarchy: %s\n", hierarchy_name());
+	seq_printf(m, "hierarchy_now: %s\n", hierarchy_name_now());
 	seq_printf(m, "buckets: %llu\n", chain_buckets(&count_state.table));
 	seq_printf(m, "max_steps: %u\n", count_state.max_steps);
-	seq_printf(m, "sample: %u\n",
-		   mode_get() == MODE_LOOP ? 1 : mode_get_sample());
+	seq_printf(m, "sample: %u\n", loop ? 1 : mode_get_sample());
+}
+
+/* How much was counted, and since when. */
+static int status_counts(struct seq_file *m)
+{
+	const struct ledger *l = &count_state.ledger;
+	unsigned int used = atomic_read(&l->used);
+	unsigned int resets;
+	u64 capped, seconds;
+	int err = files_capped(&capped);
+
+	resets = mode_resets(&seconds);
 	seq_printf(m, "slots_used: %u\n", used);
 	seq_printf(m, "slots_free: %u\n", l->max - used);
 	seq_printf(m, "memory: %zu\n", count_memory());
-	seq_printf(m, "capped: %llu\n", count_total(LEDGER_CAPPED));
+	seq_printf(m, "capped: %llu\n", capped);
+	seq_printf(m, "resets: %u\n", resets);
+	if (resets)
+		seq_printf(m, "seconds_since_reset: %llu\n", seconds);
+	else
+		seq_puts(m, "seconds_since_reset: -\n");
+	if (!resets)
+		seconds = ktime_get_seconds() - status_since;
+	seq_printf(m, "seconds_counting: %llu\n", seconds);
+	return err;
+}
+
+/* Is it really counted? */
+static void status_proof(struct seq_file *m, const char *why)
+{
+	const char *uncounted = selftest_insertions_why();
+
 	if (mode_get() == MODE_OFF)
 		seq_puts(m, "alive: off\n");
 	else
 		seq_printf(m, "alive: %s%s\n", why ? "no: " : "yes",
 			   why ? why : "");
-	why = selftest_insertions_why();
-	if (!why)
-		seq_puts(m, "insertions: yes\n");
-	else
-		seq_printf(m, "insertions: no: %s\n", why);
+	seq_printf(m, "insertions: %s%s\n", uncounted ? "no: " : "yes",
+		   uncounted ? uncounted : "");
+}
+
+static int status_show(struct seq_file *m, void *v)
+{
+	const char *why = selftest_run();
+	unsigned int i;
+	int err;
+
+	seq_puts(m, "format: 2\n");
+	seq_printf(m, "version: %s\n", THIS_MODULE->version);
+	seq_printf(m, "kernel: %s\n", utsname()->release);
+	seq_printf(m, "tested: %s\n", COMPAT_TESTED ? "yes" : "no");
+	status_settings(m);
+	err = status_counts(m);
+	if (err)
+		return err;
+	status_proof(m, why);
 	for (i = 0; i < PROBE_NR; i++)
 		status_probe(m, &probes[i]);
 	return 0;
 }
 
+/* Counting begins; context: any. */
+void files_status_begin(void)
+{
+	status_since = ktime_get_seconds();
+}
+
 static int status_open(struct inode *inode, struct file *file)
 {
-	return single_open(file, status_show, NULL);
+	/* All of it in one go: each attempt makes a self-test. */
+	return single_open_size(file, status_show, NULL, 2 * PAGE_SIZE);
 }
 
 const struct file_operations files_status = {

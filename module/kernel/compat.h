@@ -62,50 +62,22 @@
 /* Controllers may be left out of a kernel; their ids are then undeclared. */
 #ifdef CONFIG_MEMCG
 #define COMPAT_MEMORY_SUBSYS ((int)memory_cgrp_id)
-static inline bool compat_memory_on_v1(void)
-{
-	return !cgroup_subsys_on_dfl(memory_cgrp_subsys);
-}
-
-static inline bool compat_memory_enabled(void)
-{
-	return cgroup_subsys_enabled(memory_cgrp_subsys);
-}
+#define compat_memory_on_v1() (!cgroup_subsys_on_dfl(memory_cgrp_subsys))
+#define compat_memory_enabled() cgroup_subsys_enabled(memory_cgrp_subsys)
 #else
 #define COMPAT_MEMORY_SUBSYS (-1)
-static inline bool compat_memory_on_v1(void)
-{
-	return false;
-}
-
-static inline bool compat_memory_enabled(void)
-{
-	return false;
-}
+#define compat_memory_on_v1() false
+#define compat_memory_enabled() false
 #endif
 
 #ifdef CONFIG_CGROUP_PIDS
 #define COMPAT_PIDS_SUBSYS ((int)pids_cgrp_id)
-static inline bool compat_pids_on_v1(void)
-{
-	return !cgroup_subsys_on_dfl(pids_cgrp_subsys);
-}
-
-static inline bool compat_pids_enabled(void)
-{
-	return cgroup_subsys_enabled(pids_cgrp_subsys);
-}
+#define compat_pids_on_v1() (!cgroup_subsys_on_dfl(pids_cgrp_subsys))
+#define compat_pids_enabled() cgroup_subsys_enabled(pids_cgrp_subsys)
 #else
 #define COMPAT_PIDS_SUBSYS (-1)
-static inline bool compat_pids_on_v1(void)
-{
-	return false;
-}
-
-static inline bool compat_pids_enabled(void)
-{
-	return false;
-}
+#define compat_pids_on_v1() false
+#define compat_pids_enabled() false
 #endif
 
 /*

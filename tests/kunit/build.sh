@@ -12,7 +12,7 @@ kernel=$("$here/kernel.sh")
 mkdir -p "$out"
 cp -u "$here/Kbuild" "$here/module.c" \
 	"$top"/tests/unit/module/{pure,ledger-make}.h "$out"
-(cd "$top/module" && cp -u --parents count/*.[ch] files/*.h census/*.[ch] \
+(cd "$top/module" && cp -u --parents count/*.[ch] census/*.[ch] \
 	"$out")
 # those that Kbuild names: tests/unit/module/test-hot.c is for the host alone
 grep -o 'test-[a-z-]*\.o' "$here/Kbuild" | while read -r test; do

@@ -47,6 +47,7 @@ static const char usage[] =
 	"-H  do not end when all is done\n"
 	"-m  the name of the counting tasks (default driving), followed by the\n"
 	"    number of the -c that they are in: what a trace can be filtered by\n"
+	"-T  the name of all threads but the first (default: as -m)\n"
 	"Prints 'ops N', the operations done by all threads together.\n"
 	"       drive store TEXT FILE\n"
 	"writes to a file that is there; a shell would try to make it.\n"
@@ -67,7 +68,7 @@ struct kind {
 
 static const struct kind *kind;
 static unsigned long count, every, seed = 1;
-static const char *fixed = "entry", *mark = "driving";
+static const char *fixed = "entry", *mark = "driving", *threads_mark;
 static int cgroup_fd[MAX_CGROUPS];
 static unsigned int cgroups;
 static int stay;
@@ -245,6 +246,8 @@ static void *work(void *arg)
 	char own[64];
 
 	mark_task(0);
+	if (thread && threads_mark)
+		prctl(PR_SET_NAME, threads_mark);
 	pthread_barrier_wait(&start);
 	for (i = 0; i < count; i++) {
 		if (every && i && i % every == 0) {
@@ -320,7 +323,7 @@ int main(int argc, char **argv)
 		return drop(argc - 1, argv + 1);
 	if (argc > 1 && !strcmp(argv[1], "marks"))
 		return marks(argc - 1, argv + 1);
-	while ((c = getopt(argc, argv, "Hc:e:t:s:n:m:")) != -1) {
+	while ((c = getopt(argc, argv, "Hc:e:t:T:s:n:m:")) != -1) {
 		switch (c) {
 		case 'c':
 			open_cgroup(optarg);
@@ -339,6 +342,9 @@ int main(int argc, char **argv)
 			break;
 		case 'm':
 			mark = optarg;
+			break;
+		case 'T':
+			threads_mark = optarg;
 			break;
 		case 'H':
 			stay = 1;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
-# What goes into the table is counted as negative, positive or turned positive,
+# What goes into the table is counted as negative, positive or turned positive, and
+# what a deletion leaves in it as turned negative,
 # on each kind of file system, by both hooks; the same when the compiler has
 # inlined the innermost functions (then in those around them), and not at all,
 # with a warning, where that does not help either.
@@ -36,7 +37,7 @@ row()
 		bail "drive $3 on $2 fails"
 	_row=
 	for _c in inserted_negative inserted_positive turned_positive \
-		transient; do
+		transient turned_negative; do
 		_row="$_row $(field cgroups "$(cg_id "$_cg")" $_c)"
 	done
 	is "${_row# }" "$4" "$1, $2: $5"
@@ -47,13 +48,22 @@ row()
 all()
 {
 	for _fs in ext4 xfs; do
-		row "$1" $_fs miss '101 0 0 0' 'missing names'
-		row "$1" $_fs create '101 0 101 0' 'files made'
+		row "$1" $_fs miss '101 0 0 0 0' 'missing names'
+		row "$1" $_fs create '101 0 101 0 0' 'files made'
+		row "$1" $_fs unlink '0 0 0 0 101' 'files removed'
 	done
-	row "$1" tmpfs miss '0 0 0 101' 'missing names'
-	row "$1" tmpfs create '0 101 0 101' 'files made'
-	row "$1" over miss '101 0 0 202' 'missing names'
-	row "$1" over create '101 101 101 303' 'files made'
+	row "$1" tmpfs miss '0 0 0 101 0' 'missing names'
+	row "$1" tmpfs create '0 101 0 101 0' 'files made'
+	row "$1" tmpfs unlink '0 0 0 0 0' 'files removed'
+	row "$1" over miss '101 0 0 202 0' 'missing names'
+	row "$1" over create '101 101 101 303 0' 'files made'
+	# A file that somebody has open leaves the table instead.
+	: >/mnt/ext4/held
+	exec 3</mnt/ext4/held
+	cg_run "$(cg_new "$1-held")" rm /mnt/ext4/held
+	exec 3<&-
+	is "$(field cgroups "/$1-held" turned_negative)" 0 \
+		"$1: a file that is open is removed"
 }
 
 place()
@@ -72,7 +82,7 @@ overlay /mnt/over
 for hook in auto kprobe; do
 	load hook=$hook
 	is "$(field status insertions)" yes "hook=$hook: proven"
-	is "$(place)" '__d_rehash __d_instantiate ' "hook=$hook: innermost"
+	is "$(place)" '__d_rehash __d_instantiate d_delete ' "hook=$hook: innermost"
 	all $hook
 	unload
 done
@@ -96,7 +106,7 @@ insmod /run/changed.ko || bail "does not load without insertions"
 like "$(field status insertions)" '^no: not all d_rehash\(\)' \
 	"neither: status says so"
 is "$(place)" '' "neither: no probe is left there"
-row neither ext4 create '- - - -' 'no number'
+row neither ext4 create '- - - - -' 'no number'
 is "$(field cgroups /neither-ext4-create lookups)" 202 "neither: lookups are"
 like "$(sed -n 3p $debug/cgroups)" '^# warning: insertions are not counted: ' \
 	"neither: a warning"

@@ -2,7 +2,8 @@
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # A hierarchy of cgroup version 1 that dchain counts by can be unmounted and
 # mounted again, although its tasks go on looking names up: nothing of it is
-# kept for longer than some seconds.
+# kept for longer than some seconds. A hierarchy that is mounted after the load is
+# noticed.
 # group: check
 # group: all 7.2
 # kernels: 5.10 6.1 6.12 7.2
@@ -48,5 +49,19 @@ check "and be mounted once more at once" \
 	timeout 10 mount -t cgroup -o $v1 $v1 $cgroups/$v1
 : >/run/stop
 wait
+check "unloads" unload
+
+# Loaded before anything is mounted, as from an initramfs.
+umount $cgroups/$v1
+umount $cgroups/memory 2>/dev/null
+load
+is "$(field status hierarchy) $(field status hierarchy_now)" "v2 v2" \
+	"without a mount the hierarchy is v2"
+mount -t cgroup -o $v1 $v1 $cgroups/$v1 || bail "cannot mount $v1"
+is "$(field status hierarchy) $(field status hierarchy_now)" "v2 $v1" \
+	"one that is mounted later is noticed"
+like "$(sed -n 3p $debug/cgroups)" \
+	"^# warning: cgroups are those of hierarchy v2, but this host's are now those of $v1" \
+	"and every reader is warned"
 check "unloads" unload
 done_testing

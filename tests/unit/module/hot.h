@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Two CPUs for the hot path on the host: what module/count/count.[ch] and
- * task_cgroup.h need of the kernel besides kernel.h. All memory is in whole
+ * hierarchy.h need of the kernel besides kernel.h. All memory is in whole
  * pages, so that it can be write-protected: each CPU's own apart, and what they
  * share apart.
  */
@@ -40,8 +40,6 @@ static inline void *hot_alloc(size_t size, int owner)
 	return b->at;
 }
 
-#define local_clock() ((u64)0)
-
 /* per CPU: a page or more for each, as the kernel's own areas are */
 #define DECLARE_PER_CPU(type, name) \
 	struct hot_##name { \
@@ -52,10 +50,6 @@ static inline void *hot_alloc(size_t size, int owner)
 #define per_cpu_ptr(p, cpu) (&(*(p))[cpu].of)
 #define per_cpu(name, cpu) ((name)[cpu].of)
 #define this_cpu_ptr(p) per_cpu_ptr(p, hot_cpu)
-#define for_each_possible_cpu(cpu) for ((cpu) = 0; (cpu) < HOT_CPUS; (cpu)++)
-
-/* One thread runs all CPUs, so no handler is under way. */
-#define synchronize_rcu() do { } while (0)
 
 /* what all CPUs read: a section of whole pages */
 #define __read_mostly __attribute__((section("hot"), aligned(HOT_PAGE)))
@@ -75,6 +69,7 @@ struct css_set {
 
 struct task_struct {
 	struct css_set *cgroups;
+	struct task_struct *group_leader;
 	char comm[16];
 };
 

@@ -43,6 +43,7 @@ typedef uint64_t u64;
 #define kvcalloc(n, size, flags) calloc(n, size)
 #define kvfree(p) free(p)
 #define U32_MAX UINT32_MAX
+#define PATH_MAX 4096
 
 /* Marks for the kernel's own detector of races. */
 #ifdef __SANITIZE_THREAD__
@@ -171,12 +172,6 @@ static inline void set_bit(unsigned long nr, unsigned long *bits)
 #define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
 #define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
 
-static inline u64 div64_u64_rem(u64 a, u64 b, u64 *rest)
-{
-	*rest = a % b;
-	return a / b;
-}
-
 static inline u64 div64_u64(u64 a, u64 b)
 {
 	return a / b;
@@ -192,6 +187,10 @@ struct hlist_bl_head {
 
 struct hlist_bl_node {
 	struct hlist_bl_node *next, **pprev;
+};
+
+struct list_head {
+	struct list_head *next, *prev;
 };
 
 #define hlist_bl_entry(p, type, member) container_of(p, type, member)

@@ -89,7 +89,7 @@ do { \
 	struct chain_walk __w = walk; \
 	\
 	CHECK_EQ(__w.steps, expected_steps); \
-	CHECK_EQ(__w.hit, expected_hit); \
+	CHECK_EQ(!!__w.found, expected_hit); \
 	CHECK_EQ(__w.capped, expected_capped); \
 } while (0)
 
@@ -282,7 +282,7 @@ static void race_thread(void *arg, unsigned int index)
 			continue;
 		}
 		now = chain_walk(&r->w->table, &r->w->parent, &r->name, ~0U);
-		if (!now.hit || now.capped || now.steps < before.steps ||
+		if (!now.found || now.capped || now.steps < before.steps ||
 		    now.steps > RACE_NODES + 1)
 			atomic_inc(&r->impossible);
 		before = now;

@@ -13,7 +13,7 @@ int hot_cpu;
 struct hot_block hot_blocks[16];
 unsigned int hot_nr_blocks;
 struct task_struct *current;
-int task_cgroup_subsys = -1;
+int hierarchy_subsys = -1;
 
 /* the page behind count_state, so that protecting it hits nothing else */
 static char hot_end[HOT_PAGE] __read_mostly __attribute__((used));
@@ -34,8 +34,8 @@ struct shared {
 
 static struct shared *shared;
 
-/* As in task_cgroup.c, but without references. */
-unsigned int task_cgroup_claim(struct ledger *l, struct cgroup *cgrp)
+/* As in slots.c, but without references. */
+unsigned int slots_claim(struct ledger *l, struct cgroup *cgrp)
 {
 	bool claimed;
 
@@ -104,6 +104,7 @@ static void build(void)
 	for (i = 0; i < 2; i++) {
 		shared->sets[i].dfl_cgrp = &shared->cgroups[i];
 		shared->tasks[i].cgroups = &shared->sets[i];
+		shared->tasks[i].group_leader = &shared->tasks[0];
 	}
 	count_state.table.heads = shared->heads;
 	count_state.table.shift = 30;
@@ -190,25 +191,20 @@ static void nor_does_it_when_sampling(PURE_TEST)
 	count_on(test, 1, 16, false);
 }
 
-/* Between count_choose()'s change and what CPUs remember; no count may wrap. */
-static void a_change_meanwhile_keeps_the_countdowns(PURE_TEST)
+/* A change of the step meets CPUs at any point of their distance to a walk. */
+static void a_change_meanwhile_keeps_the_distance(PURE_TEST)
 {
 	struct count_cpu *cpu = &per_cpu(count_cpu, 0);
 	int i;
 
 	build();
 	hot_cpu = 0;
-	count_choose(1, false);
-	count_all();
 	for (i = 0; i < 8000; i++) {
-		if (i % 1000 == 0)
-			count_state.sample = count_state.sample == 1 ? 64 : 1;
-		count_state.way = count_state.sample == 1 ? COUNT_EVERY :
-							    COUNT_SAMPLED;
-		if (i % 1000 == 500)
-			count_forget_last();
+		if (i % 500 == 0)
+			count_choose(i % 1000 ? 64 : 1, i % 4000 == 3500);
+		if (i % 700 == 0)
+			cpu->last = NULL;
 		count_lookup(COUNT_RCU, &shared->parent, &shared->names[0]);
-		CHECK(cpu->until_timed && cpu->until_timed <= COUNT_TIMED);
 		CHECK(cpu->until_walked && cpu->until_walked < 128);
 	}
 }
@@ -313,5 +309,5 @@ PURE_SUITE(hot, PURE_CASE(a_cpu_writes_only_its_own),
 	   PURE_CASE(hits_are_known_from_names_with_the_same_hash),
 	   PURE_CASE(each_of_a_row_is_counted_and_walked),
 	   PURE_CASE(each_is_counted_and_one_in_sixteen_walked),
-	   PURE_CASE(a_change_meanwhile_keeps_the_countdowns),
+	   PURE_CASE(a_change_meanwhile_keeps_the_distance),
 	   PURE_CASE(own_memory_begins_on_a_line));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The ledger while slots are given back, CPUs count and others read. As
- * removed.c does it, with a counter in place of RCU: no total may ever fall,
+ * slots.c does it, with a counter in place of RCU: no total may ever fall,
  * and at the end each key has exactly what was counted for it.
  */
 #include "ledger-make.h"
@@ -110,6 +110,9 @@ static void retire_batch(struct retire *r, u32 random)
 	}
 	retire_synchronize(r);
 	retire_lock(r);
+	/* Slots that were vacated in an earlier round may become free. */
+	for (slot = ledger_slots(r->l) - 1; slot; slot--)
+		ledger_age(r->l, slot);
 	while (n--) {
 		slot = batch[n];
 		ledger_vacate(r->l, slot,
@@ -175,6 +178,16 @@ static u64 retire_of_key(const struct retire *r, unsigned long key)
 	return n;
 }
 
+/* Two slots may have one key only where one is leaving, and none is. */
+static void retire_check_no_key_twice(PURE_TEST, const struct ledger *l)
+{
+	unsigned int slot;
+
+	for (slot = 1; slot < ledger_slots(l); slot++)
+		if (ledger_key(l, slot))
+			CHECK_EQ(ledger_find(l, ledger_key(l, slot)), slot);
+}
+
 static void slots_come_back_while_others_count_and_read(PURE_TEST)
 {
 	struct retire *r = pure_alloc(sizeof(*r));
@@ -195,6 +208,7 @@ static void slots_come_back_while_others_count_and_read(PURE_TEST)
 		CHECK_EQ(retire_of_key(r, (unsigned long)key << 2), n);
 	}
 	CHECK(atomic_read(&r->l->used) <= (int)RETIRE_SLOTS);
+	retire_check_no_key_twice(test, r->l);
 }
 
 PURE_SUITE(ledger_removal,

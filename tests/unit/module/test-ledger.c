@@ -132,18 +132,6 @@ static void a_walk_counts_in_its_own_fields(PURE_TEST)
 	CHECK_EQ(ledger_walked(cell), 3);
 }
 
-static void a_sampled_walk_counts_what_an_error_comes_from(PURE_TEST)
-{
-	struct ledger_cell *cell = pure_alloc(sizeof(*cell));
-
-	ledger_add_sampled(cell, 2);
-	ledger_add_sampled(cell, 100000);
-	CHECK_EQ(cell->count[LEDGER_SAMPLED], 2);
-	CHECK_EQ(cell->count[LEDGER_SAMPLED_STEPS], 100002);
-	CHECK_EQ(cell->count[LEDGER_SQUARES], 4 + 100000ULL * 100000);
-	CHECK_EQ(ledger_walked(cell), 0);
-}
-
 static void steps_counted_elsewhere_are_not_counted_twice(PURE_TEST)
 {
 	struct ledger_cell *cell = pure_alloc(sizeof(*cell));
@@ -202,11 +190,11 @@ static void a_sum_takes_the_votes_of_all_cpus(PURE_TEST)
 
 	for (cpu = 0; cpu < CPUS; cpu++) {
 		ledger_inc(&l->cells[cpu][2], LEDGER_INSERTED_NEGATIVE);
-		vote_cast(&l->cells[cpu][2].comm, cpu ? "find" : "other");
+		vote_cast(&l->cells[cpu][2].program, cpu ? "find" : "other");
 	}
 	ledger_sum(l, 2, &sum);
-	CHECK(!strcmp((const char *)sum.comm.name, "find"));
-	CHECK_EQ(sum.comm.votes, CPUS - 2);
+	CHECK(!strcmp((const char *)sum.program.name, "find"));
+	CHECK_EQ(sum.program.lead, CPUS - 2);
 }
 
 static void a_slot_that_left_is_found_by_nobody(PURE_TEST)
@@ -284,49 +272,72 @@ static void slots_come_back_for_ever(PURE_TEST)
 	CHECK_EQ(sum->count[LEDGER_LOOKUPS], 10000 - 1 - 19);
 }
 
-static void what_a_cpu_counted_stays_when_it_goes(PURE_TEST)
-{
-	struct ledger *l = ledger_make(test, 5);
-	struct ledger_cell *sum = pure_alloc(sizeof(*sum)), *array;
-	unsigned int cpu, slot;
-	bool claimed;
-
-	slot = ledger_claim(l, 4, &claimed);
-	for (cpu = 0; cpu < CPUS; cpu++)
-		ledger_add(&l->cells[cpu][slot], LEDGER_LOOKUPS, 10 + cpu);
-	/* the first array is kept, the next is added to it */
-	CHECK(!ledger_drop_cpu(l, 1));
-	array = l->cells[2];
-	CHECK(ledger_drop_cpu(l, 2) == array);
-	CHECK(!l->cells[1] && !l->cells[2]);
-	ledger_sum(l, slot, sum);
-	CHECK_EQ(sum->count[LEDGER_LOOKUPS], 10 + 11 + 12 + 13);
-	memset(sum, 0, sizeof(*sum));
-	ledger_leave(l, slot);
-	ledger_vacate(l, slot, sum);
-	CHECK_EQ(sum->count[LEDGER_LOOKUPS], 10 + 11 + 12 + 13);
-	ledger_sum(l, slot, sum);
-	CHECK_EQ(sum->count[LEDGER_LOOKUPS], 0);
-}
-
-static void clear_forgets_keys_and_counts(PURE_TEST)
+static void what_is_cleared_has_no_key_and_no_count(PURE_TEST)
 {
 	struct ledger *l = ledger_make(test, 9);
-	unsigned int slot, last = ledger_slots(l) - 1;
+	unsigned int slot;
 	struct ledger_cell sum;
 	bool claimed;
 
 	slot = ledger_claim(l, 308, &claimed);
 	ledger_inc(&l->cells[1][slot], LEDGER_LOOKUPS);
 	ledger_inc(&l->cells[2][LEDGER_OTHER], LEDGER_LOOKUPS);
-	ledger_inc(&l->cells[CPUS - 1][last], LEDGER_LOOKUPS);
-	ledger_clear(l);
+	ledger_clear(l, slot);
+	ledger_clear(l, LEDGER_OTHER);
 	CHECK_EQ(ledger_find(l, 308), LEDGER_OTHER);
-	CHECK_EQ(atomic_read(&l->used), 0);
-	for (slot = 0; slot <= last; slot++) {
-		ledger_sum(l, slot, &sum);
-		CHECK_EQ(sum.count[LEDGER_LOOKUPS], 0);
+	ledger_sum(l, slot, &sum);
+	CHECK(ledger_is_empty(&sum));
+	ledger_sum(l, LEDGER_OTHER, &sum);
+	CHECK(ledger_is_empty(&sum));
+}
+
+/* As slots.c does it, a grace period before each call. */
+static void age(struct ledger *l)
+{
+	unsigned int slot;
+
+	for (slot = ledger_slots(l) - 1; slot; slot--)
+		ledger_age(l, slot);
+}
+
+static unsigned int keys_that_are(const struct ledger *l, unsigned long value)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < 1U << l->bits; i++)
+		n += l->keys[i] == value;
+	return n;
+}
+
+static void slots_at_the_end_of_a_run_become_free(PURE_TEST)
+{
+	struct ledger *l = ledger_make(test, 12);
+	struct ledger_cell *sum = pure_alloc(sizeof(*sum));
+	unsigned int slot[6], i;
+	unsigned long key = 0;
+	bool claimed;
+
+	for (i = 0; i < 6; i++) {
+		key = key_at(l, 3, key);
+		slot[i] = ledger_claim(l, key, &claimed);
 	}
+	for (i = 1; i < 5; i++) {
+		ledger_leave(l, slot[i]);
+		ledger_vacate(l, slot[i], sum);
+	}
+	/* the last one of the run is in use: none is free yet */
+	age(l);
+	age(l);
+	CHECK_EQ(keys_that_are(l, LEDGER_FREE), 16 - 6);
+	CHECK_EQ(ledger_find(l, key), slot[5]);
+	ledger_leave(l, slot[5]);
+	ledger_vacate(l, slot[5], sum);
+	/* not before who passed it while it had a key has ended */
+	age(l);
+	CHECK_EQ(keys_that_are(l, LEDGER_FREE), 16 - 6);
+	age(l);
+	CHECK_EQ(keys_that_are(l, LEDGER_FREE), 16 - 1);
+	CHECK_EQ(ledger_claim(l, key, &claimed), slot[1]);
 }
 
 PURE_SUITE(ledger,
@@ -337,7 +348,6 @@ PURE_SUITE(ledger,
 	   PURE_CASE(keys_of_one_hash_lie_side_by_side),
 	   PURE_CASE(a_run_too_long_ends_in_other_and_costs_no_slot),
 	   PURE_CASE(a_walk_counts_in_its_own_fields),
-	   PURE_CASE(a_sampled_walk_counts_what_an_error_comes_from),
 	   PURE_CASE(steps_counted_elsewhere_are_not_counted_twice),
 	   PURE_CASE(a_sum_takes_all_cpus_but_the_longest_of_them),
 	   PURE_CASE(a_sum_misses_no_count_that_stands_alone),
@@ -345,5 +355,5 @@ PURE_SUITE(ledger,
 	   PURE_CASE(a_slot_that_left_is_found_by_nobody),
 	   PURE_CASE(a_slot_given_back_serves_the_next_key),
 	   PURE_CASE(slots_come_back_for_ever),
-	   PURE_CASE(what_a_cpu_counted_stays_when_it_goes),
-	   PURE_CASE(clear_forgets_keys_and_counts));
+	   PURE_CASE(what_is_cleared_has_no_key_and_no_count),
+	   PURE_CASE(slots_at_the_end_of_a_run_become_free));
