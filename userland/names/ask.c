@@ -124,7 +124,8 @@ static void take(struct answer *known, const struct answer *a)
 
 	for (field = 0; field < TOLD_FIELDS; field++)
 		if (!*known->told[field])
-			strcpy(known->told[field], a->told[field]);
+			snprintf(known->told[field], NAMES_MAX, "%.*s",
+				 NAMES_MAX - 1, a->told[field]);
 }
 
 static void listen_to(struct names_known *known, int in)
@@ -136,7 +137,8 @@ static void listen_to(struct names_known *known, int in)
 	for (; now < until; now = run_clock()) {
 		if (poll(&p, 1, (int)((until - now) / 1000000) + 1) <= 0)
 			continue;
-		if (read(in, &a, sizeof(a)) != sizeof(a))
+		if (read(in, &a, sizeof(a)) != sizeof(a) ||
+		    a.question >= known->n)
 			return;
 		take(&known->answers[a.question], &a);
 	}
@@ -214,12 +216,15 @@ void names_free(struct names_known *known)
 bool names_answer(const struct names_known *known, const char *user,
 		  const char *key, struct names *out)
 {
-	const struct engines e = {
-		known ? known->questions : NULL, known ? known->n : 0, -1, -1
-	};
-	size_t i = engines_find(&e, strcmp(user, "0") ? user : "", key);
+	struct engines e = { .out = -1 };
 	char (*told)[NAMES_MAX];
+	size_t i;
 
+	if (!known)
+		return false;
+	e.questions = known->questions;
+	e.n = known->n;
+	i = engines_find(&e, strcmp(user, "0") ? user : "", key);
 	if (i == e.n || (!*known->answers[i].told[TOLD_ID] &&
 			 !*known->answers[i].told[TOLD_POD]))
 		return false;

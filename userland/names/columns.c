@@ -17,8 +17,8 @@ void names_columns_fill(struct printer *p, size_t first,
 	size_t i;
 
 	if (printer_shows(p, first + NAME))
-		set(p, first + NAME, names_label(known, path, label,
-						   sizeof(label)));
+		set(p, first + NAME,
+		    names_label(known, path, label, sizeof(label)));
 	for (i = NAME + 1; i < NCOLUMNS; i++)
 		shown |= printer_shows(p, first + i);
 	if (!shown)

@@ -6,10 +6,10 @@
  */
 #include "names/engines.h"
 
+#include "lib/root.h"
 #include "lib/slurp.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <json-c/json.h>
 #include <limits.h>
@@ -31,22 +31,17 @@
 #define WEIGHT_MOST 500000
 #define WEIGHT_OBJECT 8
 
-/* Absolute links on the way lead below the root as well. */
+/* Elsewhere absolute links on the way lead below the root as well (Linux 5.6). */
 static int open_below(const struct engines *e, const char *path, int flags)
 {
 	struct open_how how = {
 		.flags = (uint64_t)(flags | O_CLOEXEC),
 		.resolve = RESOLVE_IN_ROOT,
 	};
-	int fd = (int)syscall(SYS_openat2, e->root, path, &how, sizeof(how));
-	struct stat root, own;
 
-	/* Before Linux 5.6 only where there is nothing to lead out of. */
-	if (fd < 0 && errno == ENOSYS && !fstat(e->root, &root) &&
-	    !stat("/", &own) && root.st_ino == own.st_ino &&
-	    root.st_dev == own.st_dev)
-		fd = open(path, flags | O_CLOEXEC);
-	return fd;
+	if (root_is_here())
+		return open(path, flags | O_CLOEXEC);
+	return (int)syscall(SYS_openat2, e->root, path, &how, sizeof(how));
 }
 
 /*
@@ -111,7 +106,7 @@ static json_object *member(json_object *object, const char *name)
 	return value;
 }
 
-static const char *text(json_object *value)
+static const char *string(json_object *value)
 {
 	return json_object_is_type(value, json_type_string) ?
 	       json_object_get_string(value) : "";
@@ -215,7 +210,8 @@ static void container_log(const struct engines *e, const char *path,
 	if (readlinkat(fd, "", target, sizeof(target) - 1) > 0 &&
 	    sscanf(target, "/var/log/pods/%255[^_]_%255[^_]_%255[^/]",
 		   namespace, pod, uid) == 3) {
-		told[TOLD_NAME] = told[TOLD_ID] = "";
+		told[TOLD_NAME] = "";
+		told[TOLD_ID] = "";
 		tell(e, "", uid, told);
 	}
 	close(fd);
@@ -227,11 +223,11 @@ static void docker_container(const struct engines *e, const char *root,
 	json_object *all = read_json(e, "%s/containers/%s/config.v2.json",
 				     root, id);
 	json_object *config = member(all, "Config");
-	const char *name = text(member(all, "Name"));
+	const char *name = string(member(all, "Name"));
 	const char *told[TOLD_FIELDS] = {
 		[TOLD_RUNTIME] = "docker", [TOLD_ID] = id,
 		[TOLD_NAME] = name + (*name == '/'),
-		[TOLD_IMAGE] = text(member(config, "Image")),
+		[TOLD_IMAGE] = string(member(config, "Image")),
 	};
 
 	if (all)
@@ -242,7 +238,7 @@ static void docker_container(const struct engines *e, const char *root,
 static void docker(const struct engines *e)
 {
 	json_object *settings = read_json(e, "/etc/docker/daemon.json");
-	const char *root = text(member(settings, "data-root"));
+	const char *root = string(member(settings, "data-root"));
 	size_t i;
 
 	if (*root != '/')
@@ -259,19 +255,19 @@ static void docker(const struct engines *e)
 static void storage_row(const struct engines *e, const char *root,
 			const char *user, json_object *row)
 {
-	json_object *note = parse(text(member(row, "metadata")));
+	json_object *note = parse(string(member(row, "metadata")));
 	json_object *names = member(row, "names");
-	const char *layer = text(member(row, "layer"));
+	const char *layer = string(member(row, "layer"));
 	const char *told[TOLD_FIELDS] = {
-		[TOLD_RUNTIME] = *text(member(note, "pod-name")) ? "cri-o" :
+		[TOLD_RUNTIME] = *string(member(note, "pod-name")) ? "cri-o" :
 				 "podman",
-		[TOLD_ID] = text(member(row, "id")),
-		[TOLD_IMAGE] = text(member(note, "image-name")),
+		[TOLD_ID] = string(member(row, "id")),
+		[TOLD_IMAGE] = string(member(note, "image-name")),
 	};
 	char directory[PATH_MAX];
 
 	if (json_object_is_type(names, json_type_array))
-		told[TOLD_NAME] = text(json_object_array_get_idx(names, 0));
+		told[TOLD_NAME] = string(json_object_array_get_idx(names, 0));
 	tell(e, user, told[TOLD_ID], told);
 	snprintf(directory, sizeof(directory), "%s/overlay/%s", root, layer);
 	tell(e, "", directory, told);
@@ -292,11 +288,12 @@ static void storage(const struct engines *e, const char *root, const char *user)
 
 	for (file = files; *file; file++) {
 		json_object *list = read_json(e, "%s/%s", root, *file);
+		size_t rows = json_object_is_type(list, json_type_array) ?
+			      json_object_array_length(list) : 0;
 
-		if (json_object_is_type(list, json_type_array))
-			for (i = 0; i < json_object_array_length(list); i++)
-				storage_row(e, root, user,
-					json_object_array_get_idx(list, i));
+		for (i = 0; i < rows; i++)
+			storage_row(e, root, user,
+				    json_object_array_get_idx(list, i));
 		json_object_put(list);
 	}
 }
@@ -333,13 +330,14 @@ static void containerd_task(const struct engines *e, const char *namespace,
 	json_object *notes = member(config, "annotations");
 	const char *told[TOLD_FIELDS] = {
 		[TOLD_RUNTIME] = "containerd", [TOLD_ID] = id,
-		[TOLD_NAME] = text(member(notes, "nerdctl/name")),
-		[TOLD_IMAGE] = text(member(notes,
-					   "io.kubernetes.cri.image-name")),
+		[TOLD_NAME] = string(member(notes, "nerdctl/name")),
+		[TOLD_IMAGE] = string(member(notes,
+					     "io.kubernetes.cri.image-name")),
 	};
+	const char *cgroup = string(member(member(config, "linux"),
+					   "cgroupsPath"));
 
-	if (config && (!name || !strcmp(text(member(member(config, "linux"),
-						    "cgroupsPath")), key)))
+	if (config && (!name || !strcmp(cgroup, key)))
 		tell(e, "", key, told);
 	json_object_put(config);
 }

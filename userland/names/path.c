@@ -82,8 +82,10 @@ static const char *after_last(const char *word, const char *mark)
 {
 	const char *found = NULL, *next = word;
 
-	while ((next = strstr(next, mark)))
-		found = next = next + strlen(mark);
+	while ((next = strstr(next, mark))) {
+		next += strlen(mark);
+		found = next;
+	}
 	return found;
 }
 

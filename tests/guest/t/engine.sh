@@ -46,8 +46,8 @@ story()
 	import "$1" trasher
 	start "$1" worker -i 0.05 /data
 	sleep 3
-	labels=$(dchain cgroups --noheadings -o name)
-	like "$labels" "^$called worker$id *\$" "$1: the worker is called by its name"
+	labels=$(dchain cgroups --json -o name)
+	like "$labels" "\"$called worker$id\"" "$1: the worker is called by its name"
 	worker=$(path "$called worker")
 	clean=$(average "$worker" 3)
 	within "$clean" 0.5 4 "$1: clean"
@@ -57,16 +57,16 @@ story()
 		[ "$(negatives)" -lt $((names * 2 - 5000)) ] || break
 		sleep 1
 	done
-	labels=$(dchain cgroups --noheadings -o name)
-	like "$labels" "^$called trasher$id *\$" "$1: so is the trasher"
+	labels=$(dchain cgroups --json -o name)
+	like "$labels" "\"$called trasher$id\"" "$1: so is the trasher"
 	within "$(average "$worker" 3)" 12 40 "$1: clogged"
-	dchain diagnose --seconds 2 >/run/diagnosis
+	dchain diagnose 2 >/run/diagnosis
 	is $? 2 "$1: critical"
 	diag "$(cat /run/diagnosis)"
 
 	[ "$1" != podman ] || {
-		labels=$(monitor dchain cgroups --noheadings -o name 2>&1)
-		like "$labels" "^podman trasher$id *\$" \
+		labels=$(monitor dchain cgroups --json -o name 2>&1)
+		like "$labels" "\"podman trasher$id\"" \
 			"a container that monitors has the names"
 		labels=$(monitor dchain export --openmetrics 2>&1)
 		like "$labels" '^dchain_up 1$' "and the metrics"
@@ -100,5 +100,14 @@ load
 for engine; do
 	story "$engine"
 done
+case " $* " in
+*" podman "*)
+	said=$(dchain-repro --engine podman --loops 3 --interval 0.2 2>&1)
+	is $? 0 "podman: dchain-repro"
+	diag "$said"
+	like "$said" '^reproduced: ' "podman: reproduced by it"
+	is "$(podman ps -aq)$(podman images -q dchain-repro-worker)" "" \
+		"podman: nothing of it is left" ;;
+esac
 is "$(field status alive)" yes "it still counts"
 done_testing
