@@ -12,12 +12,6 @@ int cmd_cgroups(int argc, char **argv);
 int cmd_diagnose(int argc, char **argv);
 int cmd_drop(int argc, char **argv);
 int cmd_export(int argc, char **argv);
-int cmd_histogram(int argc, char **argv);
-int cmd_mode(int argc, char **argv);
-int cmd_reset(int argc, char **argv);
-int cmd_stat(int argc, char **argv);
-int cmd_status(int argc, char **argv);
 int cmd_top(int argc, char **argv);
-int cmd_watch(int argc, char **argv);
 
 #endif

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/amount.h"
 
-#include "lib/array.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-	const char *name;
-	uint64_t bytes;
-} size_units[] = {
-	{ "B", 1 },
-	{ "K", 1ull << 10 }, { "KiB", 1ull << 10 }, { "kB", 1000 },
-	{ "M", 1ull << 20 }, { "MiB", 1ull << 20 }, { "MB", 1000000 },
-	{ "G", 1ull << 30 }, { "GiB", 1ull << 30 }, { "GB", 1000000000 },
-	{ "T", 1ull << 40 }, { "TiB", 1ull << 40 }, { "TB", 1000000000000 },
-};
-
 /* Takes no blanks, signs and 0x, as strtoull() would; and is faster. */
-static bool digits(const char *text, uint64_t *value, const char **end)
+bool amount_count(const char *text, uint64_t *value)
 {
 	uint64_t n = 0;
 	unsigned int digit;
@@ -35,36 +22,10 @@ static bool digits(const char *text, uint64_t *value, const char **end)
 			return false;
 		n = n * 10 + digit;
 	}
+	if (!i || text[i])
+		return false;
 	*value = n;
-	*end = text + i;
-	return i > 0;
-}
-
-bool amount_count(const char *text, uint64_t *value)
-{
-	uint64_t number;
-	const char *end;
-
-	if (!digits(text, &number, &end) || *end)
-		return false;
-	*value = number;
 	return true;
-}
-
-bool amount_bytes(const char *text, uint64_t *value)
-{
-	const char *end;
-	uint64_t number;
-	size_t i;
-
-	if (!digits(text, &number, &end))
-		return false;
-	for (i = 0; i < ARRAY_SIZE(size_units); i++)
-		if (!strcmp(end, size_units[i].name))
-			return !__builtin_mul_overflow(number,
-						       size_units[i].bytes,
-						       value);
-	return false;
 }
 
 bool amount_real(const char *text, double *value)
@@ -124,16 +85,4 @@ char *amount_bytes_text(uint64_t bytes, char *text, size_t size)
 	};
 
 	return with_unit((double)bytes, 1024, 9.95, units, text, size);
-}
-
-void amount_seconds_text(double seconds, char *text, size_t size)
-{
-	if (seconds < 120)
-		snprintf(text, size, "%.0f s", seconds);
-	else if (seconds < 7200)
-		snprintf(text, size, "%.0f min", seconds / 60);
-	else if (seconds < 172800)
-		snprintf(text, size, "%.1f h", seconds / 3600);
-	else
-		snprintf(text, size, "%.0f days", seconds / 86400);
 }

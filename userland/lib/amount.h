@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Amounts as users type them: counts, sizes, rates, seconds.
+ * Numbers as users type them and as people read them.
  */
 #ifndef DCHAIN_AMOUNT_H
 #define DCHAIN_AMOUNT_H
@@ -15,16 +15,6 @@
  * Return: false when @text is anything else or does not fit.
  */
 bool amount_count(const char *text, uint64_t *value);
-
-/**
- * amount_bytes - a size with its unit: "64M", "64MiB", "100kB", "4096B"
- *
- * K, M, G, T and KiB ... TiB are powers of 1024, kB ... TB powers of 1000. A
- * number without any unit is not a size.
- *
- * Return: false when @text is anything else or does not fit.
- */
-bool amount_bytes(const char *text, uint64_t *value);
 
 /**
  * amount_real - a finite decimal number above zero: seconds, rates
@@ -53,10 +43,5 @@ char *amount_short(uint64_t value, char *text, size_t size);
  * Return: @text.
  */
 char *amount_bytes_text(uint64_t bytes, char *text, size_t size);
-
-/**
- * amount_seconds_text - a duration likewise: "12 s", "3 min", "1.5 h", "4 days"
- */
-void amount_seconds_text(double seconds, char *text, size_t size);
 
 #endif

@@ -6,7 +6,8 @@
 #include <wchar.h>
 #include <wctype.h>
 
-size_t escape_utf8(const char *text)
+/* Bytes of the UTF-8 character at @text; 0 where there is none. */
+static size_t utf8(const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
 	size_t length, i;
@@ -32,7 +33,7 @@ size_t escape_utf8(const char *text)
 
 size_t escape_character(const char *text)
 {
-	size_t n = escape_utf8(text);
+	size_t n = utf8(text);
 
 	/* C1: U+009B begins a terminal's command as ESC [ does. */
 	if (n == 2 && (unsigned char)text[0] == 0xc2 &&
@@ -80,9 +81,9 @@ static size_t printable(const char *text)
 	if (is_plain(*text))
 		return 1;
 	/* A locale without UTF-8 may take any byte for a character. */
-	if (MB_CUR_MAX < 2 || !escape_utf8(text))
+	if (MB_CUR_MAX < 2 || !utf8(text))
 		return 0;
-	n = mbrtowc(&wide, text, escape_utf8(text), &state);
+	n = mbrtowc(&wide, text, utf8(text), &state);
 	if (!n || n > 4 || !iswprint((wint_t)wide) || is_format(wide))
 		return 0;
 	return n;
@@ -193,16 +194,15 @@ static char *behind(char *text, size_t columns)
 char *escape_shorten(char *text, size_t width)
 {
 	static const char gap[] = "...";
-	size_t have = escape_width(text), head;
+	size_t have = escape_width(text);
 	char *left, *right;
 
 	if (have <= width || width < 2 * sizeof(gap))
 		return text;
 	/* The end of a path tells more than its beginning. */
 	width -= strlen(gap);
-	head = width / 3;
-	left = behind(text, head);
-	right = behind(text, have - (width - head));
+	left = behind(text, width / 3);
+	right = behind(left, have - width);
 	memcpy(left, gap, strlen(gap));
 	memmove(left + strlen(gap), right, strlen(right) + 1);
 	return text;

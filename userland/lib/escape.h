@@ -14,14 +14,9 @@
 #define ESCAPE_ROOM(length) ((length) * 4 + 1)
 
 /**
- * escape_utf8() - bytes of the UTF-8 character at @text, which ends with a NUL
+ * escape_character() - bytes of the UTF-8 character at @text
  *
- * Return: 1 to 4, or 0 where there is none.
- */
-size_t escape_utf8(const char *text);
-
-/**
- * escape_character() - likewise, 0 for a control character, too
+ * Return: 1 to 4; 0 where there is none, and for a control character.
  */
 size_t escape_character(const char *text);
 

@@ -10,11 +10,11 @@
 
 #include "lib/escape.h"
 #include "lib/exits.h"
-#include "lib/json.h"
 #include "lib/program.h"
 
 #include <ctype.h>
 #include <err.h>
+#include <json-c/json.h>
 #include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,62 +184,87 @@ static void print_text(struct printer *const *list, size_t n)
 	}
 }
 
-static json_object *json_cell(enum printer_type type, const char *text)
+/* Digits, with a point and more digits or without, after a minus or not. */
+static bool is_number(const char *text)
 {
-	if (!strcmp(text, "-"))
-		return NULL;
-	return type == PRINTER_NUMBER ? json_number(text) : json_text(text);
+	static const char digits[] = "0123456789";
+	size_t whole;
+
+	text += *text == '-';
+	whole = strspn(text, digits);
+	if (!whole || (*text == '0' && whole > 1))
+		return false;
+	text += whole;
+	if (!*text)
+		return true;
+	return *text == '.' && text[1] && !text[1 + strspn(text + 1, digits)];
 }
 
-static json_object *json_row(const struct printer *p, size_t row)
+/* A number is kept as it is written: no digit of it is lost. */
+static json_object *json_cell(enum printer_type type, const char *text)
 {
-	json_object *map = json_map();
-	size_t i;
+	json_object *value;
+	char *clean;
 
-	for (i = 0; i < p->nshown; i++) {
-		const struct printer_column *c = &p->columns[p->shown[i]];
-
-		json_add(map, c->name,
-			 json_cell(c->type, printer_cell(p, row, i)));
-	}
-	return map;
+	if (!strcmp(text, "-") || (type == PRINTER_NUMBER && !is_number(text)))
+		return NULL;
+	if (type == PRINTER_NUMBER)
+		return must(json_object_new_double_s(strtod(text, NULL), text));
+	clean = must(malloc(ESCAPE_ROOM(strlen(text))));
+	value = must(json_object_new_string(escape_bytes(text, clean)));
+	free(clean);
+	return value;
 }
 
 /* Rows below others go into a list `children' of theirs. */
-static json_object *printer_json(const struct printer *p)
+static json_object *list_of(json_object *map)
 {
-	json_object *list = json_list(), *children;
+	json_object *list;
+
+	if (json_object_object_get_ex(map, "children", &list))
+		return list;
+	list = must(json_object_new_array());
+	must_not_fail(json_object_object_add(map, "children", list));
+	return list;
+}
+
+static json_object *json_rows(const struct printer *p)
+{
+	json_object *list = must(json_object_new_array());
 	json_object **maps = must(calloc(p->nrows + 1, sizeof(*maps)));
-	size_t row;
+	size_t row, i;
 
 	for (row = 0; row < p->nrows; row++) {
-		json_object *into = list;
+		size_t parent = p->parents[row];
 
-		maps[row] = json_row(p, row);
-		if (p->parents[row] != PRINTER_TOP) {
-			into = maps[p->parents[row]];
-			if (!json_object_object_get_ex(into, "children",
-						       &children)) {
-				children = json_list();
-				json_add(into, "children", children);
-			}
-			into = children;
-		}
-		json_append(into, maps[row]);
+		maps[row] = must(json_object_new_object());
+		for (i = 0; i < p->nshown; i++)
+			must_not_fail(json_object_object_add(maps[row],
+				p->columns[p->shown[i]].name,
+				json_cell(type_of(p, i),
+					  printer_cell(p, row, i))));
+		must_not_fail(json_object_array_add(parent == PRINTER_TOP ?
+						    list :
+						    list_of(maps[parent]),
+						    maps[row]));
 	}
 	free(maps);
 	return list;
 }
 
-static void print_json(struct printer *const *list, size_t n, bool one_line)
+static void print_json(struct printer *const *list, size_t n, int flags)
 {
-	json_object *map = json_map();
+	json_object *map = must(json_object_new_object());
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (list[i])
-			json_add(map, list[i]->name, printer_json(list[i]));
-	json_print(map, one_line);
+			must_not_fail(json_object_object_add(map,
+							     list[i]->name,
+							     json_rows(list[i])));
+	flags |= JSON_C_TO_STRING_NOSLASHESCAPE | JSON_C_TO_STRING_SPACED;
+	puts(must((char *)json_object_to_json_string_ext(map, flags)));
+	json_object_put(map);
 }
 
 void printer_print(struct printer *const *list, size_t n)
@@ -250,14 +275,14 @@ void printer_print(struct printer *const *list, size_t n)
 	for (i = 0; i < n; i++)
 		json |= list[i] && list[i]->json;
 	if (json)
-		print_json(list, n, false);
+		print_json(list, n, JSON_C_TO_STRING_PRETTY);
 	else
 		print_text(list, n);
 }
 
 void printer_print_line(struct printer *const *list, size_t n)
 {
-	print_json(list, n, true);
+	print_json(list, n, 0);
 }
 
 struct printer *printer_warnings(const struct printer_format *format,

@@ -4,7 +4,6 @@
  */
 #include "lib/progress.h"
 
-#include "lib/amount.h"
 #include "lib/run.h"
 
 #include <stdio.h>
@@ -26,29 +25,23 @@ bool progress_wanted(const char *when, struct progress *progress)
 	return true;
 }
 
-void progress_text(char *text, size_t size, const char *what, uint64_t done,
-		   uint64_t total, double seconds)
+static void compose(char *text, size_t size, const char *what, uint64_t done,
+		    uint64_t total, double seconds)
 {
-	double rate = seconds > 0 ? (double)done / seconds : 0;
-	char left[40] = "", time[32];
+	double left = 0;
 
-	if (size > COLUMNS + 1)
-		size = COLUMNS + 1;
-	if (!total) {
-		snprintf(text, size, "%s  %llu  %.0f/s", what,
-			 (unsigned long long)done, rate);
-		return;
-	}
 	if (done > total)
-		done = total;
-	if (rate > 0) {
-		amount_seconds_text((double)(total - done) / rate, time,
-				    sizeof(time));
-		snprintf(left, sizeof(left), "%s left", time);
-	}
-	snprintf(text, size, "%s %3.0f%%  %llu of %llu  %.0f/s  %s", what,
-		 100 * (double)done / (double)total, (unsigned long long)done,
-		 (unsigned long long)total, rate, left);
+		total = 0;
+	if (done)
+		left = (double)(total - done) * seconds / (double)done;
+	if (total)
+		snprintf(text, size, "%s %3.0f%%  %llu of %llu  %.0f s left",
+			 what, 100 * (double)done / (double)total,
+			 (unsigned long long)done, (unsigned long long)total,
+			 left);
+	else
+		snprintf(text, size, "%s  %llu", what,
+			 (unsigned long long)done);
 }
 
 void progress_update(struct progress *progress, const char *what,
@@ -64,7 +57,7 @@ void progress_update(struct progress *progress, const char *what,
 		return;
 	progress->next = now + PERIOD_NS;
 	progress->drawn = true;
-	progress_text(text, sizeof(text), what, done, total, seconds);
+	compose(text, sizeof(text), what, done, total, seconds);
 	fprintf(stderr, "\r\033[K%s", text);
 	fflush(stderr);
 }

@@ -31,21 +31,14 @@ struct progress {
 bool progress_wanted(const char *when, struct progress *progress);
 
 /**
- * progress_text - "clogging  45%  220500 of 490000  22050/s  12 s left"
- * @text: receives it, without a newline
- * @size: bytes at @text; 79 characters are never exceeded
+ * progress_update - show "census  45%  220500 of 490000  12 s left", at most
+ *	four times a second
  * @what: name of what is under way
  * @done: how much is done
  * @total: of how much; 0 when that is not known
  * @seconds: that it took so far
  *
  * The estimate takes the rate so far to be that of the rest.
- */
-void progress_text(char *text, size_t size, const char *what, uint64_t done,
-		   uint64_t total, double seconds);
-
-/**
- * progress_update - show it, at most four times a second
  */
 void progress_update(struct progress *progress, const char *what,
 		     uint64_t done, uint64_t total, double seconds);

@@ -14,7 +14,6 @@
 
 #include "file/reader.h"
 
-#include "lib/amount.h"
 #include "lib/slurp.h"
 #include "lib/array.h"
 
@@ -228,24 +227,6 @@ static void bad_values_are_refused(void **state)
 	}
 }
 
-static void numbers_are_digits_that_fit(void **state)
-{
-	static const char *const bad[] = {
-		"", "-", "-1", "+1", " 1", "1 ", "0x1", "1.0",
-		"18446744073709551616", "99999999999999999999",
-	};
-	uint64_t n;
-	size_t i;
-
-	(void)state;
-	assert_true(amount_count("18446744073709551615", &n));
-	assert_true(n == UINT64_MAX);
-	assert_true(amount_count("007", &n));
-	assert_int_equal(n, 7);
-	for (i = 0; i < ARRAY_SIZE(bad); i++)
-		assert_false(amount_count(bad[i], &n));
-}
-
 static void a_reason_reaches_to_the_end(void **state)
 {
 	static const char line[] =
@@ -306,7 +287,6 @@ int main(void)
 		cmocka_unit_test(tables_follow_one_another),
 		cmocka_unit_test(values_keep_their_order_and_repeat),
 		cmocka_unit_test(bad_values_are_refused),
-		cmocka_unit_test(numbers_are_digits_that_fit),
 		cmocka_unit_test(a_reason_reaches_to_the_end),
 		cmocka_unit_test(a_file_is_read_to_its_end),
 	};
