@@ -93,7 +93,7 @@ static bool is_reset(const struct sample *then, const struct sample *now)
 	return false;
 }
 
-bool sample_delta(struct sample *d, const struct sample *then,
+void sample_delta(struct sample *d, const struct sample *then,
 		  const struct sample *now)
 {
 	static const struct sample nothing;
@@ -121,7 +121,6 @@ bool sample_delta(struct sample *d, const struct sample *then,
 		subtract(row, &old);
 	}
 	free(before);
-	return true;
 }
 
 double sample_seconds(const struct sample *then, const struct sample *now)

@@ -158,8 +158,6 @@ enum reader_error sample_read(struct sample *s, struct reader_table *t,
 
 	*s = (struct sample){ .table = *t, .n = t->nrows };
 	find_places(&p, t);
-	for (i = 0; i < SAMPLE_COUNTS; i++)
-		s->known[i] = p.at[i] >= 0;
 	for (i = 0; i < NNEEDED && !error; i++)
 		if (p.at[needed[i]] < 0)
 			error = blame(fault, needed[i], "is missing");

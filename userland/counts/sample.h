@@ -80,11 +80,6 @@ enum counter_kind {
 	C(ID, "id", ID, "", "", "inode of the cgroup's directory") \
 	C(PATH, "path", TEXT, "", "", "path of the cgroup")
 
-/* Until all callers are new. */
-#define SAMPLE_CREATED_NEGATIVE SAMPLE_MADE_NEGATIVE
-#define SAMPLE_CREATED_POSITIVE SAMPLE_MADE_POSITIVE
-#define SAMPLE_COMM SAMPLE_PROGRAM
-
 #define COUNTER_ENUM(id, ...) SAMPLE_##id,
 
 /* SAMPLE_LOOKUPS and so on. */
@@ -120,10 +115,7 @@ extern const struct counter counters[SAMPLE_COUNTS];
  */
 struct sample_row {
 	const char *path;
-	union {
-		const char *program;
-		const char *comm;	/* until all callers are new */
-	};
+	const char *program;
 	uint64_t id;
 	uint64_t count[SAMPLE_COUNTS];
 	uint32_t unknown;
@@ -144,7 +136,6 @@ _Static_assert(SAMPLE_COUNTS <= 32, "unknown has a bit for each");
 struct sample {
 	struct sample_row *rows;
 	size_t n;
-	bool known[SAMPLE_COUNTS];	/* until export is new */
 	struct reader_table table;
 	uint64_t clock;
 	uint64_t since;
@@ -220,7 +211,7 @@ void sample_total(const struct sample *s, struct sample_row *total);
  * all that it did before: where cgroups went, what they had counted is taken
  * off that row.
  */
-bool sample_delta(struct sample *d, const struct sample *then,
+void sample_delta(struct sample *d, const struct sample *then,
 		  const struct sample *now);
 
 /**
@@ -247,9 +238,5 @@ void sample_sort(struct sample *s, enum sample_count by);
  * @rows: how many to keep; 0 keeps all
  */
 void sample_fold(struct sample *s, size_t rows);
-
-/* Until export and diagnose are new. */
-void sample_merge_paths(struct sample *s);
-bool sample_is_idle(const struct sample_row *row);
 
 #endif

@@ -150,23 +150,4 @@ const char *reader_value(const struct reader_values *v, const char *name);
  */
 bool reader_field(const char *line, const char *key, char *value, size_t size);
 
-/* Until the rooms that call these have landed. */
-#define READER_VERSION 1
-
-static inline enum reader_error
-reader_parse_table(struct reader_table *t, const char *name, char *text,
-		   size_t len, struct reader_fault *fault)
-{
-	(void)len;
-	return reader_cut_tables(t, &name, 1, text, fault);
-}
-
-static inline enum reader_error
-reader_parse_values(struct reader_values *v, char *text, size_t len,
-		    struct reader_fault *fault)
-{
-	(void)len;
-	return reader_cut_values(v, text, fault);
-}
-
 #endif

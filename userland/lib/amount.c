@@ -86,3 +86,15 @@ char *amount_bytes_text(uint64_t bytes, char *text, size_t size)
 
 	return with_unit((double)bytes, 1024, 9.95, units, text, size);
 }
+
+void amount_seconds_text(double seconds, char *text, size_t size)
+{
+	if (seconds < 120)
+		snprintf(text, size, "%.0f s", seconds);
+	else if (seconds < 7200)
+		snprintf(text, size, "%.0f min", seconds / 60);
+	else if (seconds < 172800)
+		snprintf(text, size, "%.1f h", seconds / 3600);
+	else
+		snprintf(text, size, "%.0f days", seconds / 86400);
+}

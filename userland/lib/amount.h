@@ -44,4 +44,9 @@ char *amount_short(uint64_t value, char *text, size_t size);
  */
 char *amount_bytes_text(uint64_t bytes, char *text, size_t size);
 
+/**
+ * amount_seconds_text - a duration likewise: "12 s", "3 min", "1.5 h", "4 days"
+ */
+void amount_seconds_text(double seconds, char *text, size_t size);
+
 #endif

@@ -22,7 +22,7 @@
 #define MIN_INTERVAL 0.1
 #define MAX_INTERVAL 86400.0
 
-enum { OPTION_INPUT = 0x1000, OPTION_NOHEADINGS, OPTION_SORT, OPTION_ROOT };
+enum { OPTION_NOHEADINGS = 0x1000, OPTION_SORT, OPTION_ROOT };
 
 static bool has_table(const struct options_spec *spec)
 {
@@ -54,11 +54,6 @@ static bool has_root(const struct options_spec *spec)
 	return spec->has_root;
 }
 
-static bool has_input(const struct options_spec *spec)
-{
-	return spec->max_inputs;
-}
-
 static bool has_help(const struct options_spec *spec)
 {
 	return spec;
@@ -88,8 +83,6 @@ static const struct shared {
 	{ { "root", required_argument, NULL, OPTION_ROOT }, has_root,
 	  "      --root DIR        read the files of a capture, or of a host whose root\n"
 	  "                        is mounted there (environment: DCHAIN_ROOT)\n" },
-	{ { "input", required_argument, NULL, OPTION_INPUT }, has_input,
-	  "      --input FILE      read a saved copy of the module's file\n" },
 	{ { "help", no_argument, NULL, 'h' }, has_help,
 	  "  -h, --help            print this\n" },
 };
@@ -131,7 +124,7 @@ static bool take_rows(struct options *o)
 	return false;
 }
 
-static bool take(struct options *o, const struct options_spec *spec, int val)
+static bool take(struct options *o, int val)
 {
 	switch (val) {
 	case 'J':
@@ -153,10 +146,6 @@ static bool take(struct options *o, const struct options_spec *spec, int val)
 		return true;
 	case OPTION_ROOT:
 		return root_use(optarg);
-	case OPTION_INPUT:
-		if (o->ninputs < spec->max_inputs)
-			o->inputs[o->ninputs++] = optarg;
-		return true;
 	default:
 		/* getopt_long() has reported what is wrong. */
 		return false;
@@ -266,7 +255,7 @@ enum options_next options_parse(struct options *o,
 			return OPTIONS_EXIT;
 		}
 		if (is_own(spec, val) ? !spec->take(context, val, optarg) :
-					!take(o, spec, val))
+					!take(o, val))
 			goto refuse;
 	}
 	if (o->rows == UINT64_MAX)
@@ -276,9 +265,4 @@ enum options_next options_parse(struct options *o,
 refuse:
 	*status = options_refused(spec);
 	return OPTIONS_EXIT;
-}
-
-const char *options_input(const struct options *o)
-{
-	return o->ninputs ? o->inputs[0] : NULL;
 }

@@ -12,7 +12,6 @@
 
 #include <getopt.h>
 
-#define OPTIONS_INPUTS 2
 /* Rows of a table on a terminal, unless -n says otherwise. */
 #define OPTIONS_SCREEN_ROWS 20
 
@@ -30,8 +29,6 @@ struct options {
 	const char *sort;
 	double interval;
 	uint64_t count;
-	const char *inputs[OPTIONS_INPUTS];
-	unsigned int ninputs;
 };
 
 /**
@@ -60,7 +57,6 @@ struct options_spec {
 	const char *about;
 	const struct printer_column *columns;
 	size_t ncolumns;
-	unsigned int max_inputs;
 	int max_arguments;
 	bool has_root;
 	bool has_json;
@@ -101,10 +97,5 @@ enum options_next options_parse(struct options *o,
  * Prints where to read on. Return: DCHAIN_FAILED.
  */
 enum dchain_exit options_refused(const struct options_spec *spec);
-
-/**
- * options_input - the only --input, or NULL for the running module's file
- */
-const char *options_input(const struct options *o);
 
 #endif
