@@ -49,14 +49,12 @@ static_assert(PROBE_LOOP + HEADS_NR == PROBE_NR);
  * @kp: its probe
  * @hits: by the trying task in this lookup
  * @agrees: hit as often as the walk visits nodes, in this lookup
- * @met: hit in any lookup
  * @out: not the head, as a lookup has shown
  */
 struct head_try {
 	struct kprobe kp;
 	u32 hits;
 	bool agrees;
-	bool met;
 	bool out;
 };
 
@@ -65,7 +63,7 @@ static unsigned int heads_nr;		/* of them in this part */
 static struct kprobe heads_entries[2];
 static struct task_struct *heads_task;
 static u32 heads_steps[HEADS_NR];	/* by the walk, in this lookup */
-static bool heads_reached;		/* an entry, by any lookup */
+static bool heads_reached;		/* the walk had steps, in any lookup */
 static bool heads_stuck;		/* a probe could not be unregistered */
 static s64 heads_longest;		/* that a part stood, in us */
 
@@ -77,7 +75,6 @@ static int heads_on_entry(struct kprobe *kp, struct pt_regs *regs)
 
 	if (current != READ_ONCE(heads_task))
 		return 0;
-	heads_reached = true;
 	if (i == HEADS_RCU && probes[PROBE_LOOP_OP].address &&
 	    READ_ONCE(parent->d_flags) & DCACHE_OP_COMPARE)
 		i = HEADS_OP;
@@ -167,39 +164,28 @@ static void heads_look_up(int which, const struct heads_name *name)
 	else
 		own_lookup_path(name->dir, name->text);
 	WRITE_ONCE(heads_task, NULL);
-}
-
-/* Does a place that may be the head still have to agree? */
-static bool heads_disagree(int which)
-{
-	bool again = false;
-	unsigned int i;
-
-	for (i = 0; i < heads_nr; i++) {
-		struct head_try *try = &heads_tries[i];
-
-		try->agrees |= try->hits == heads_steps[which];
-		try->met |= try->hits;
-		again |= !try->out && !try->agrees;
-	}
-	return again;
+	heads_reached |= heads_steps[which];
 }
 
 /* Look a name up until all have agreed that may be the head; is any left? */
 static bool heads_judge(int which, const struct heads_name *name)
 {
-	unsigned int retry, i, left = 0;
+	unsigned int retry, i, agree = 0, left = heads_nr;
 
 	for (i = 0; i < heads_nr; i++)
 		heads_tries[i].agrees = false;
-	for (retry = 0; retry < HEADS_RETRIES; retry++) {
+	for (retry = 0; agree < left && retry < HEADS_RETRIES; retry++) {
 		heads_look_up(which, name);
-		if (!heads_disagree(which))
-			break;
+		for (i = agree = 0; i < heads_nr; i++) {
+			struct head_try *try = &heads_tries[i];
+
+			try->agrees |= try->hits == heads_steps[which];
+			agree += try->agrees || try->out;
+		}
 	}
 	for (i = 0; i < heads_nr; i++) {
 		heads_tries[i].out |= !heads_tries[i].agrees;
-		left += !heads_tries[i].out;
+		left -= heads_tries[i].out;
 	}
 	return left;
 }
@@ -275,7 +261,7 @@ static unsigned int heads_first(const struct probe *p)
 		struct head_try *try = &heads_tries[i];
 
 		batch[i] = &try->kp;
-		if (!try->out && try->met)
+		if (!try->out)
 			found = (unsigned long)try->kp.addr - p->address;
 	}
 	heads_unregister(batch, heads_nr);
@@ -291,15 +277,15 @@ static const char *heads_search(int which)
 
 	if (!p->address)
 		return NULL;
+	heads_reached = false;
 	symbol_at(p->address, name, sizeof(name), &start, &length);
 	while (offset < length && !heads_stuck) {
 		offset = heads_register(p, offset, length);
 		heads_try_part(which);
 		p->offset = heads_first(p);
+		/* where no probe is hit at all none disagrees */
 		if (p->offset)
-			return NULL;
-		if (!heads_reached)
-			return selftest_why_unseen();
+			return heads_reached ? NULL : selftest_why_unseen();
 	}
 	return "no place is hit once for each entry of a chain; use mode walk";
 }
@@ -347,7 +333,6 @@ const char *heads_find(void)
 		return NULL;
 	if (heads_stuck)
 		return "an earlier probe could not be unregistered";
-	heads_reached = false;
 	heads_longest = 0;
 	why = heads_make_names() ?: heads_search_all();
 	heads_remove_names();

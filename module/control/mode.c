@@ -87,19 +87,19 @@ static int mode_try(enum mode mode)
  */
 static int mode_prove_insertions(enum mode mode)
 {
-	const char *why = selftest_insertions();
+	const char *why;
 	int err = 0;
 
-	while (!err && why && probe_state.insertions != PROBE_LOOKUPS) {
-		if (probe_state.insertions == PROBE_INNER) {
-			probe_state.insertions = PROBE_OUTER;
-		} else {
-			probe_state.insertions = PROBE_LOOKUPS;
+	while (!err && probe_state.insertions != PROBE_LOOKUPS) {
+		why = selftest_insertions();
+		if (!why)
+			break;
+		if (probe_state.insertions == PROBE_OUTER)
 			pr_warn("insertions are not counted: %s\n", why);
-		}
+		probe_state.insertions =
+			probe_state.insertions == PROBE_INNER ? PROBE_OUTER :
+								PROBE_LOOKUPS;
 		err = mode_try(mode);
-		if (!err && probe_state.insertions == PROBE_OUTER)
-			why = selftest_insertions();
 	}
 	return err;
 }

@@ -20,32 +20,28 @@
 
 /**
  * struct parameter - one that can be written
- * @name: its name
  * @set: obeys a text without blanks around it: 0, or -errno after a line in the
  *	log; under mode_mutex, while the module runs
  * @early: what came with the load, obeyed when the module begins to count
  */
 struct parameter {
-	const char *name;
 	int (*set)(const char *text);
 	char *early;
 };
 
 static bool parameters_obeyed;	/* under mode_mutex */
 
-static int parameter_obey(struct parameter *p, const char *text)
+static int parameter_obey(const struct kernel_param *kp, const char *text)
 {
+	const struct parameter *p = kp->arg;
 	int err = mutex_lock_killable(&mode_mutex);
 
 	if (err)
 		return err;
-	if (parameters_obeyed) {
-		err = p->set(text);
-	} else {
+	err = parameters_obeyed ? p->set(text) : -EBUSY;
+	if (!parameters_obeyed)
 		pr_err("%s cannot be written while the module is loaded or unloaded\n",
-		       p->name);
-		err = -EBUSY;
-	}
+		       kp->name);
 	mutex_unlock(&mode_mutex);
 	return err;
 }
@@ -56,19 +52,19 @@ static int parameter_obey(struct parameter *p, const char *text)
  */
 static int parameter_set(const char *value, const struct kernel_param *kp)
 {
-	struct parameter *p = kp->arg;
 	char *text = kstrdup(value, GFP_KERNEL);
+	struct parameter *p = kp->arg;
 	int err;
 
 	if (!text)
 		return -ENOMEM;
 	if (!THIS_MODULE->mkobj.mp) {
-		kfree(p->early);
-		p->early = text;
+		swap(p->early, text);
+		kfree(text);
 		return 0;
 	}
 	kernel_param_unlock(THIS_MODULE);
-	err = parameter_obey(p, strim(text));
+	err = parameter_obey(kp, strim(text));
 	kernel_param_lock(THIS_MODULE);
 	kfree(text);
 	return err;
@@ -76,9 +72,7 @@ static int parameter_set(const char *value, const struct kernel_param *kp)
 
 static void parameter_free(void *arg)
 {
-	struct parameter *p = arg;
-
-	kfree(p->early);
+	kfree(((struct parameter *)arg)->early);
 }
 
 static int set_mode(const char *text)
@@ -131,27 +125,18 @@ static int get_reset(char *text, const struct kernel_param *kp)
 	return sprintf(text, "resets: %u\nseconds: %llu\n", resets, seconds);
 }
 
-/* In the order in which those of a load are obeyed: mode begins to count. */
-static struct parameter parameters[] = {
-	{ .name = "sample", .set = set_sample },
-	{ .name = "reset", .set = set_reset },
-	{ .name = "mode", .set = set_mode },
-};
+#define PARAMETER(name, mode)						\
+static struct parameter param_##name = { .set = set_##name };		\
+static const struct kernel_param_ops param_ops_of_##name = {		\
+	.set = parameter_set, .get = get_##name, .free = parameter_free	\
+};									\
+module_param_cb(name, &param_ops_of_##name, &param_##name, mode)
 
-#define PARAMETER_OPS(what)						\
-static const struct kernel_param_ops what##_ops = {			\
-	.set = parameter_set, .get = get_##what, .free = parameter_free	\
-}
-
-PARAMETER_OPS(sample);
-PARAMETER_OPS(reset);
-PARAMETER_OPS(mode);
-
-module_param_cb(sample, &sample_ops, &parameters[0], 0644);
+PARAMETER(sample, 0644);
 MODULE_PARM_DESC(sample, "walk one of so many lookups, count all: 1 (default) to 1024");
-module_param_cb(reset, &reset_ops, &parameters[1], 0600);
+PARAMETER(reset, 0600);
 MODULE_PARM_DESC(reset, "write 1 to forget all counts; reads as how often that was done");
-module_param_cb(mode, &mode_ops, &parameters[2], 0644);
+PARAMETER(mode, 0644);
 MODULE_PARM_DESC(mode, "how steps are counted: walk (default), loop, off");
 
 /**
@@ -162,16 +147,14 @@ MODULE_PARM_DESC(mode, "how steps are counted: walk (default), loop, off");
  */
 int parameters_apply(void)
 {
-	struct parameter *p;
 	int err = 0;
 
 	mutex_lock(&mode_mutex);
-	for (p = parameters; !err && p < parameters + ARRAY_SIZE(parameters);
-	     p++)
-		if (p->early)
-			err = p->set(strim(p->early));
-	if (!err && !parameters[ARRAY_SIZE(parameters) - 1].early)
-		err = mode_set(MODE_WALK);
+	if (param_sample.early)
+		err = set_sample(strim(param_sample.early));
+	if (!err)
+		err = param_mode.early ? set_mode(strim(param_mode.early)) :
+					 mode_set(MODE_WALK);
 	mutex_unlock(&mode_mutex);
 	return err;
 }
