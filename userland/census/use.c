@@ -32,16 +32,12 @@ static enum dchain_exit wait_for(double seconds)
 	struct run run;
 
 	progress_wanted(NULL, &progress);
-	if (run_begin(&run, seconds)) {
-		warn("cannot wait");
-		return DCHAIN_FAILED;
-	}
-	while (run_wait(&run, -1, run_clock() + 1000000000) != RUN_OVER)
+	run_begin(&run, seconds);
+	while (run_wait(&run, run_clock() + 1000000000) != RUN_OVER)
 		progress_update(&progress, "marking use, seconds",
 				(uint64_t)run_seconds(&run), (uint64_t)seconds,
 				run_seconds(&run));
 	progress_clear(&progress);
-	run_end(&run);
 	run_child_signals();
 	return run.signal ? DCHAIN_INTERRUPTED : DCHAIN_OK;
 }

@@ -260,7 +260,7 @@ static uint64_t copy_counts(struct capture *c)
 			put(c, path, text);
 		free(text);
 	}
-	run_wait(&c->run, -1, begin + SECONDS * 1000000000ull);
+	run_wait(&c->run, begin + SECONDS * 1000000000ull);
 	copy_folder(c, MODULE_FOLDER);
 	copy_folder(c, MODULE_PARAMETERS);
 	return run_clock() - begin;
@@ -307,11 +307,12 @@ static enum dchain_exit capture(struct capture *c, const char *path)
 		status = module_why(MODULE_FOLDER "/census_sample", errno);
 	if (status && status != DCHAIN_NO_MODULE)
 		return status;
-	if (mkdir(path, 0700) || run_begin(&c->run, 0)) {
+	if (mkdir(path, 0700)) {
 		warn("%s", path);
 		free(census);
 		return DCHAIN_FAILED;
 	}
+	run_begin(&c->run, 0);
 	c->folder = open(path, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (census) {
 		put_hidden(c, MODULE_FOLDER "/census", HIDE_CENSUS, census);

@@ -181,7 +181,7 @@ static enum dchain_exit free_them(struct work *w)
 				w->total, run_seconds(&w->run));
 		if (w->plan->rate > 0 && w->sum.more)
 			until = begin + run_due(w->sum.freed, w->plan->rate);
-		if (run_wait(&w->run, -1, until) == RUN_OVER)
+		if (run_wait(&w->run, until) == RUN_OVER)
 			return DCHAIN_INTERRUPTED;
 	} while (w->sum.more);
 	return DCHAIN_OK;
@@ -205,10 +205,7 @@ static enum dchain_exit drop(struct printer *p, struct work *w,
 	enum dchain_exit status = DCHAIN_OK;
 	int error;
 
-	if (run_begin(&w->run, 0)) {
-		warn("cannot wait");
-		return DCHAIN_FAILED;
-	}
+	run_begin(&w->run, 0);
 	progress_wanted(NULL, &w->progress);
 	if (w->plan->keep || w->progress.shown)
 		status = count(w);
@@ -220,7 +217,6 @@ static enum dchain_exit drop(struct printer *p, struct work *w,
 		warnx("%s: %s", path, strerror(error));
 	else
 		add_row(p, w, path);
-	run_end(&w->run);
 	return status;
 }
 

@@ -169,7 +169,7 @@ static enum dchain_exit report_again(struct plan *plan, struct run *run)
 	module_quiet(true);
 	while (!status && (!o->count || plan->reports < o->count)) {
 		next += period;
-		if (run_wait(run, -1, next) == RUN_OVER)
+		if (run_wait(run, next) == RUN_OVER)
 			break;
 		status = sample_take(&now);
 		if (status)
@@ -218,11 +218,7 @@ int cmd_top(int argc, char **argv)
 	plan.screen = !plan.options.format.json && isatty(STDOUT_FILENO);
 	if (root_is_capture())
 		return report_capture(&plan);
-	if (run_begin(&run, 0)) {
-		warn("cannot wait");
-		return DCHAIN_FAILED;
-	}
+	run_begin(&run, 0);
 	status = report_again(&plan, &run);
-	run_end(&run);
 	return status;
 }

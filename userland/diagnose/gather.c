@@ -95,7 +95,7 @@ static bool pass_time(double seconds, struct run *run, bool progress)
 		progress_update(&line, "counting", (now - begin) / 1000000,
 				(end - begin) / 1000000,
 				(double)(now - begin) / 1e9);
-		over = run_wait(run, -1, next) == RUN_OVER;
+		over = run_wait(run, next) == RUN_OVER;
 	}
 	progress_clear(&line);
 	return !over;

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Stop, deadline, rate and summary of a long run, over signalfd and timerfd.
+ * Stop, deadline, rate and summary of a long run.
  */
 #include "lib/run.h"
-#include "lib/array.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/signalfd.h>
-#include <sys/timerfd.h>
 #include <time.h>
-#include <unistd.h>
 
 #define NSEC_PER_SEC 1000000000ull
 
@@ -41,33 +33,13 @@ static void stop_signals(sigset_t *set)
 		sigaddset(set, SIGHUP);
 }
 
-int run_begin(struct run *run, double seconds)
+void run_begin(struct run *run, double seconds)
 {
-	sigset_t set;
-
-	memset(run, 0, sizeof(*run));
-	stop_signals(&set);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return -1;
-	run->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (run->signals < 0)
-		return -1;
-	run->timer = timerfd_create(CLOCK_MONOTONIC,
-				    TFD_CLOEXEC | TFD_NONBLOCK);
-	if (run->timer < 0) {
-		close(run->signals);
-		return -1;
-	}
-	run->begin = run_clock();
-	run->deadline = seconds > 0 ? run->begin + run_due(1, 1 / seconds) :
-				      RUN_NEVER;
-	return 0;
-}
-
-void run_end(struct run *run)
-{
-	close(run->timer);
-	close(run->signals);
+	*run = (struct run){ .begin = run_clock(), .deadline = RUN_NEVER };
+	if (seconds > 0)
+		run->deadline = run->begin + run_due(1, 1 / seconds);
+	stop_signals(&run->signals);
+	sigprocmask(SIG_BLOCK, &run->signals, NULL);
 }
 
 void run_child_signals(void)
@@ -78,26 +50,17 @@ void run_child_signals(void)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-static void take_signal(struct run *run)
+/* Sleep that long, or until a signal comes. */
+static void take_signal(struct run *run, uint64_t ns)
 {
-	struct signalfd_siginfo info;
+	struct timespec time = {
+		.tv_sec = (time_t)(ns / NSEC_PER_SEC),
+		.tv_nsec = (long)(ns % NSEC_PER_SEC),
+	};
+	int signal = sigtimedwait(&run->signals, NULL, &time);
 
-	if (read(run->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		run->signal = (int)info.ssi_signo;
-}
-
-static void set_timer(struct run *run, uint64_t when)
-{
-	struct itimerspec spec = { 0 };
-
-	/* All zero would disarm it: the clock's first instant is long past. */
-	if (!when)
-		when = 1;
-	if (when != RUN_NEVER) {
-		spec.it_value.tv_sec = (time_t)(when / NSEC_PER_SEC);
-		spec.it_value.tv_nsec = (long)(when % NSEC_PER_SEC);
-	}
-	timerfd_settime(run->timer, TFD_TIMER_ABSTIME, &spec, NULL);
+	if (signal > 0)
+		run->signal = signal;
 }
 
 static bool is_over(struct run *run)
@@ -108,26 +71,17 @@ static bool is_over(struct run *run)
 	return run->signal || run->expired;
 }
 
-enum run_event run_wait(struct run *run, int fd, uint64_t until)
+enum run_event run_wait(struct run *run, uint64_t until)
 {
-	struct pollfd fds[] = {
-		{ .fd = run->signals, .events = POLLIN },
-		{ .fd = run->timer, .events = POLLIN },
-		{ .fd = fd, .events = POLLIN },
-	};
+	uint64_t end = until < run->deadline ? until : run->deadline;
 
-	set_timer(run, until < run->deadline ? until : run->deadline);
+	/* At least one look, and again where something else woke it. */
 	for (;;) {
+		uint64_t now = run_clock();
+
+		take_signal(run, end > now ? end - now : 0);
 		if (is_over(run))
 			return RUN_OVER;
-		if (poll(fds, 3, -1) < 0 && errno != EINTR)
-			return RUN_OVER;
-		if (fds[0].revents)
-			take_signal(run);
-		if (is_over(run))
-			return RUN_OVER;
-		if (fds[2].revents)
-			return RUN_READY;
 		if (run_clock() >= until)
 			return RUN_TIME;
 	}
@@ -136,7 +90,7 @@ enum run_event run_wait(struct run *run, int fd, uint64_t until)
 bool run_over(struct run *run)
 {
 	if (!run->signal)
-		take_signal(run);
+		take_signal(run, 0);
 	return is_over(run);
 }
 

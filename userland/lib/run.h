@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A long run that can be stopped: by SIGINT, SIGTERM or SIGHUP (unless that is
- * ignored, as by nohup), by a deadline, and held to a rate. Nothing here runs
- * inside a signal handler, so whoever uses it cleans up on its ordinary way
+ * ignored, as by nohup), by a deadline, and held to a rate. The signals are
+ * blocked and waited for, so that whoever uses it cleans up on its ordinary way
  * out.
  */
 #ifndef DCHAIN_RUN_H
 #define DCHAIN_RUN_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,12 +16,10 @@
 /**
  * enum run_event - why a wait ended
  * @RUN_TIME: its time came
- * @RUN_READY: the file descriptor has something to read, or was closed
  * @RUN_OVER: the run is over, see run_reason()
  */
 enum run_event {
 	RUN_TIME,
-	RUN_READY,
 	RUN_OVER,
 };
 
@@ -29,16 +28,14 @@ enum run_event {
 
 /**
  * struct run - one long run
- * @signals: signalfd for these signals, which are blocked
- * @timer: timerfd, set anew by every wait
+ * @signals: those that end it
  * @begin: clock when it began, ns
  * @deadline: clock when it must end, ns, or RUN_NEVER
  * @signal: the signal that ended it, or 0
  * @expired: the deadline has passed
  */
 struct run {
-	int signals;
-	int timer;
+	sigset_t signals;
 	uint64_t begin;
 	uint64_t deadline;
 	int signal;
@@ -51,18 +48,10 @@ struct run {
 uint64_t run_clock(void);
 
 /**
- * run_begin - take the signals over and start the clock
- * @run: filled in; end it with run_end()
+ * run_begin - take the signals over and start the clock; they stay blocked
  * @seconds: after which the run is over; 0 for no limit
- *
- * Return: 0, or -1 with errno.
  */
-int run_begin(struct run *run, double seconds);
-
-/**
- * run_end - give the descriptors back; the signals stay blocked
- */
-void run_end(struct run *run);
+void run_begin(struct run *run, double seconds);
 
 /**
  * run_child_signals - undo the blocking in a child that is about to exec
@@ -70,12 +59,10 @@ void run_end(struct run *run);
 void run_child_signals(void);
 
 /**
- * run_wait - sleep until a time, a descriptor or the end of the run
- * @run: the run
- * @fd: descriptor to wait for, or -1
+ * run_wait - sleep until a time or the end of the run
  * @until: clock, ns; RUN_NEVER for none; a past time only looks
  */
-enum run_event run_wait(struct run *run, int fd, uint64_t until);
+enum run_event run_wait(struct run *run, uint64_t until);
 
 /**
  * run_over - is it over? Looks, does not sleep; one system call.

@@ -107,7 +107,7 @@ static void trash(struct trasher *t, char *path, char *name)
 
 	for (n = batch(t); n && !run_over(&t->run); n = batch(t)) {
 		if (t->rate > 0 &&
-		    run_wait(&t->run, -1, t->run.begin +
+		    run_wait(&t->run, t->run.begin +
 			     run_due(t->done, t->rate)) != RUN_TIME)
 			return;
 		while (n--)
@@ -190,15 +190,13 @@ int main(int argc, char **argv)
 		errx(DCHAIN_FAILED, "%s: too long a path", argv[optind]);
 	seed = t.names.state;
 	before = negatives();
-	if (run_begin(&t.run, t.seconds))
-		err(DCHAIN_FAILED, "signalfd");
+	run_begin(&t.run, t.seconds);
 	trash(&t, path, path + length);
 	summary(&t, seed, before);
 	if (t.stay && !t.run.signal) {
 		t.run.deadline = RUN_NEVER;
 		t.run.expired = false;
-		run_wait(&t.run, -1, RUN_NEVER);
+		run_wait(&t.run, RUN_NEVER);
 	}
-	run_end(&t.run);
 	return program_flush(0);
 }

@@ -96,7 +96,7 @@ static void work(struct worker *w)
 	uint64_t pause = (uint64_t)(w->interval * 1e9);
 
 	while (loop(w) && (!w->loops || w->done < w->loops))
-		if (run_wait(&w->run, -1, run_clock() + pause) != RUN_TIME)
+		if (run_wait(&w->run, run_clock() + pause) != RUN_TIME)
 			return;
 }
 
@@ -158,11 +158,9 @@ int main(int argc, char **argv)
 	w.statsd = statsd_open(w.address);
 	if (w.statsd < 0)
 		return DCHAIN_FAILED;
-	if (run_begin(&w.run, 0))
-		err(DCHAIN_FAILED, "signalfd");
+	run_begin(&w.run, 0);
 	w.scan.run = &w.run;
 	work(&w);
 	print_summary(&w);
-	run_end(&w.run);
 	return program_flush(0);
 }
