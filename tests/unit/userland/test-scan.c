@@ -123,13 +123,12 @@ static void a_run_that_is_over_ends_it(void **state)
 	struct run run;
 
 	(void)state;
-	assert_int_equal(run_begin(&run, 0), 0);
+	run_begin(&run, 0);
 	scan.run = &run;
 	assert_true(scan_tree(&scan, "."));
 	raise(SIGTERM);
 	assert_false(scan_tree(&scan, "."));
 	scan.run = NULL;
-	run_end(&run);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make_tree, remove_tree)
