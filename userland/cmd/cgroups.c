@@ -171,7 +171,7 @@ static void fill_tree(struct printer *p, const struct plan *plan,
 	struct tree tree;
 	size_t *row, i;
 
-	tree_build(&tree, s, plan->sort);
+	tree_build(&tree, s);
 	row = must(calloc(tree.n, sizeof(*row)));
 	for (i = 0; i < tree.n; i++) {
 		const struct tree_node *node = &tree.nodes[i];

@@ -50,10 +50,7 @@ static size_t add(struct tree *t, const char *path, size_t length,
 	t->nodes[t->n] = (struct tree_node){
 		.path = must(strndup(path, length)),
 		.parent = parent,
-		.depth = parent == TREE_NONE ? 0 : t->nodes[parent].depth + 1,
 	};
-	if (parent != TREE_NONE)
-		t->nodes[parent].children++;
 	return t->n++;
 }
 
@@ -113,56 +110,7 @@ static void add_totals(struct tree *t)
 	}
 }
 
-struct order {
-	const struct tree_node *nodes;
-	enum sample_count by;
-};
-
-static int by_depth(const void *one, const void *two, void *context)
-{
-	const struct order *o = context;
-	const struct tree_node *a = &o->nodes[*(const size_t *)one];
-	const struct tree_node *b = &o->nodes[*(const size_t *)two];
-	int order = 0;
-
-	if (a->depth != b->depth)
-		return a->depth < b->depth ? -1 : 1;
-	if ((*a->path == '/') != (*b->path == '/'))	/* (other) */
-		return *a->path == '/' ? -1 : 1;
-	/* Nodes stand in the order of paths; a sum has no other text. */
-	if (counters[o->by].kind < COUNTER_ID)
-		order = sample_compare(&a->total, &b->total, o->by);
-	if (!order)
-		order = a < b ? -1 : 1;
-	return order;
-}
-
-/* By depth, so that parents come first; indices of parents are put right. */
-static void put_in_order(struct tree *t, enum sample_count by)
-{
-	struct order context = { t->nodes, by };
-	struct tree_node *sorted = must(calloc(t->n, sizeof(*sorted)));
-	size_t *from = must(calloc(t->n, sizeof(*from)));
-	size_t *to = must(calloc(t->n, sizeof(*to)));
-	size_t i;
-
-	for (i = 0; i < t->n; i++)
-		from[i] = i;
-	qsort_r(from, t->n, sizeof(*from), by_depth, &context);
-	for (i = 0; i < t->n; i++)
-		to[from[i]] = i;
-	for (i = 0; i < t->n; i++) {
-		sorted[i] = t->nodes[from[i]];
-		if (sorted[i].parent != TREE_NONE)
-			sorted[i].parent = to[sorted[i].parent];
-	}
-	free(from);
-	free(to);
-	free(t->nodes);
-	t->nodes = sorted;
-}
-
-void tree_build(struct tree *t, struct sample *s, enum sample_count by)
+void tree_build(struct tree *t, struct sample *s)
 {
 	size_t i, at, last;
 
@@ -182,7 +130,6 @@ void tree_build(struct tree *t, struct sample *s, enum sample_count by)
 		set_row(&t->nodes[at], &s->rows[i]);
 	}
 	add_totals(t);
-	put_in_order(t, by);
 }
 
 void tree_free(struct tree *t)

@@ -14,24 +14,20 @@
  * struct tree_node - a cgroup, or a directory above one
  * @path: its whole path
  * @parent: index of its parent, which stands before it, or TREE_NONE
- * @depth: of its parent and 1; 0 for a root
- * @children: how many nodes are right below it
  * @row: its own row, or NULL for a directory without one
  * @total: sum over it and all below
  */
 struct tree_node {
 	char *path;
 	size_t parent;
-	size_t depth;
-	size_t children;
 	const struct sample_row *row;
 	struct sample_row total;
 };
 
 /**
  * struct tree - all of them
- * @nodes: @n of them: "/" first, parents before their children, and what is no
- *	   cgroup last
+ * @nodes: @n of them, as a walk through the tree meets them: "/" first, parents
+ *	before their children, and what is no cgroup last
  */
 struct tree {
 	struct tree_node *nodes;
@@ -42,9 +38,8 @@ struct tree {
  * tree_build() - put cgroups into their tree
  * @t: filled in; release it with tree_free()
  * @s: must outlive @t; the order of its rows changes
- * @by: children of one parent are ordered by this, if it can be added up
  */
-void tree_build(struct tree *t, struct sample *s, enum sample_count by);
+void tree_build(struct tree *t, struct sample *s);
 
 void tree_free(struct tree *t);
 

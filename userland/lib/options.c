@@ -24,68 +24,53 @@
 
 enum { OPTION_NOHEADINGS = 0x1000, OPTION_SORT, OPTION_ROOT };
 
-static bool has_table(const struct options_spec *spec)
-{
-	return spec->columns;
-}
-
-static bool has_json(const struct options_spec *spec)
-{
-	return spec->columns || spec->has_json;
-}
-
-static bool has_rows(const struct options_spec *spec)
-{
-	return spec->rows_help;
-}
-
-static bool has_sort(const struct options_spec *spec)
-{
-	return spec->sort_help;
-}
-
-static bool has_bytes(const struct options_spec *spec)
-{
-	return spec->has_bytes;
-}
-
-static bool has_root(const struct options_spec *spec)
-{
-	return spec->has_root;
-}
-
-static bool has_help(const struct options_spec *spec)
-{
-	return spec;
-}
-
 /**
  * struct shared - an option that several commands have
  * @option: as getopt_long() takes it
- * @has: does a command have it?
  * @help: its line for --help; NULL where the command has it
  */
 static const struct shared {
 	struct option option;
-	bool (*has)(const struct options_spec *spec);
 	const char *help;
 } shared[] = {
-	{ { "rows", required_argument, NULL, 'n' }, has_rows, NULL },
-	{ { "sort", required_argument, NULL, OPTION_SORT }, has_sort, NULL },
-	{ { "bytes", no_argument, NULL, 'b' }, has_bytes,
+	{ { "rows", required_argument, NULL, 'n' }, NULL },
+	{ { "sort", required_argument, NULL, OPTION_SORT }, NULL },
+	{ { "bytes", no_argument, NULL, 'b' },
 	  "  -b, --bytes           print exact numbers, on a terminal too\n" },
-	{ { "json", no_argument, NULL, 'J' }, has_json,
+	{ { "json", no_argument, NULL, 'J' },
 	  "  -J, --json            print JSON\n" },
-	{ { "output", required_argument, NULL, 'o' }, has_table,
+	{ { "output", required_argument, NULL, 'o' },
 	  "  -o, --output COLUMNS  print these, separated by commas; +COLUMNS: these too\n" },
-	{ { "noheadings", no_argument, NULL, OPTION_NOHEADINGS }, has_table,
+	{ { "noheadings", no_argument, NULL, OPTION_NOHEADINGS },
 	  "      --noheadings      print no headings\n" },
-	{ { "root", required_argument, NULL, OPTION_ROOT }, has_root,
+	{ { "root", required_argument, NULL, OPTION_ROOT },
 	  "      --root DIR        read the files of a capture, or of a host whose root\n"
 	  "                        is mounted there (environment: DCHAIN_ROOT)\n" },
-	{ { "help", no_argument, NULL, 'h' }, has_help,
+	{ { "help", no_argument, NULL, 'h' },
 	  "  -h, --help            print this\n" },
 };
+
+/* Does a command have it? */
+static bool has(const struct options_spec *spec, const struct shared *s)
+{
+	switch (s->option.val) {
+	case 'n':
+		return spec->rows_help;
+	case OPTION_SORT:
+		return spec->sort_help;
+	case 'b':
+		return spec->has_bytes;
+	case 'J':
+		return spec->columns || spec->has_json;
+	case 'o':
+	case OPTION_NOHEADINGS:
+		return spec->columns;
+	case OPTION_ROOT:
+		return spec->has_root;
+	default:
+		return true;
+	}
+}
 
 static void print_help(const struct options_spec *spec)
 {
@@ -100,7 +85,7 @@ static void print_help(const struct options_spec *spec)
 		printf("      --sort COLUMN     order by this, largest first (%s)\n",
 		       spec->sort_help);
 	for (i = 0; i < ARRAY_SIZE(shared); i++)
-		if (shared[i].help && shared[i].has(spec))
+		if (shared[i].help && has(spec, &shared[i]))
 			fputs(shared[i].help, stdout);
 	if (spec->columns)
 		printer_help(stdout, spec->columns, spec->ncolumns);
@@ -124,7 +109,8 @@ static bool take_rows(struct options *o)
 	return false;
 }
 
-static bool take(struct options *o, int val)
+static bool take(struct options *o, const struct options_spec *spec,
+		 void *context, int val)
 {
 	switch (val) {
 	case 'J':
@@ -146,19 +132,12 @@ static bool take(struct options *o, int val)
 		return true;
 	case OPTION_ROOT:
 		return root_use(optarg);
-	default:
+	case '?':
 		/* getopt_long() has reported what is wrong. */
 		return false;
+	default:
+		return spec->take(context, val, optarg);
 	}
-}
-
-static bool is_own(const struct options_spec *spec, int val)
-{
-	const struct option *own = spec->own;
-
-	while (own && own->name && own->val != val)
-		own++;
-	return own && own->name;
 }
 
 /* INTERVAL and COUNT, as vmstat has them. */
@@ -210,7 +189,6 @@ static void letters(const struct option *all, char *text)
 	*text = '\0';
 }
 
-/* A command's own -n, for instance, goes before the shared one. */
 static void collect(const struct options_spec *spec, struct option *all)
 {
 	const struct option *own = spec->own;
@@ -219,7 +197,7 @@ static void collect(const struct options_spec *spec, struct option *all)
 	while (own && own->name)
 		all[n++] = *own++;
 	for (i = 0; i < ARRAY_SIZE(shared); i++)
-		if (shared[i].has(spec) && !is_own(spec, shared[i].option.val))
+		if (has(spec, &shared[i]))
 			all[n++] = shared[i].option;
 	if (n > MAX_OPTIONS)
 		abort();
@@ -254,8 +232,7 @@ enum options_next options_parse(struct options *o,
 			*status = DCHAIN_OK;
 			return OPTIONS_EXIT;
 		}
-		if (is_own(spec, val) ? !spec->take(context, val, optarg) :
-					!take(o, val))
+		if (!take(o, spec, context, val))
 			goto refuse;
 	}
 	if (o->rows == UINT64_MAX)

@@ -149,13 +149,6 @@ static char *make_room(struct printer *p, size_t bytes)
 	return p->text + p->text_used;
 }
 
-/* The text at the end becomes the cell's. */
-static void take_text(struct printer *p, size_t place, size_t length)
-{
-	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
-	p->text_used += length + 1;
-}
-
 void printer_set(struct printer *p, size_t column, const char *text)
 {
 	size_t place = p->place[column], length = strlen(text);
@@ -170,7 +163,8 @@ void printer_set(struct printer *p, size_t column, const char *text)
 		escape_word(text, to);
 	else
 		escape_text(text, to);
-	take_text(p, place, strlen(to));
+	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
+	p->text_used += strlen(to) + 1;
 }
 
 void printer_setf(struct printer *p, size_t column, const char *format, ...)
@@ -187,7 +181,7 @@ void printer_setf(struct printer *p, size_t column, const char *format, ...)
 }
 
 /* A cell is seldom without numbers: printf() would be most of its cost. */
-static char *put_number(char *end, uint64_t value)
+static char *put_digits(char *end, uint64_t value)
 {
 	do {
 		*--end = (char)('0' + value % 10);
@@ -196,25 +190,14 @@ static char *put_number(char *end, uint64_t value)
 	return end;
 }
 
-static void set_digits(struct printer *p, size_t column, const char *from,
-		       const char *end)
-{
-	size_t length = (size_t)(end - from);
-	char *to = make_room(p, length + 1);
-
-	memcpy(to, from, length);
-	to[length] = '\0';
-	take_text(p, p->place[column], length);
-}
-
 void printer_set_number(struct printer *p, size_t column, uint64_t value)
 {
-	char text[24], *end = text + sizeof(text);
+	char text[24] = "";
 
 	if (!printer_shows(p, column))
 		return;
 	if (p->exact)
-		set_digits(p, column, put_number(end, value), end);
+		printer_set(p, column, put_digits(text + 23, value));
 	else
 		printer_set(p, column,
 			    amount_short(value, text, sizeof(text)));
@@ -223,29 +206,23 @@ void printer_set_number(struct printer *p, size_t column, uint64_t value)
 void printer_set_real(struct printer *p, size_t column, double value,
 		      int digits)
 {
-	char text[32], *end = text + sizeof(text), *at = end;
-	uint64_t number;
-	double unit = 1;
-	int i;
+	static const uint64_t units[] = { 1, 10, 100, 1000 };
+	uint64_t unit = units[digits], number;
+	char text[32] = "", *at = text + 31;
 
-	if (!printer_shows(p, column))
-		return;
-	for (i = 0; i < digits; i++)
-		unit *= 10;
 	if (!p->exact && value >= 10000) {
 		printer_set_number(p, column, amount_whole(value));
-		return;
-	}
-	if (!(value < 1e18 / unit)) {
+	} else if (!(value < 1e15)) {
 		printer_setf(p, column, "%.*f", digits, value);
-		return;
+	} else {
+		number = (uint64_t)rint(value * (double)unit);
+		/* with a digit more in front, where the point comes */
+		if (digits) {
+			at = put_digits(at, number % unit + unit);
+			*at = '.';
+		}
+		printer_set(p, column, put_digits(at, number / unit));
 	}
-	number = (uint64_t)rint(value * unit);
-	for (i = 0; i < digits; i++, number /= 10)
-		*--at = (char)('0' + number % 10);
-	if (digits)
-		*--at = '.';
-	set_digits(p, column, put_number(at, number), end);
 }
 
 void printer_free(struct printer *p)

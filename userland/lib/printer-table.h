@@ -165,7 +165,7 @@ void printer_set_number(struct printer *p, size_t column, uint64_t value);
 /**
  * printer_set_real - likewise, with so many digits behind the point
  * @value: 0 or more
- * @digits: at most 6
+ * @digits: at most 3
  */
 void printer_set_real(struct printer *p, size_t column, double value,
 		      int digits);

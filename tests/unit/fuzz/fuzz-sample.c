@@ -31,7 +31,7 @@ static void check_tree(struct sample *s, const struct sample_row *total)
 	struct tree t;
 	size_t i;
 
-	tree_build(&t, s, SAMPLE_STEPS);
+	tree_build(&t, s);
 	for (i = 0; i < t.n; i++)
 		if (t.nodes[i].parent == TREE_NONE)
 			sample_add(&sum, &t.nodes[i].total);
