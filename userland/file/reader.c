@@ -78,14 +78,6 @@ static enum reader_error check_version(const struct cursor *at,
 	return READER_OK;
 }
 
-/* Names are printed as they are: they have printable ASCII only. */
-static bool is_name(const char *text)
-{
-	while (*text >= ' ' && *text <= '~')
-		text++;
-	return !*text;
-}
-
 /* An array that grows by doubling. */
 struct list {
 	char **items;
@@ -93,17 +85,22 @@ struct list {
 	size_t room;
 };
 
+static bool list_grow(struct list *list)
+{
+	size_t room = list->room ? list->room * 2 : 64;
+	char **items = reallocarray(list->items, room, sizeof(*items));
+
+	if (!items)
+		return false;
+	list->items = items;
+	list->room = room;
+	return true;
+}
+
 static bool list_add(struct list *list, char *item)
 {
-	if (list->count == list->room) {
-		size_t room = list->room ? list->room * 2 : 64;
-		char **items = reallocarray(list->items, room, sizeof(*items));
-
-		if (!items)
-			return false;
-		list->items = items;
-		list->room = room;
-	}
+	if (list->count == list->room && !list_grow(list))
+		return false;
 	list->items[list->count++] = item;
 	return true;
 }
@@ -159,11 +156,10 @@ static enum reader_error take_title(struct cursor *at, const char *name)
 		     name, name, READER_NEWEST);
 }
 
-/* The second line: `# COLUMN COLUMN ...`. */
+/* The second line: `# COLUMN COLUMN ...'. */
 static enum reader_error take_columns(struct cursor *at, struct list *columns)
 {
 	enum reader_error error;
-	size_t i, j;
 	char *line;
 
 	error = take_line(at, &line);
@@ -174,17 +170,6 @@ static enum reader_error take_columns(struct cursor *at, struct list *columns)
 		error = take_words(at, line + 1, columns);
 	if (!error && !columns->count)
 		error = blame(at, READER_BROKEN, "no column has a name");
-	for (i = 0; i < columns->count && !error; i++) {
-		char *name = columns->items[i];
-
-		if (!is_name(name))
-			error = blame(at, READER_BROKEN,
-				      "a column whose name is not printable");
-		for (j = 0; j < i && !error; j++)
-			if (!strcmp(columns->items[j], name))
-				error = blame(at, READER_BROKEN,
-					      "column %.60s comes twice", name);
-	}
 	return error;
 }
 
@@ -312,8 +297,6 @@ static enum reader_error cut_pair(const struct cursor *at, char *line,
 		return blame(at, READER_BROKEN, "not a `name: value' line");
 	*colon = '\0';
 	pair->name = line;
-	if (!is_name(line))
-		return blame(at, READER_BROKEN, "a name that is not printable");
 	pair->value = colon + 1 + strspn(colon + 1, " ");
 	if (!strcmp(pair->name, "format"))
 		return check_version(at, pair->value);

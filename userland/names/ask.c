@@ -62,39 +62,42 @@ static size_t add(struct question *q, const char *user, const char *key)
 	return 1;
 }
 
-/* A unit's path that no id stands in: most of them, and nobody to ask about. */
-static bool is_plain_unit(const char *path)
+/*
+ * Can anybody tell something of it? Of containers with an id, of containerd's
+ * snapshots, and where there is containerd of its tasks, which are no units.
+ */
+static bool is_asked(const char *path, bool tasks)
 {
-	const char *type = strrchr(path, '.');
+	const char *type = strrchr(path, '.'), *at;
 	unsigned int digits = 0;
 
-	if (!type || (strcmp(type, ".service") != 0 &&
-		      strcmp(type, ".slice") != 0))
-		return false;
-	for (; *path; path++) {
-		digits = isxdigit((unsigned char)*path) ? digits + 1 : 0;
+	for (at = path; *at; at++) {
+		digits = isxdigit((unsigned char)*at) ? digits + 1 : 0;
 		if (digits == 12)
-			return false;
+			return true;
 	}
-	return true;
+	if (tasks && (!type || (strcmp(type, ".service") != 0 &&
+				strcmp(type, ".slice") != 0)))
+		return true;
+	return strstr(path, "/snapshots/");
 }
 
 /* Return: how many questions there are about that path. */
-static size_t questions_of(const char *path, struct question *q)
+static size_t questions_of(const char *path, bool tasks, struct question *q)
 {
 	struct names_place place;
 	char key[NAMES_MAX];
 	struct names names;
 	size_t n = 0;
 
-	if (is_plain_unit(path))
+	if (!is_asked(path, tasks))
 		return 0;
 	names_from_path(path, &names);
 	n += add(&q[n], names.user, names.container);
 	n += add(&q[n], "", names.pod);
 	if (place_of_path(path, &place))
 		n += add(&q[n], "", place.directory);
-	else if (!n && !*names.unit && task_of(path, key))
+	else if (tasks && !n && !*names.unit && task_of(path, key))
 		n += add(&q[n], "", key);
 	return n;
 }
@@ -182,19 +185,24 @@ static void ask(struct names_known *known)
 
 struct names_known *names_ask(const char *const *paths, size_t n)
 {
-	struct names_known *known = calloc(1, sizeof(*known));
+	struct names_known *known;
+	bool tasks;
 	size_t i;
 
+	known = root_is_capture() ? NULL : calloc(1, sizeof(*known));
 	if (!known)
 		return NULL;
+	/* /run is memory: this does not hang */
+	tasks = root_exists("/run/containerd") ||
+		root_exists("/run/k3s/containerd");
 	known->questions = calloc(n + 1, QUESTIONS_EACH *
 				  sizeof(*known->questions));
 	for (i = 0; known->questions && i < n; i++)
 		if (paths[i])
-			known->n += questions_of(paths[i],
+			known->n += questions_of(paths[i], tasks,
 						 &known->questions[known->n]);
 	known->answers = calloc(known->n + 1, sizeof(*known->answers));
-	if (!known->n || !known->answers || root_is_capture()) {
+	if (!known->n || !known->answers) {
 		names_free(known);
 		return NULL;
 	}

@@ -14,9 +14,6 @@ static void check_cells(const struct reader_table *t)
 	for (row = 0; row < t->nrows; row++)
 		for (column = 0; column < t->ncolumns; column++)
 			fuzz_assert(reader_cell(t, row, (int)column));
-	for (column = 0; column < t->ncolumns; column++)
-		fuzz_assert(reader_column(t, t->columns[column]) ==
-			    (int)column);
 }
 
 static void tables(const uint8_t *data, size_t size, size_t n)
