@@ -91,16 +91,18 @@ static void scale(const struct census *c, double *n)
 static bool read_marks(struct census *c)
 {
 	struct census_marks *m = &c->marks;
-	double sample;
+	double places, set, fresh;
 
 	if (!figure(c, "marked_seconds"))
 		return true;
 	if (!real(c, "marked_seconds", &m->seconds) ||
-	    !real(c, "marks_bits", &m->bits) ||
-	    !real(c, "marks_set", &m->set) || !(m->bits > 0))
+	    !real(c, "marks_bits", &places) || !real(c, "marks_set", &set) ||
+	    !real(c, "marks_fresh", &fresh) || !(places > 0))
 		return false;
-	m->at_least = real(c, "sample", &sample) && sample > 1;
-	m->false_share = m->set < m->bits ? m->set / m->bits : 1;
+	if (m->seconds < 1)
+		m->seconds = 1;
+	m->false_share = fmin(set / places, 1);
+	m->lost_share = fmin(fresh / places, 1);
 	return true;
 }
 
@@ -346,6 +348,16 @@ static enum reader_error read_all(struct census *c,
 	return error;
 }
 
+/* Then a lookup may leave no mark. */
+static bool is_sampling(void)
+{
+	char *sample = root_read(MODULE_PARAMETERS "/sample");
+	bool sampling = sample && strtoul(sample, NULL, 10) > 1;
+
+	free(sample);
+	return sampling;
+}
+
 enum dchain_exit census_take(struct census *c, bool full)
 {
 	const char *file = root_is_capture() ? "census" :
@@ -355,7 +367,11 @@ enum dchain_exit census_take(struct census *c, bool full)
 
 	memset(c, 0, sizeof(*c));
 	status = module_tables(c->tables, tables, CENSUS_TABLES, file);
-	if (status || !read_all(c, &fault))
+	if (!status && !read_all(c, &fault)) {
+		c->marks.at_least = is_sampling();
+		return DCHAIN_OK;
+	}
+	if (status)
 		return status;
 	warnx("%s: %s", file, fault.message);
 	return DCHAIN_FORMAT;

@@ -109,16 +109,14 @@ struct census_mount {
 /**
  * struct census_marks - how use was marked
  * @seconds: until the census; 0: no marks were on, and nothing here is set
- * @bits: of the table of marks
- * @set: of these, set
  * @false_share: chance of an entry that was not used to have another's mark
+ * @lost_share: chance that an insertion has wiped out another's mark
  * @at_least: not each lookup was looked at: more were used than have a mark
  */
 struct census_marks {
 	double seconds;
-	double bits;
-	double set;
 	double false_share;
+	double lost_share;
 	bool at_least;
 };
 

@@ -87,9 +87,9 @@ static bool take(void *context, int val, const char *argument)
 		return take_limit(plan, argument);
 	default:
 		if (amount_real(argument, &plan->seconds) &&
-		    plan->seconds <= 86400)
+		    plan->seconds >= 1 && plan->seconds <= 86400)
 			return true;
-		warnx("--used %s: seconds, up to 86400, are expected",
+		warnx("--used %s: 1 to 86400 seconds are expected",
 		      argument);
 		return false;
 	}

@@ -93,9 +93,9 @@ static bool take(void *context, int val, const char *argument)
 	case OPTION_UNUSED:
 		plan->flags |= DCHAIN_DROP_UNUSED;
 		if (amount_real(argument, &plan->unused) &&
-		    plan->unused <= 86400)
+		    plan->unused >= 1 && plan->unused <= 86400)
 			return true;
-		warnx("--unused %s: seconds, up to 86400, are expected",
+		warnx("--unused %s: 1 to 86400 seconds are expected",
 		      argument);
 		return false;
 	case OPTION_KEEP:
