@@ -27,7 +27,7 @@ every_command()
 	works 0 cgroups --tree
 	works 0 cgroups --histogram
 	works 0 top 1 1
-	works 0 export --openmetrics
+	works 0 export
 	works 0 census
 	works '0|1|2' diagnose
 	works 0 capture /run/capture
