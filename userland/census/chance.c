@@ -48,7 +48,8 @@ double census_error(const struct census *c, double value)
  * An entry that was not used has a false mark with chance p: of the m marks of
  * n entries, (m - p n) / (1 - p) are expected to be true (Rogan and Gladen,
  * 1978, of a test that is positive too often). A true one is lost where an entry
- * that is inserted later shares it, which widens the error.
+ * that is inserted later shares it, which widens the error, as
+ * does what is not known of p.
  */
 double census_used(const struct census *c, const double *n, double *error)
 {
@@ -63,7 +64,8 @@ double census_used(const struct census *c, const double *n, double *error)
 	sampled = census_error(c, used);
 	chance = NORMAL_99 * sqrt(p / (1 - p) * (n[CENSUS_NEGATIVE] - used));
 	*error = sqrt(sampled * sampled + chance * chance) +
-		 used * c->marks.lost_share;
+		 used * c->marks.lost_share +
+		 (n[CENSUS_NEGATIVE] - used) * (c->marks.false_most - p);
 	return used;
 }
 

@@ -9,6 +9,7 @@
 #include "file/module.h"
 #include "lib/amount.h"
 #include "lib/array.h"
+#include "lib/program.h"
 #include "lib/root.h"
 
 #include <err.h>
@@ -88,21 +89,32 @@ static void scale(const struct census *c, double *n)
 			(double)c->buckets / (double)c->walked : NAN;
 }
 
+/*
+ * Each place that is set was set by an entry: where more entries have a mark than
+ * places are set, the others' are false. Places of entries that are gone hide
+ * some of these; were addresses spread at random, `set / places' would have one.
+ */
 static bool read_marks(struct census *c)
 {
 	struct census_marks *m = &c->marks;
-	double places, set, fresh;
+	double places, set, fresh, marked, dentries;
 
 	if (!figure(c, "marked_seconds"))
 		return true;
 	if (!real(c, "marked_seconds", &m->seconds) ||
 	    !real(c, "marks_bits", &places) || !real(c, "marks_set", &set) ||
-	    !real(c, "marks_fresh", &fresh) || !(places > 0))
+	    !real(c, "marks_fresh", &fresh) ||
+	    !real(c, "used_again", &marked) ||
+	    !real(c, "dentries", &dentries) || !(places > 0))
 		return false;
-	if (m->seconds < 1)
-		m->seconds = 1;
-	m->false_share = fmin(set / places, 1);
+	m->seconds = fmax(m->seconds, 1);
+	m->false_most = fmin(set / places, 1);
 	m->lost_share = fmin(fresh / places, 1);
+	marked *= (double)c->buckets / (double)c->walked;
+	dentries *= (double)c->buckets / (double)c->walked;
+	if (marked > set && dentries > set)
+		m->false_share = fmin((marked - set) / (dentries - set),
+				      m->false_most);
 	return true;
 }
 
@@ -166,9 +178,7 @@ static enum reader_error read_owners(struct census *c,
 	const struct reader_table *t = &c->tables[OWNERS];
 	size_t row;
 
-	c->owners = calloc(t->nrows + 1, sizeof(*c->owners));
-	if (!c->owners)
-		return broken(fault, "out of memory");
+	c->owners = must(calloc(t->nrows + 1, sizeof(*c->owners)));
 	for (row = 0; row < t->nrows; row++) {
 		struct census_owner *o = &c->owners[row];
 
@@ -316,10 +326,8 @@ static enum reader_error read_dirs(struct census *c,
 {
 	const struct reader_table *t = &c->tables[DIRECTORIES];
 
-	c->dirs = calloc(t->nrows + 1, sizeof(*c->dirs));
-	c->mounts = calloc(t->nrows + 1, sizeof(*c->mounts));
-	if (!c->dirs || !c->mounts)
-		return broken(fault, "out of memory");
+	c->dirs = must(calloc(t->nrows + 1, sizeof(*c->dirs)));
+	c->mounts = must(calloc(t->nrows + 1, sizeof(*c->mounts)));
 	for (; c->ndirs < t->nrows; c->ndirs++)
 		if (!read_dir(c, c->ndirs))
 			return broken(fault, "directories: a column is missing, holds no number, or a parent is none");
@@ -348,16 +356,6 @@ static enum reader_error read_all(struct census *c,
 	return error;
 }
 
-/* Then a lookup may leave no mark. */
-static bool is_sampling(void)
-{
-	char *sample = root_read(MODULE_PARAMETERS "/sample");
-	bool sampling = sample && strtoul(sample, NULL, 10) > 1;
-
-	free(sample);
-	return sampling;
-}
-
 enum dchain_exit census_take(struct census *c, bool full)
 {
 	const char *file = root_is_capture() ? "census" :
@@ -367,11 +365,7 @@ enum dchain_exit census_take(struct census *c, bool full)
 
 	memset(c, 0, sizeof(*c));
 	status = module_tables(c->tables, tables, CENSUS_TABLES, file);
-	if (!status && !read_all(c, &fault)) {
-		c->marks.at_least = is_sampling();
-		return DCHAIN_OK;
-	}
-	if (status)
+	if (status || !read_all(c, &fault))
 		return status;
 	warnx("%s: %s", file, fault.message);
 	return DCHAIN_FORMAT;
@@ -403,57 +397,4 @@ void census_free(struct census *c)
 bool census_named(const struct census_owner *owner)
 {
 	return owner->path[0] == '/';
-}
-
-/* From its end, as the tree is climbed. */
-char *census_path(const struct census *c, const struct census_dir *dir,
-		  char *path, size_t size)
-{
-	size_t at = size - 1;
-
-	path[at] = '\0';
-	for (;;) {
-		size_t len = strlen(dir->name);
-
-		if (dir->parent == CENSUS_NONE && at < size - 1 &&
-		    dir->name[0] == '/')
-			len = 0;
-		if (at < len + 1)
-			break;
-		at -= len;
-		memcpy(path + at, dir->name, len);
-		if (dir->parent == CENSUS_NONE)
-			break;
-		path[--at] = '/';
-		dir = &c->dirs[dir->parent];
-	}
-	return memmove(path, path + at, size - at);
-}
-
-static int by_count(const void *a, const void *b, void *of)
-{
-	const double *count = of;
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	if (count[x] != count[y])
-		return (count[x] < count[y]) - (count[x] > count[y]);
-	return (x > y) - (x < y);
-}
-
-uint32_t *census_order(const struct census *c, enum census_count count,
-		       bool subtrees)
-{
-	uint32_t *order = calloc(c->ndirs + 1, sizeof(*order)), i;
-	double *of = calloc(c->ndirs + 1, sizeof(*of));
-
-	for (i = 0; order && of && i < c->ndirs; i++) {
-		const struct census_dir *d = &c->dirs[i];
-
-		order[i] = i;
-		of[i] = subtrees ? d->all[count] : d->own[count];
-	}
-	if (order && of)
-		qsort_r(order, c->ndirs, sizeof(*order), by_count, of);
-	free(of);
-	return order;
 }

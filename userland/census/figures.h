@@ -110,12 +110,15 @@ struct census_mount {
  * struct census_marks - how use was marked
  * @seconds: until the census; 0: no marks were on, and nothing here is set
  * @false_share: chance of an entry that was not used to have another's mark
+ * @false_most: what that is at most
  * @lost_share: chance that an insertion has wiped out another's mark
- * @at_least: not each lookup was looked at: more were used than have a mark
+ * @at_least: not each lookup was looked at: more were used than have a mark; for
+ *	whoever reads the module's `sample' to set
  */
 struct census_marks {
 	double seconds;
 	double false_share;
+	double false_most;
 	double lost_share;
 	bool at_least;
 };
@@ -214,6 +217,8 @@ void census_add(double *to, const double *from);
 /* census_named() - does a row stand for one cgroup? (path begins with /) */
 bool census_named(const struct census_owner *owner);
 
+/* census/paths.c */
+
 /**
  * census_path() - a directory's path from the root of its file system
  * @path: receives it: "/a/b", "/a/(more)", "(other)"
@@ -279,7 +284,6 @@ double census_load_share(const struct census *c, double load, uint64_t memory);
  * @negative: entries there
  * @dropped: of these, would go
  * @used: of those, were used again, if any are taken alike (false marks off)
- * @used_last: likewise, if those that were used go last
  * @at_least: directories without a row may be above the limit, too
  * @owners: dropped, by owner: as many as the census has
  * @owners_used: of those, used again
@@ -291,18 +295,13 @@ struct census_limit {
 	double negative;
 	double dropped;
 	double used;
-	double used_last;
 	bool at_least;
 	double *owners;
 	double *owners_used;
 };
 
-/**
- * census_limit() - fill in @limit, of which @most and @per_directory are set
- *
- * Return: false where memory ran out.
- */
-bool census_limit(struct census_limit *limit, const struct census *c);
+/* census_limit() - fill in @limit, of which @most and @per_directory are set */
+void census_limit(struct census_limit *limit, const struct census *c);
 void census_limit_free(struct census_limit *limit);
 
 /**

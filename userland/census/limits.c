@@ -5,6 +5,8 @@
  */
 #include "census/figures.h"
 
+#include "lib/program.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,111 +25,80 @@ static double truly_used(const struct census *c, double marked, double entries)
 	return census_used(c, n, NULL);
 }
 
-/**
- * struct drop - what goes of one directory, or of the host
- * @dropped: entries
- * @marked: of these with a mark, if any are taken alike
- * @last: used ones among them, if those that were used go last
- */
-struct drop {
-	double dropped;
-	double marked;
-	double last;
-};
-
-static struct drop drop_down_to(const struct census *c, const double *n,
-				double most)
+/* What can be freed of negative entries. */
+static double free_of(const double *n)
 {
-	double negative = n[CENSUS_NEGATIVE];
-	double free = at_least_0(negative - n[CENSUS_NEGATIVE_IN_USE]);
-	double unused = free - census_used(c, n, NULL);
-	struct drop d;
-
-	d.dropped = fmin(at_least_0(negative - most), free);
-	d.marked = free > 0 ? d.dropped * n[CENSUS_USED] / free :
-			      0 * n[CENSUS_USED];
-	d.last = isnan(unused) ? NAN :
-		 at_least_0(d.dropped - at_least_0(unused));
-	return d;
+	return at_least_0(n[CENSUS_NEGATIVE] - n[CENSUS_NEGATIVE_IN_USE]);
 }
 
-static void add_owner(struct census_limit *l, const struct census *c,
-		      uint32_t owner, double dropped, double marked)
+/* Adds what goes of one directory, or of an owner: any are taken alike. */
+static void add(struct census_limit *l, const struct census *c, uint32_t owner,
+		const double *n, double dropped, double *marked)
 {
+	double free = free_of(n), used = 0;
+
+	if (free > 0)
+		used = dropped * n[CENSUS_USED] / free;
+	l->dropped += dropped;
+	*marked += used;
 	if (owner == CENSUS_NONE)
 		return;
 	l->owners[owner] += dropped;
-	l->owners_used[owner] += truly_used(c, marked, dropped);
+	l->owners_used[owner] += truly_used(c, used, dropped);
 }
 
-static void limit_directories(struct census_limit *l, const struct census *c)
+static void limit_directories(struct census_limit *l, const struct census *c,
+			      double *marked)
 {
-	double marked = 0;
 	size_t i;
 
-	l->used = 0 * c->n[CENSUS_USED];
-	l->used_last = l->used;
 	for (i = 0; i < c->ndirs; i++) {
 		const struct census_dir *dir = &c->dirs[i];
-		struct drop d;
+		double over = dir->own[CENSUS_NEGATIVE] - l->most;
 
-		if (!(dir->own[CENSUS_NEGATIVE] > l->most))
-			continue;
-		if (dir->summed) {
+		if (over > 0 && dir->summed)
 			l->at_least = true;
+		if (!(over > 0) || dir->summed)
 			continue;
-		}
-		d = drop_down_to(c, dir->own, l->most);
 		l->over++;
 		l->negative += dir->own[CENSUS_NEGATIVE];
-		l->dropped += d.dropped;
-		l->used_last += d.last;
-		marked += d.marked;
-		add_owner(l, c, dir->owner, d.dropped, d.marked);
+		add(l, c, dir->owner, dir->own, fmin(over, free_of(dir->own)),
+		    marked);
 	}
-	l->used = truly_used(c, marked, l->dropped);
 }
 
 /* Nobody knows whose entries are the oldest: each loses the same share. */
-static void limit_host(struct census_limit *l, const struct census *c)
+static void limit_host(struct census_limit *l, const struct census *c,
+		       double *marked)
 {
-	struct drop d = drop_down_to(c, c->n, l->most);
-	double free = c->n[CENSUS_NEGATIVE] - c->n[CENSUS_NEGATIVE_IN_USE];
-	size_t i;
+	double free = free_of(c->n), over = c->n[CENSUS_NEGATIVE] - l->most;
+	uint32_t i;
 
-	l->over = c->n[CENSUS_NEGATIVE] > l->most;
-	l->negative = l->over ? c->n[CENSUS_NEGATIVE] : 0;
-	l->dropped = d.dropped;
-	l->used = truly_used(c, d.marked, d.dropped);
-	l->used_last = d.last;
-	for (i = 0; i < c->nowners && free > 0; i++) {
-		const double *n = c->owners[i].n;
-		double share = d.dropped / free;
-
-		add_owner(l, c, (uint32_t)i, share *
-			  at_least_0(n[CENSUS_NEGATIVE] -
-				     n[CENSUS_NEGATIVE_IN_USE]),
-			  share * n[CENSUS_USED]);
-	}
+	if (!(over > 0) || !(free > 0))
+		return;
+	l->over = 1;
+	l->negative = c->n[CENSUS_NEGATIVE];
+	for (i = 0; i < c->nowners; i++)
+		add(l, c, i, c->owners[i].n, free_of(c->owners[i].n) *
+		    fmin(over / free, 1), marked);
 }
 
-bool census_limit(struct census_limit *l, const struct census *c)
+void census_limit(struct census_limit *l, const struct census *c)
 {
+	/* not known where use is not */
+	double marked = 0 * c->n[CENSUS_USED];
+
 	*l = (struct census_limit){
 		.most = l->most,
 		.per_directory = l->per_directory,
-		.owners = calloc(c->nowners + 1, sizeof(double)),
-		.owners_used = calloc(c->nowners + 1, sizeof(double)),
+		.owners = must(calloc(c->nowners + 1, sizeof(double))),
+		.owners_used = must(calloc(c->nowners + 1, sizeof(double))),
 	};
-	if (!l->owners || !l->owners_used) {
-		census_limit_free(l);
-		return false;
-	}
 	if (l->per_directory)
-		limit_directories(l, c);
+		limit_directories(l, c, &marked);
 	else
-		limit_host(l, c);
-	return true;
+		limit_host(l, c, &marked);
+	l->used = truly_used(c, marked, l->dropped);
 }
 
 void census_limit_free(struct census_limit *l)

@@ -3,7 +3,7 @@
  * dchain census: the dentry hash table as it is now: whose the entries are,
  * where, which of them are of use, what a limit would drop.
  */
-#include "census/listing.h"
+#include "cmd/listing.h"
 #include "cmd/cmd.h"
 #include "file/host.h"
 #include "lib/amount.h"
@@ -176,9 +176,9 @@ static void say_limit(const struct census *c, const struct census_limit *l)
 	if (isnan(l->used))
 		puts(".\nWhether they are of use is known with --used SECONDS.\n");
 	else
-		printf(".\nOf those dropped %s%.0f were used again in %.0f s; %.0f if used ones go last.\n\n",
+		printf(".\nOf those dropped %s%.0f were used again in %.0f s.\n\n",
 		       c->marks.at_least ? "at least " : "", l->used,
-		       c->marks.seconds, l->used_last);
+		       c->marks.seconds);
 }
 
 static enum dchain_exit print(const struct listing *l)
@@ -196,6 +196,16 @@ static enum dchain_exit print(const struct listing *l)
 	printer_print(&table, 1);
 	printer_free(table);
 	return DCHAIN_OK;
+}
+
+/* One lookup of so many is walked, and leaves a mark. */
+static bool is_sampling(void)
+{
+	char *sample = root_read("/sys/module/dchain/parameters/sample");
+	bool sampling = sample && strtoul(sample, NULL, 10) > 1;
+
+	free(sample);
+	return sampling;
 }
 
 /* Limits and sizes are of single directories: a sample has not all of them. */
@@ -216,8 +226,11 @@ static enum dchain_exit get(struct census *c, const struct plan *plan)
 		status = census_take(c, full);
 	if (device >= 0)
 		close(device);
-	if (status || !isnan(census_error(c, c->n[CENSUS_DENTRIES])))
+	if (status)
 		return status;
+	c->marks.at_least = is_sampling();
+	if (!isnan(census_error(c, c->n[CENSUS_DENTRIES])))
+		return DCHAIN_OK;
 	warnx("unknown: only %llu of %llu buckets were looked at: try --full",
 	      (unsigned long long)c->walked, (unsigned long long)c->buckets);
 	census_free(c);
@@ -263,12 +276,11 @@ int cmd_census(int argc, char **argv)
 	if (status)
 		return status;
 	list = (struct listing){ &census, plan.by, o.rows, &o.format, NULL };
-	if (plan.limited)
+	if (plan.limited) {
+		census_limit(&plan.limit, &census);
 		list.limit = &plan.limit;
-	if (plan.limited && !census_limit(&plan.limit, &census))
-		status = DCHAIN_FAILED;
-	else
-		status = print(&list);
+	}
+	status = print(&list);
 	census_limit_free(&plan.limit);
 	census_free(&census);
 	return status;

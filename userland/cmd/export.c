@@ -5,8 +5,7 @@
  * only by a run that came to its end.
  */
 #include "cmd/cmd.h"
-#include "export/families.h"
-#include "file/module.h"
+#include "cmd/metrics.h"
 #include "lib/atomic.h"
 #include "lib/options.h"
 #include "lib/run.h"
@@ -26,34 +25,8 @@ static bool take(void *context, int val, const char *argument)
 	return true;
 }
 
-static enum dchain_exit write_metrics(struct metrics *m, uint64_t rows)
+static enum dchain_exit write_textfile(const char *path, size_t top)
 {
-	struct reader_values values;
-	enum dchain_exit status;
-	struct sample s;
-
-	/* Both are metrics. */
-	module_quiet(true);
-	status = module_is_there() ? sample_take(&s) : DCHAIN_NO_MODULE;
-	metrics_family(m, "dchain_up", "", METRICS_GAUGE,
-		       "1 when the module's files could be read.");
-	metrics_sample(m, "", !status);
-	export_host(m);
-	if (!status && !module_values(&values, "status")) {
-		export_status(m, &values);
-		reader_free_values(&values);
-	}
-	if (!status) {
-		export_counts(m, &s, rows ? rows : SIZE_MAX);
-		sample_free(&s);
-	}
-	metrics_end(m);
-	return status;
-}
-
-static enum dchain_exit write_textfile(const char *path, uint64_t rows)
-{
-	struct metrics m = { 0 };
 	enum dchain_exit status;
 	struct atomic_file f;
 	struct run run;
@@ -61,8 +34,7 @@ static enum dchain_exit write_textfile(const char *path, uint64_t rows)
 	run_begin(&run, 0);
 	if (atomic_begin(&f, path))
 		return DCHAIN_FAILED;
-	m.out = f.out;
-	status = write_metrics(&m, rows);
+	status = metrics_write(f.out, false, top);
 	if (run_over(&run)) {
 		fclose(f.out);
 		unlink(f.temporary);
@@ -94,13 +66,14 @@ int cmd_export(int argc, char **argv)
 "                        node_exporter's textfile collector reads\n",
 		.take = take,
 	};
-	struct metrics m = { .out = stdout, .openmetrics = true };
 	const char *textfile = NULL;
 	enum dchain_exit status;
 	struct options o;
 
 	if (options_parse(&o, &spec, &textfile, argc, argv, &status))
 		return status;
+	if (!o.rows)
+		o.rows = SIZE_MAX;
 	return textfile ? write_textfile(textfile, o.rows) :
-			  write_metrics(&m, o.rows);
+			  metrics_write(stdout, true, o.rows);
 }

@@ -61,7 +61,7 @@ families = {f.name: f for f in
             text_string_to_metric_families(open(sys.argv[1]).read())}
 steps = families["dchain_cgroup_steps"]
 assert steps.type == "counter" and steps.unit == "steps", steps
-assert families["dchain"].samples[0].labels["kernel"]
+assert families["dchain_info"].samples[0].labels["kernel"]
 assert families["dchain_alive"].samples[0].value in (0, 1)
 assert families["dchain_kernel_dentries"].samples[0].value == 4711
 END

@@ -37,7 +37,7 @@ struct listing {
 };
 
 /* All that rows can have; each kind has those that mean something for it. */
-#define LISTING_COLUMNS 24
+#define LISTING_COLUMNS 21
 extern const struct printer_column listing_columns[LISTING_COLUMNS];
 
 struct printer *listing_table(const struct listing *l);

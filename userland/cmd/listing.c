@@ -4,7 +4,7 @@
  * entries directories have; by what a limit takes from each owner. Of a single
  * directory `used' is what has a mark, at most; else false marks are taken off.
  */
-#include "census/listing.h"
+#include "cmd/listing.h"
 
 #include "file/mounts.h"
 #include "lib/program.h"
@@ -52,8 +52,6 @@
 	  "per cent of the table, or of its negative entries") \
 	C(USED_ERROR, "used_error", NUMBER, ALL, 0, \
 	  "99 % confidence interval of used, +/-") \
-	C(USED_LAST, "used_last", NUMBER, L, 0, \
-	  "used, if a limit drops used ones last") \
 	C(AT_LEAST, "at_least", TEXT, L, 0, \
 	  "yes: directories without a row may lose more") \
 	C(POSITIVE_DIRS, "positive_dirs", NUMBER, H, H, \
@@ -61,16 +59,12 @@
 	C(POSITIVE, "positive", NUMBER, H, H, "entries that these have") \
 	C(IN_USE, "in_use", NUMBER, ALL, 0, \
 	  "entries that cannot be dropped now") \
-	C(NAME_BYTES, "name_bytes", NUMBER, ALL, 0, \
-	  "memory of names that do not fit into an entry") \
 	C(ID, "id", NUMBER, O | L, 0, "inode of the cgroup's directory") \
 	C(DEV, "dev", TEXT, D | S | M, 0, \
 	  "the file system, MAJOR:MINOR") \
 	C(FS, "fs", TEXT, D | S | M, M, "type of the file system") \
 	C(EXAMPLES, "examples", PATH, D, 0, \
 	  "some of its entries, / between them") \
-	C(INSIDE, "inside", PATH, D | S, 0, \
-	  "path from the root of the file system") \
 	C(NAME, "name", PATH, D | O | L, D | O | L, \
 	  "who pays for it: container, unit or cgroup") \
 	C(PATH, "path", PATH, ANY, D | S | M | H, \
@@ -183,7 +177,6 @@ static void counts(struct table *t, const double *n, bool directory)
 	number(t, COLUMN_UNUSED, unused < 0 ? 0 : unused);
 	number(t, COLUMN_TURNED, n[CENSUS_TURNED]);
 	number(t, COLUMN_IN_USE, n[CENSUS_IN_USE]);
-	number(t, COLUMN_NAME_BYTES, n[CENSUS_NAME_BYTES]);
 	share(t, n[CENSUS_DENTRIES], t->c->n[CENSUS_DENTRIES]);
 }
 
@@ -221,7 +214,6 @@ static void place(struct table *t, const struct census_dir *d)
 			 d->dev : "", inside[0] == '/' ? ":" : "", inside);
 	text(t, COLUMN_DEV, d->dev);
 	text(t, COLUMN_FS, d->fs);
-	text(t, COLUMN_INSIDE, inside);
 	text(t, COLUMN_PATH, path);
 }
 
@@ -283,7 +275,6 @@ static void losses(struct table *t)
 
 	number(t, COLUMN_DROPPED, limit->dropped);
 	number(t, COLUMN_USED, limit->used);
-	number(t, COLUMN_USED_LAST, limit->used_last);
 	number(t, COLUMN_NEGATIVE, t->c->n[CENSUS_NEGATIVE]);
 	text(t, COLUMN_AT_LEAST, limit->at_least ? "yes" : "no");
 	for (i = 0; i < t->c->nowners; i++) {
