@@ -100,7 +100,7 @@ static void show_chains(struct seq_file *m, const struct census_result *r)
 
 static void show_marks(struct seq_file *m, const struct census_result *r)
 {
-	const struct census_marks *marks = &r->marks;
+	const struct marks_state *marks = &r->marks;
 
 	if (!marks->on)
 		return;
@@ -144,26 +144,23 @@ static void show_owners_head(struct seq_file *m, const struct census_result *r)
 			   r->owners.used);
 }
 
+/* The one behind the last is (other), where that has any. */
 static void show_owner(struct seq_file *m, const struct census_result *r,
 		       u32 i)
 {
+	const struct tally *t = &r->owners;
+	const struct tally_row *row = i < t->used ? &t->rows[i] : &t->other;
 	const struct census_owner_name *name = &r->owner_names[i];
-	const char *path = name->path ?: name->id ? "(unknown)" : "(uncharged)";
+	const char *path = row == &t->other ? "(other)" : name->path ?:
+			   name->id ? "(unknown)" : "(uncharged)";
 
+	if (!row->counts.n[CENSUS_DENTRIES])
+		return;
 	seq_printf(m, "%llu", name->id);
-	show_counts(m, r, &r->owners.rows[i].counts);
+	show_counts(m, r, &row->counts);
 	seq_printf(m, " %s ", !name->id ? "-" : name->live ? "live" : "removed");
 	escape(m, path, strlen(path));
 	seq_putc(m, '\n');
-}
-
-static void show_owners_end(struct seq_file *m, const struct census_result *r)
-{
-	if (!r || !r->owners.other.counts.n[CENSUS_DENTRIES])
-		return;
-	seq_putc(m, '0');
-	show_counts(m, r, &r->owners.other.counts);
-	seq_puts(m, " - (other)\n");
 }
 
 static void show_directories_head(struct seq_file *m,
@@ -258,35 +255,33 @@ static void show_directories_end(struct seq_file *m,
 /* How many elements census_text() is called for; some write several lines. */
 u64 census_text_elements(const struct census_result *r)
 {
-	return r ? 4 + r->owners.used + r->directories.tally.used : 3;
+	return r ? 5 + r->owners.used + r->directories.tally.used : 3;
 }
 
 /**
  * census_text() - write an element of a census
  * @m: where to
  * @r: the result; NULL where there is none yet: heads alone
- * @i: which: the first table, a head, its rows, its end and a head, rows, end
+ * @i: which: the first table, a head, its rows, a head, its rows, its end
  *
  * Context: process, may sleep.
  */
 void census_text(struct seq_file *m, const struct census_result *r, u64 i)
 {
-	u64 owners_end = 2 + (r ? r->owners.used : 0);
-	u64 directories_end = 1 + owners_end +
+	u64 owners_end = 2 + (r ? r->owners.used + 1 : 0);
+	u64 directories_end = owners_end + 1 +
 			      (r ? r->directories.tally.used : 0);
 
-	if (!i) {
+	if (!i)
 		show_census(m, r);
-	} else if (i == 1) {
+	else if (i == 1)
 		show_owners_head(m, r);
-	} else if (i < owners_end) {
+	else if (i < owners_end)
 		show_owner(m, r, i - 2);
-	} else if (i == owners_end) {
-		show_owners_end(m, r);
+	else if (i == owners_end)
 		show_directories_head(m, r);
-	} else if (i < directories_end) {
+	else if (i < directories_end)
 		show_directory(m, r, i - owners_end - 1);
-	} else {
+	else
 		show_directories_end(m, r);
-	}
 }

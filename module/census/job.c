@@ -13,7 +13,6 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
-#include <linux/list.h>
 #include <linux/math64.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
@@ -29,7 +28,6 @@
  * struct job - a census that somebody waits for
  * @ref: the worker, and each who waits
  * @work: the worker's
- * @list: in @waiting, until it begins
  * @counting: the census, until it ends
  * @result: what came of it, if anything
  * @waiters: who still wait; under @job_lock
@@ -40,7 +38,6 @@
 struct job {
 	struct kref ref;
 	struct work_struct work;
-	struct list_head list;
 	struct counting *counting;
 	struct census_result *result;
 	unsigned int waiters;
@@ -54,7 +51,7 @@ static struct workqueue_struct *workers;
 
 /* Guards what follows, and who waits, for a few instructions. */
 static DEFINE_SPINLOCK(job_lock);
-static LIST_HEAD(waiting);
+static struct job *waiting[2];	/* not begun: for some buckets, for all */
 static struct job *running;
 static struct census_result *latest;
 
@@ -78,19 +75,6 @@ static bool job_wanted(struct job *job)
 	return READ_ONCE(job->waiters);
 }
 
-static void read_marks(struct counting *c)
-{
-	struct census_marks *m = &c->result->marks;
-
-	if (!c->marks)
-		return;
-	m->on = true;
-	m->places = marks_places(c->marks);
-	m->interrupted = READ_ONCE(c->marks->interrupted);
-	m->nanoseconds = ktime_get_ns() - c->marks->since;
-	marks_count(c->marks, &m->set, &m->fresh);
-}
-
 static int job_count(struct job *job)
 {
 	struct counting *c = job->counting;
@@ -105,7 +89,7 @@ static int job_count(struct job *job)
 	r->restarts = c->walk.restarts;
 	r->torn = c->walk.torn;
 	r->pinned = c->walk.pinned;
-	read_marks(c);
+	marks_read(c->marks, &r->marks);
 	return census_result_finish(r);
 }
 
@@ -121,11 +105,22 @@ static void set_latest(struct census_result *r)
 	census_put(old);
 }
 
+u64 census_buckets(void)
+{
+	return chain_buckets(the_table);
+}
+
+/* Where others find it until it begins. */
+static struct job **job_place(u64 buckets)
+{
+	return &waiting[buckets == census_buckets()];
+}
+
 static void set_running(struct job *job)
 {
 	spin_lock(&job_lock);
 	if (job)
-		list_del(&job->list);
+		*job_place(job->counting->walk.end) = NULL;
 	running = job;
 	spin_unlock(&job_lock);
 }
@@ -172,21 +167,18 @@ static struct job *job_new(u64 buckets)
 /* One that has not begun, to wait for; @new becomes one where there is none. */
 static struct job *job_join(u64 buckets, struct job *new)
 {
-	struct job *job;
+	struct job **place = job_place(buckets), *job;
 
 	spin_lock(&job_lock);
-	list_for_each_entry(job, &waiting, list)
-		if (job->counting->walk.end == buckets)
-			goto found;
-	job = new;
-	if (!job)
-		goto unlock;
-	list_add_tail(&job->list, &waiting);
-	queue_work(workers, &job->work);
-found:
-	kref_get(&job->ref);
-	job->waiters++;
-unlock:
+	if (!*place && new) {
+		*place = new;
+		queue_work(workers, &new->work);
+	}
+	job = *place;
+	if (job) {
+		kref_get(&job->ref);
+		job->waiters++;
+	}
 	spin_unlock(&job_lock);
 	return job;
 }
@@ -270,11 +262,6 @@ void census_progress(struct seq_file *m)
 	seq_printf(m, "wanted: %llu\n", wanted);
 	seq_printf(m, "microseconds: %llu\n",
 		   div_u64(ktime_get_ns() - began, NSEC_PER_USEC));
-}
-
-u64 census_buckets(void)
-{
-	return chain_buckets(the_table);
 }
 
 /**

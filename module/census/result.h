@@ -8,6 +8,7 @@
 #include "census/directories.h"
 #include "census/stats.h"
 #include "census/tally.h"
+#include "count/marks.h"
 
 #define CENSUS_NAME 256
 
@@ -24,24 +25,6 @@ struct census_owner_name {
 };
 
 /**
- * struct census_marks - the marks of use, where they were on
- * @on: they were
- * @interrupted: hooks were off in between
- * @nanoseconds: since they began
- * @places: of the table
- * @set: of these, of entries that were used
- * @fresh: of these, of entries that were inserted since
- */
-struct census_marks {
-	bool on;
-	bool interrupted;
-	u64 nanoseconds;
-	u64 places;
-	u64 set;
-	u64 fresh;
-};
-
-/**
  * struct census_result - a census
  * @ref: census_put() drops it
  * @full: all buckets are walked
@@ -54,7 +37,7 @@ struct census_marks {
  * @stats: the chains
  * @counts: all dentries in them
  * @longest_name: of an entry of the longest chain, terminated
- * @marks: of use
+ * @marks: of use, where they were on
  * @owners: by cgroup charged; that with key 0 is charged to nobody
  * @owner_names: of the rows of @owners
  * @directories: by directory
@@ -71,7 +54,7 @@ struct census_result {
 	struct census_stats stats;
 	struct census_counts counts;
 	char longest_name[CENSUS_NAME];
-	struct census_marks marks;
+	struct marks_state marks;
 	struct tally owners;
 	struct census_owner_name *owner_names;
 	struct directories directories;

@@ -23,6 +23,7 @@
 /* 64 MiB */
 #define PLACES_MOST (1U << 27)
 #define PLACES_LEAST (1U << 12)
+#define PLACES_A_WORD (BITS_PER_LONG / MARK_PLACE)
 /* Words looked at between offers to let others run. */
 #define PART 4096
 /* The bit of one mark at all places of a word. */
@@ -78,8 +79,8 @@ static struct marks_table *marks_alloc(u32 places, bool positive)
 	kref_init(&t->ref);
 	t->shift = 64 - ilog2(places);
 	t->positive = positive;
-	t->bits = kvcalloc(places / (BITS_PER_LONG / MARK_PLACE),
-			   sizeof(*t->bits), GFP_KERNEL_ACCOUNT);
+	t->bits = kvcalloc(places / PLACES_A_WORD, sizeof(*t->bits),
+			   GFP_KERNEL_ACCOUNT);
 	if (t->bits)
 		return t;
 	kfree(t);
@@ -158,24 +159,27 @@ void marks_interrupted(void)
 }
 
 /**
- * marks_count() - how full the table is
- * @t: the table
- * @set: places of which the entry was used
- * @fresh: places of which the entry was inserted since
+ * marks_read() - how full the table is
+ * @t: the table, or NULL
+ * @state: where to; zeroed
  *
  * Context: process; may sleep.
  */
-void marks_count(const struct marks_table *t, u64 *set, u64 *fresh)
+void marks_read(const struct marks_table *t, struct marks_state *state)
 {
-	u64 words = marks_places(t) / (BITS_PER_LONG / MARK_PLACE), i;
+	u64 i;
 
-	*set = 0;
-	*fresh = 0;
-	for (i = 0; i < words; i++) {
+	if (!t)
+		return;
+	state->on = true;
+	state->interrupted = READ_ONCE(t->interrupted);
+	state->nanoseconds = ktime_get_ns() - t->since;
+	state->places = 1ULL << (64 - t->shift);
+	for (i = 0; i < state->places / PLACES_A_WORD; i++) {
 		unsigned long word = READ_ONCE(t->bits[i]);
 
-		*set += hweight_long(word & EACH_PLACE << MARK_USED);
-		*fresh += hweight_long(word & EACH_PLACE << MARK_FRESH);
+		state->set += hweight_long(word & EACH_PLACE << MARK_USED);
+		state->fresh += hweight_long(word & EACH_PLACE << MARK_FRESH);
 		if (!(i % PART))
 			cond_resched();
 	}

@@ -61,6 +61,24 @@ struct marks_table {
 	u64 since;
 };
 
+/**
+ * struct marks_state - how a table was read, and what it came to
+ * @on: there was one
+ * @interrupted: see struct marks_table
+ * @nanoseconds: since it began
+ * @places: of the table
+ * @set: of these, of entries that were used
+ * @fresh: of these, of entries that were inserted since
+ */
+struct marks_state {
+	bool on;
+	bool interrupted;
+	u64 nanoseconds;
+	u64 places;
+	u64 set;
+	u64 fresh;
+};
+
 /* What the hot path reads of the table in use. */
 struct marks_hot {
 	unsigned long *bits;
@@ -78,7 +96,7 @@ void marks_end(void);
 struct marks_table *marks_get(void);
 void marks_put(struct marks_table *t);
 void marks_interrupted(void);
-void marks_count(const struct marks_table *t, u64 *set, u64 *fresh);
+void marks_read(const struct marks_table *t, struct marks_state *state);
 void marks_insert(const struct dentry *dentry);
 void marks_turn(const struct dentry *dentry);
 
@@ -86,11 +104,6 @@ static __always_inline unsigned long marks_place(const struct dentry *dentry,
 						 unsigned int shift)
 {
 	return ((unsigned long)dentry * GOLDEN_RATIO_64 >> shift) * MARK_PLACE;
-}
-
-static inline u64 marks_places(const struct marks_table *t)
-{
-	return 1ULL << (64 - t->shift);
 }
 
 static inline bool marks_test(const struct marks_table *t,

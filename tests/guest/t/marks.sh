@@ -18,11 +18,12 @@ names=10007
 # begin [OPTION...]: mark, until `finish'.
 begin()
 {
+	rm -f /run/marks
 	mkfifo /run/until
 	drive marks "$@" - </run/until >/run/marks 2>&1 &
 	marker=$!
 	exec 9>/run/until
-	until [ -s /run/marks ] || [ ! -d /proc/$marker ]; do
+	until grep -qs . /run/marks || [ ! -d /proc/$marker ]; do
 		sleep 0.1
 	done
 	rm /run/until
