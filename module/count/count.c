@@ -36,18 +36,6 @@ static bool count_is_its_turn(struct count_cpu *cpu)
 	return true;
 }
 
-static void count_walk_ended(struct ledger_cell *cell,
-			     const struct chain_walk *walk, bool count_steps)
-{
-	if (walk->found)
-		count_hit(cell, walk->steps, walk->found, count_steps);
-	else if (walk->steps)
-		ledger_add_walk(cell, walk->steps, false, false, walk->capped,
-				count_steps);
-	else
-		ledger_add_empty(cell);
-}
-
 /**
  * count_lookup_otherwise() - all that count_lookup() does not do itself
  * @cpu: the CPU's
@@ -61,27 +49,21 @@ void notrace count_lookup_otherwise(struct count_cpu *cpu,
 				    const struct qstr *name)
 {
 	struct ledger_cell *cell = count_cell(cpu);
-	struct chain_walk walk;
 
 	ledger_inc(cell, LEDGER_LOOKUPS);
-	if (!count_is_its_turn(cpu))
-		return;
-	if (!READ_ONCE(count_state.by_loop)) {
-		count_walk(cell, parent, name);
-		return;
-	}
-	walk = chain_walk(&count_state.table, parent, name,
-			  READ_ONCE(count_state.max_steps));
-	count_walk_ended(cell, &walk, false);
+	if (count_is_its_turn(cpu))
+		count_walk(cell, parent, name,
+			   !READ_ONCE(count_state.by_loop));
 }
 
 /**
- * count_rest() - walk what count_lookup() has left of a chain
+ * count_rest() - walk what count_walk() has left of a chain
  * @cell: where to count
  * @parent: the directory searched
  * @name: the name searched for
  * @node: the next one to be visited
  * @steps: nodes visited
+ * @count_steps: as in ledger_add_walk()
  *
  * Another dentry had the same hash, or the limit is close.
  *
@@ -89,13 +71,17 @@ void notrace count_lookup_otherwise(struct count_cpu *cpu,
  */
 void notrace count_rest(struct ledger_cell *cell, const struct dentry *parent,
 			const struct qstr *name, struct hlist_bl_node *node,
-			u32 steps)
+			u32 steps, bool count_steps)
 {
 	struct chain_walk walk =
 		chain_walk_from(node, parent, name, steps,
 				READ_ONCE(count_state.max_steps));
 
-	count_walk_ended(cell, &walk, true);
+	if (walk.found)
+		count_hit(cell, walk.steps, walk.found, count_steps);
+	else
+		ledger_add_walk(cell, walk.steps, false, false, walk.capped,
+				count_steps);
 }
 
 /**

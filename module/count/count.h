@@ -101,7 +101,8 @@ struct ledger_cell *count_switch_cgroup(struct count_cpu *cpu,
 void count_lookup_otherwise(struct count_cpu *cpu, const struct dentry *parent,
 			    const struct qstr *name);
 void count_rest(struct ledger_cell *cell, const struct dentry *parent,
-		const struct qstr *name, struct hlist_bl_node *node, u32 steps);
+		const struct qstr *name, struct hlist_bl_node *node, u32 steps,
+		bool count_steps);
 void count_insert_negative(struct ledger_cell *cell,
 			   const struct dentry *dentry);
 bool count_is_transient(const struct dentry *dentry);
@@ -127,13 +128,14 @@ static __always_inline void count_hit(struct ledger_cell *cell, u32 steps,
 }
 
 /*
- * Walk the chain of a lookup that is counted already. Only what nearly every
- * lookup does stands here, and nothing lives across a call: the handler that
+ * Walk the chain of a lookup that is counted already; @count_steps as in
+ * ledger_add_walk(). Only what nearly every lookup does stands here, and nothing lives across a call: the handler that
  * this becomes saves no registers.
  */
 static __always_inline void count_walk(struct ledger_cell *cell,
 				       const struct dentry *parent,
-				       const struct qstr *name)
+				       const struct qstr *name,
+				       bool count_steps)
 {
 	const struct count_state *state = &count_state;
 	struct hlist_bl_node *node;
@@ -148,15 +150,15 @@ static __always_inline void count_walk(struct ledger_cell *cell,
 		const struct dentry *dentry = chain_dentry(node);
 
 		if (likely(chain_match(dentry, parent, name))) {
-			count_hit(cell, steps, dentry, true);
+			count_hit(cell, steps, dentry, count_steps);
 			return;
 		}
 		node = READ_ONCE(node->next);
 	}
 	if (!node)
-		ledger_add_walk(cell, steps, false, false, false, true);
+		ledger_add_walk(cell, steps, false, false, false, count_steps);
 	else
-		count_rest(cell, parent, name, node, steps);
+		count_rest(cell, parent, name, node, steps, count_steps);
 }
 
 /* Of a CPU that remembers the cgroup: is its turn not yet? Then count it. */
@@ -180,7 +182,7 @@ static __always_inline void count_and_walk(struct count_cpu *cpu, bool known,
 		return;
 	}
 	ledger_inc(cpu->cell, LEDGER_LOOKUPS);
-	count_walk(cpu->cell, parent, name);
+	count_walk(cpu->cell, parent, name, true);
 }
 
 /**

@@ -103,12 +103,13 @@ static __always_inline void probe_delete(const struct probe *p, void *deleted,
 
 	probe_hit(p);
 	if (READ_ONCE(dentry->d_lockref.count) != 1 || d_unhashed(dentry) ||
-	    !READ_ONCE(dentry->d_inode) || count_is_transient(dentry) ||
+	    !READ_ONCE(dentry->d_inode) ||
 	    (probe_drops_deleted && READ_ONCE(*probe_drops_deleted)))
 		return;
+	/* The file system of the watched one may be one that keeps none. */
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
 		probe_watch.deleted++;
-	else
+	else if (!count_is_transient(dentry))
 		count_turned_negative();
 }
 

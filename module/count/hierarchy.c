@@ -17,16 +17,11 @@ enum hierarchy_id { HIERARCHY_V2, HIERARCHY_MEMORY, HIERARCHY_PIDS };
 
 static const struct {
 	const char *name;
-	int subsys;	/* < 0: the default hierarchy */
-	bool built;
+	int subsys;	/* < 0: the default hierarchy, or not in this kernel */
 } hierarchies[] = {
-	[HIERARCHY_V2] = { "v2", -1, true },
-	[HIERARCHY_MEMORY] = {
-		"memory", COMPAT_MEMORY_SUBSYS, COMPAT_MEMORY_SUBSYS >= 0
-	},
-	[HIERARCHY_PIDS] = {
-		"pids", COMPAT_PIDS_SUBSYS, COMPAT_PIDS_SUBSYS >= 0
-	},
+	[HIERARCHY_V2] = { "v2", -1 },
+	[HIERARCHY_MEMORY] = { "memory", COMPAT_MEMORY_SUBSYS },
+	[HIERARCHY_PIDS] = { "pids", COMPAT_PIDS_SUBSYS },
 };
 
 static unsigned int hierarchy_used;
@@ -45,11 +40,12 @@ static enum hierarchy_id hierarchy_auto(void)
 	return HIERARCHY_V2;
 }
 
-/* Such a controller has all tasks in its root. */
-static bool hierarchy_is_disabled(unsigned int i)
+/* A controller that is switched off has all tasks in its root. */
+static bool hierarchy_is_there(enum hierarchy_id i)
 {
-	return (i == HIERARCHY_MEMORY && !compat_memory_enabled()) ||
-	       (i == HIERARCHY_PIDS && !compat_pids_enabled());
+	if (i == HIERARCHY_MEMORY)
+		return compat_memory_enabled();
+	return i == HIERARCHY_V2 || compat_pids_enabled();
 }
 
 /**
@@ -61,12 +57,10 @@ static bool hierarchy_is_disabled(unsigned int i)
  */
 int hierarchy_init(const char *wanted)
 {
-	unsigned int i;
+	unsigned int i = hierarchy_auto();
 
 	hierarchy_by_auto = !strcmp(wanted, "auto");
-	if (hierarchy_by_auto)
-		i = hierarchy_auto();
-	else
+	if (!hierarchy_by_auto)
 		for (i = 0; i < ARRAY_SIZE(hierarchies); i++)
 			if (!strcmp(wanted, hierarchies[i].name))
 				break;
@@ -75,13 +69,8 @@ int hierarchy_init(const char *wanted)
 		       (int)strnlen(wanted, 64), wanted);
 		return -EINVAL;
 	}
-	if (!hierarchies[i].built) {
-		pr_err("cannot load: hierarchy=%s, but this kernel is built without that controller\n",
-		       wanted);
-		return -EINVAL;
-	}
-	if (hierarchy_is_disabled(i)) {
-		pr_err("cannot load: hierarchy=%s, but that controller is switched off by cgroup_disable= on the kernel's command line\n",
+	if (!hierarchy_is_there(i)) {
+		pr_err("cannot load: hierarchy=%s, but this kernel is built or booted without that controller\n",
 		       wanted);
 		return -EINVAL;
 	}

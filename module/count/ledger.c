@@ -67,8 +67,8 @@ static bool ledger_may_take(unsigned long k)
 }
 
 /*
- * Where a claim of @key should go: the slot that has it, or the first that was
- * given back, or the free one that ends the search; @was is what stands there.
+ * Where a claim of @key should go: the slot that has it or for which it is
+ * announced, or the first that was given back, or the free one that ends the search; @was is what stands there.
  * LEDGER_OTHER: nowhere.
  */
 static unsigned int ledger_place(const struct ledger *l, unsigned long key,
@@ -80,11 +80,14 @@ static unsigned int ledger_place(const struct ledger *l, unsigned long key,
 	for (n = 0; n < LEDGER_MAX_PROBES; n++) {
 		unsigned long k = ledger_at(l, i);
 
-		if (k == key || (!place && ledger_may_take(k))) {
+		bool same = (k | LEDGER_CLAIMING) == (key | LEDGER_CLAIMING) &&
+			    k != (key | LEDGER_LEAVING);
+
+		if (same || (!place && ledger_may_take(k))) {
 			place = 1 + i;
 			*was = k;
 		}
-		if (k == key || k == LEDGER_FREE)
+		if (same || k == LEDGER_FREE)
 			break;
 		i = ledger_next(l, i);
 	}
@@ -109,17 +112,45 @@ static bool ledger_has_rival(const struct ledger *l, unsigned long key,
 	return false;
 }
 
+/*
+ * One attempt to get a slot for @key: false where somebody else was faster.
+ *
+ * Two that claim one key at once may see different slots as the first to take,
+ * where one is vacated meanwhile. So a claim is announced first. Then all slots
+ * that the key may stand in are looked at: of two, one at least sees the other,
+ * and who sees one takes its own claim back. Who meets the key announced does
+ * that look as well, and publishes it for whoever announced it: nobody has to
+ * wait for a CPU that was stopped in between.
+ */
+static bool ledger_try(struct ledger *l, unsigned long key, unsigned int *slot,
+		       bool *claimed)
+{
+	unsigned long was = LEDGER_FREE, *at;
+	bool alone, mine;
+
+	*slot = ledger_place(l, key, &was);
+	if (*slot == LEDGER_OTHER || was == key)
+		return true;
+	at = &l->keys[*slot - 1];
+	mine = was != (key | LEDGER_CLAIMING);
+	if (mine && cmpxchg(at, was, key | LEDGER_CLAIMING) != was)
+		return false;
+	alone = !ledger_has_rival(l, key, *slot);
+	if (alone || mine)
+		was = cmpxchg(at, key | LEDGER_CLAIMING,
+			      alone ? key : LEDGER_VACATED);
+	if (was != key && !(alone && was == (key | LEDGER_CLAIMING)))
+		return false;
+	*claimed = mine;
+	return true;
+}
+
 /**
  * ledger_claim() - the slot of @key, a new one if it has none yet
  * @l: the ledger
  * @key: not 0, its two lowest bits 0; must stay its owner's until the slot is
  *	vacated
  * @claimed: set to whether this call, and no other, made the slot
- *
- * Two that claim one key at once may see different slots as the first to take,
- * where one is vacated meanwhile. So a claim is announced first. Then all that
- * the key may stand in are looked at: of two, one at least sees the other, and
- * who sees one takes its own claim back.
  *
  * Close to a full table one of two claims may be refused although a slot is
  * left: it gets it next time.
@@ -129,31 +160,18 @@ static bool ledger_has_rival(const struct ledger *l, unsigned long key,
  */
 unsigned int ledger_claim(struct ledger *l, unsigned long key, bool *claimed)
 {
-	unsigned int slot = LEDGER_OTHER, tries;
+	unsigned int slot, tries;
+	bool done = false;
 
 	*claimed = false;
 	if (!atomic_add_unless(&l->used, 1, l->max))
 		return ledger_find(l, key);
 	/* Each further try follows a claim by somebody else. */
-	for (tries = 0; tries < LEDGER_MAX_PROBES; tries++) {
-		unsigned long was = LEDGER_FREE;
-
-		slot = ledger_place(l, key, &was);
-		if (!slot || was == key)
-			break;
-		if (cmpxchg(&l->keys[slot - 1], was, key | LEDGER_CLAIMING) ==
-		    was) {
-			*claimed = !ledger_has_rival(l, key, slot);
-			/* after the look at all others */
-			smp_store_release(&l->keys[slot - 1], *claimed ?
-					  key : LEDGER_VACATED);
-			if (*claimed)
-				return slot;
-		}
-		slot = LEDGER_OTHER;
-	}
-	atomic_dec(&l->used);
-	return slot;
+	for (tries = 0; !done && tries < LEDGER_MAX_PROBES; tries++)
+		done = ledger_try(l, key, &slot, claimed);
+	if (!*claimed)
+		atomic_dec(&l->used);
+	return done ? slot : LEDGER_OTHER;
 }
 
 /**

@@ -18,8 +18,8 @@
 
 LIST_HEAD(removed_cgroups);
 struct ledger_cell removed_rest;
+unsigned int removed_nr;
 
-static unsigned int removed_nr;
 static size_t removed_bytes;	/* of their paths */
 
 /**

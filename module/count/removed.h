@@ -29,6 +29,7 @@ struct removed_cgroup {
 /* All of this, and calls without a remark, under the caller's lock. */
 extern struct list_head removed_cgroups;
 extern struct ledger_cell removed_rest;
+extern unsigned int removed_nr;
 
 struct removed_cgroup *removed_new(u64 id, const char *path);
 void removed_add(struct removed_cgroup *r, unsigned int max);

@@ -209,12 +209,13 @@ static int histogram_show(struct seq_file *m, void *v)
 	return table_print(m, histogram_row);
 }
 
-/* Removed cgroups have a row, too. */
+/* With room for what there is now: else all is read and printed again. */
 static int table_open(struct file *file, int (*show)(struct seq_file *, void *))
 {
-	unsigned int rows = 2 * atomic_read(&count_state.ledger.used) + 16;
+	size_t rows = atomic_read(&count_state.ledger.used) +
+		      READ_ONCE(removed_nr) + 16;
 
-	return single_open_size(file, show, NULL, (size_t)TABLE_ROW * rows);
+	return single_open_size(file, show, NULL, TABLE_ROW * rows);
 }
 
 static int cgroups_open(struct inode *inode, struct file *file)

@@ -103,11 +103,6 @@ static inline u64 compat_cgroup_inode(struct cgroup *cgrp)
 #define static_assert(expr) _Static_assert(expr, #expr)
 #endif
 
-/* 5.4 */
-#ifndef fallthrough
-#define fallthrough __attribute__((__fallthrough__))
-#endif
-
 /* 5.8 */
 #ifndef data_race
 #define data_race(expr) (expr)
