@@ -84,6 +84,11 @@ for hook in auto kprobe; do
 	is "$(field status insertions)" yes "hook=$hook: proven"
 	is "$(place)" '__d_rehash __d_instantiate d_delete ' "hook=$hook: innermost"
 	all $hook
+	if [ -e /proc/sys/fs/dentry-negative ]; then
+		echo 1 >/proc/sys/fs/dentry-negative
+		row $hook-dropped ext4 unlink '0 0 0 0 0' 'files removed'
+		echo 0 >/proc/sys/fs/dentry-negative
+	fi
 	unload
 done
 
