@@ -28,10 +28,9 @@ enum dchain_exit census_device(int *device)
 /* The signals end the wait, and then have their usual effect again. */
 static enum dchain_exit wait_for(double seconds)
 {
-	struct progress progress;
+	struct progress progress = { .shown = isatty(STDERR_FILENO) };
 	struct run run;
 
-	progress_wanted(NULL, &progress);
 	run_begin(&run, seconds);
 	while (run_wait(&run, run_clock() + 1000000000) != RUN_OVER)
 		progress_update(&progress, "marking use, seconds",

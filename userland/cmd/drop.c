@@ -206,7 +206,7 @@ static enum dchain_exit drop(struct printer *p, struct work *w,
 	int error;
 
 	run_begin(&w->run, 0);
-	progress_wanted(NULL, &w->progress);
+	w->progress.shown = isatty(STDERR_FILENO);
 	if (w->plan->keep || w->progress.shown)
 		status = count(w);
 	if (!status)

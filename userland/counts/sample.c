@@ -4,6 +4,7 @@
 
 #include "file/module.h"
 #include "lib/amount.h"
+#include "lib/program.h"
 #include "lib/root.h"
 
 #include <err.h>
@@ -127,32 +128,11 @@ static enum sample_count read_row(struct sample_row *row,
 	return SAMPLE_COUNTS;
 }
 
-/* The sums are looked at here, so that nobody who adds up rows has to. */
-static enum reader_error read_rows(struct sample *s, const struct places *p,
-				   struct reader_fault *fault)
-{
-	uint64_t total[SAMPLE_COUNTS] = { 0 };
-	enum sample_count c;
-	size_t i;
-
-	for (i = 0; i < s->n; i++) {
-		c = read_row(&s->rows[i], p, &s->table, i);
-		if (c != SAMPLE_COUNTS)
-			return blame(fault, c, "has a cell that is no number");
-		for (c = 0; c < SAMPLE_COUNTS; c++)
-			if (__builtin_add_overflow(total[c],
-						   s->rows[i].count[c],
-						   &total[c]))
-				return blame(fault, c,
-					     "adds up to more than 64 bits");
-	}
-	return READER_OK;
-}
-
 enum reader_error sample_read(struct sample *s, struct reader_table *t,
 			      struct reader_fault *fault)
 {
 	enum reader_error error = READER_OK;
+	enum sample_count bad;
 	struct places p;
 	size_t i;
 
@@ -161,13 +141,13 @@ enum reader_error sample_read(struct sample *s, struct reader_table *t,
 	for (i = 0; i < NNEEDED && !error; i++)
 		if (p.at[needed[i]] < 0)
 			error = blame(fault, needed[i], "is missing");
-	s->rows = calloc(t->nrows + 1, sizeof(*s->rows));
-	if (!s->rows) {
-		*fault = (struct reader_fault){ READER_IO, 0, "out of memory" };
-		error = READER_IO;
+	s->rows = must(calloc(t->nrows + 1, sizeof(*s->rows)));
+	for (i = 0; i < s->n && !error; i++) {
+		bad = read_row(&s->rows[i], &p, t, i);
+		if (bad != SAMPLE_COUNTS)
+			error = blame(fault, bad,
+				      "has a cell that is no number");
 	}
-	if (!error)
-		error = read_rows(s, &p, fault);
 	if (error)
 		sample_free(s);
 	return error;
@@ -205,7 +185,7 @@ enum dchain_exit sample_take(struct sample *s)
 		return status;
 	if (sample_read(s, &t, &fault)) {
 		warnx("cgroups: %s", fault.message);
-		return fault.error == READER_IO ? DCHAIN_FAILED : DCHAIN_FORMAT;
+		return DCHAIN_FORMAT;
 	}
 	s->clock = root_clock();
 	s->since = head.since;
@@ -282,9 +262,7 @@ int sample_compare(const struct sample_row *a, const struct sample_row *b,
 	case SAMPLE_ID:
 		return (a->id > b->id) - (a->id < b->id);
 	case SAMPLE_STATE:
-		return strcmp(sample_state(a), sample_state(b));
 	case SAMPLE_PROGRAM:
-		return strcmp(a->program, b->program);
 	case SAMPLE_PATH:
 		return strcmp(a->path, b->path);
 	default:

@@ -154,8 +154,8 @@ enum dchain_exit sample_take(struct sample *s);
  * sample_read() - numbers out of a table
  * @s: filled in; it owns the table from then on, on failure too
  * @t: the file `cgroups'
- * @fault: filled in on failure: a needed column is missing, a cell is no
- *	number, a column adds up to more than 64 bits
+ * @fault: filled in on failure: a needed column is missing, or a cell is no
+ *	number
  */
 enum reader_error sample_read(struct sample *s, struct reader_table *t,
 			      struct reader_fault *fault);
@@ -221,7 +221,7 @@ double sample_seconds(const struct sample *then, const struct sample *now);
 
 /**
  * sample_compare() - which of two rows comes first?
- * @by: numbers: the larger one; text: by the alphabet
+ * @by: numbers: the larger one; text: the path
  *
  * Return: below 0 for @a, above 0 for @b.
  */

@@ -3,7 +3,6 @@
 
 #include "lib/escape.h"
 #include "lib/root.h"
-#include "lib/slurp.h"
 
 #include <err.h>
 #include <errno.h>
@@ -80,12 +79,11 @@ static enum dchain_exit read_file(char **text, const char *folder,
 				  const char *name)
 {
 	char path[256];
-	size_t len;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	*text = root_read("%s", path);
 	if (!*text && errno == ENOENT && !root_is_capture())
-		*text = slurp_file(path, &len);
+		*text = root_read_here(path);
 	return *text ? DCHAIN_OK : module_why(path, errno);
 }
 

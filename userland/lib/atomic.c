@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/atomic.h"
 
+#include "lib/program.h"
+
 #include <err.h>
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,45 +19,27 @@ int atomic_begin(struct atomic_file *f, const char *path)
 		warnx("%s: not a regular file: it will not be replaced", path);
 		return -1;
 	}
-	if (strlen(path) + sizeof(".XXXXXX") > sizeof(f->temporary)) {
-		warnx("%s: the name is too long", path);
-		return -1;
-	}
-	sprintf(f->temporary, "%s.XXXXXX", path);
+	snprintf(f->temporary, sizeof(f->temporary), "%s.XXXXXX", path);
 	fd = mkostemp(f->temporary, 0);
 	if (fd < 0) {
 		warn("%s", f->temporary);
 		return -1;
 	}
-	f->out = fdopen(fd, "w");
-	if (!f->out) {
-		warn("%s", f->temporary);
-		close(fd);
-		unlink(f->temporary);
-		return -1;
-	}
+	f->out = must(fdopen(fd, "w"));
 	return 0;
 }
 
 int atomic_commit(struct atomic_file *f)
 {
 	int fd = fileno(f->out);
-	int failed;
+	bool good = !ferror(f->out) && !fflush(f->out) && !fchmod(fd, 0644) &&
+		    !fsync(fd);
 
-	failed = ferror(f->out) || fflush(f->out) || fchmod(fd, 0644) ||
-		 fsync(fd);
-	if (failed)
-		warn("%s", f->temporary);
-	if (fclose(f->out) && !failed) {
-		warn("%s", f->temporary);
-		failed = 1;
-	}
-	f->out = NULL;
-	if (!failed && rename(f->temporary, f->path)) {
-		warn("%s", f->path);
-		failed = 1;
-	}
-	if (failed)
-		unlink(f->temporary);
-	return failed ? -1 : 0;
+	good = !fclose(f->out) && good;
+	good = good && !rename(f->temporary, f->path);
+	if (good)
+		return 0;
+	warn("%s", f->path);
+	unlink(f->temporary);
+	return -1;
 }

@@ -7,23 +7,9 @@
 #include "lib/run.h"
 
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #define PERIOD_NS 250000000ull
 #define COLUMNS 79
-
-bool progress_wanted(const char *when, struct progress *progress)
-{
-	memset(progress, 0, sizeof(*progress));
-	if (!when || !strcmp(when, "auto"))
-		progress->shown = isatty(STDERR_FILENO);
-	else if (!strcmp(when, "always"))
-		progress->shown = true;
-	else
-		return !strcmp(when, "never");
-	return true;
-}
 
 static void compose(char *text, size_t size, const char *what, uint64_t done,
 		    uint64_t total, double seconds)

@@ -11,7 +11,7 @@
 
 /**
  * struct progress - the line
- * @shown: nothing is ever printed without it
+ * @shown: stderr is a terminal: nothing is ever printed without it
  * @drawn: a line stands on the terminal
  * @next: clock of the next change, ns
  */
@@ -20,15 +20,6 @@ struct progress {
 	bool drawn;
 	uint64_t next;
 };
-
-/**
- * progress_wanted - decide from --progress=auto|always|never
- * @when: the option's value; NULL is auto: only when stderr is a terminal
- * @progress: set up
- *
- * Return: false when @when is none of the three.
- */
-bool progress_wanted(const char *when, struct progress *progress);
 
 /**
  * progress_update - show "census  45%  220500 of 490000  12 s left", at most

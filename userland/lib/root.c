@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #define LONGEST 8192
+/* More than any host's files; keeps a wrong one from eating the memory. */
+#define MOST ((size_t)1 << 30)
 
 /**
  * struct root - where it is
@@ -38,6 +40,20 @@ static bool is_directory(const char *path)
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
+/* Without O_NONBLOCK a FIFO that somebody put there would stop the program. */
+char *root_read_here(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error;
+	size_t len;
+	char *text = slurp(fd, MOST, &len);
+
+	error = errno;
+	if (fd >= 0)
+		close(fd);
+	errno = error;
+	return text;
+}
+
 bool root_use(const char *directory)
 {
 	char path[sizeof(root.prefix) + sizeof(ROOT_CAPTURE)];
@@ -53,7 +69,7 @@ bool root_use(const char *directory)
 	snprintf(root.prefix, sizeof(root.prefix), "%.*s", (int)len, directory);
 	snprintf(path, sizeof(path), "%s" ROOT_CAPTURE, root.prefix);
 	free(root.capture);
-	root.capture = len ? slurp_file(path, &len) : NULL;
+	root.capture = len ? root_read_here(path) : NULL;
 	return true;
 }
 
@@ -157,22 +173,16 @@ bool root_path(char *path, size_t size, const char *format, ...)
 	return fits;
 }
 
-/* Without O_NONBLOCK a FIFO that somebody put there would stop the program. */
 char *root_read(const char *format, ...)
 {
-	char path[LONGEST], *text;
+	char path[LONGEST];
 	va_list args;
-	size_t len;
-	int fd = -1;
+	bool fits;
 
 	va_start(args, format);
-	if (path_of(path, sizeof(path), format, args))
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	fits = path_of(path, sizeof(path), format, args);
 	va_end(args);
-	text = slurp(fd, SLURP_MOST, &len);
-	if (fd >= 0)
-		close(fd);
-	return text;
+	return fits ? root_read_here(path) : NULL;
 }
 
 bool root_exists(const char *format, ...)

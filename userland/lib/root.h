@@ -75,6 +75,11 @@ bool root_path(char *path, size_t size, const char *format, ...)
 char *root_read(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**
+ * root_read_here() - likewise, by its path on this system
+ */
+char *root_read_here(const char *path);
+
+/**
  * root_exists() - is there such a file or folder?
  */
 bool root_exists(const char *format, ...)

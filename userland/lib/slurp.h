@@ -5,9 +5,6 @@
 
 #include <stddef.h>
 
-/* More than any host's files; keeps a wrong --input from eating the memory. */
-#define SLURP_MOST ((size_t)1 << 30)
-
 /**
  * slurp() - read a descriptor to its end
  * @fd: open for reading; a negative one is an error
@@ -18,12 +15,5 @@
  * there is more.
  */
 char *slurp(int fd, size_t most, size_t *len);
-
-/**
- * slurp_file() - likewise, a file by its path
- * @path: "-" for standard input
- * @len: set to the number of bytes
- */
-char *slurp_file(const char *path, size_t *len);
 
 #endif
