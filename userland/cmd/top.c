@@ -137,39 +137,24 @@ static enum dchain_exit report(struct plan *plan, const struct sample *then,
 }
 
 /* A capture has two readings, and so one report. */
-static enum dchain_exit report_capture(struct plan *plan)
+static enum dchain_exit report_again(struct plan *plan)
 {
-	enum dchain_exit status;
+	uint64_t period = run_due(1, 1 / plan->options.interval);
+	uint64_t count = root_is_capture() ? 1 : plan->options.count;
 	struct sample then, now;
+	enum dchain_exit status;
+	struct run run;
 
+	run_begin(&run, 0);
 	root_earlier(true);
 	status = sample_take(&then);
 	root_earlier(false);
-	if (status)
-		return status;
-	status = sample_take(&now);
-	if (!status) {
-		status = report(plan, &then, &now);
-		sample_free(&now);
-	}
-	sample_free(&then);
-	return status;
-}
-
-static enum dchain_exit report_again(struct plan *plan, struct run *run)
-{
-	const struct options *o = &plan->options;
-	uint64_t period = run_due(1, 1 / o->interval), next = run_clock();
-	struct sample then, now;
-	enum dchain_exit status;
-
-	status = sample_take(&then);
-	if (status)
-		return status;
 	module_quiet(true);
-	while (!status && (!o->count || plan->reports < o->count)) {
-		next += period;
-		if (run_wait(run, next) == RUN_OVER)
+	if (status)
+		return status;
+	while (!status && (!count || plan->reports < count)) {
+		if (!root_is_capture() &&
+		    run_wait(&run, then.clock + period) == RUN_OVER)
 			break;
 		status = sample_take(&now);
 		if (status)
@@ -202,7 +187,6 @@ int cmd_top(int argc, char **argv)
 	struct plan plan = { .sort = SAMPLE_STEPS };
 	enum dchain_exit status;
 	struct printer *checked;
-	struct run run;
 
 	if (options_parse(&plan.options, &spec, NULL, argc, argv, &status))
 		return status;
@@ -216,9 +200,5 @@ int cmd_top(int argc, char **argv)
 		return DCHAIN_FAILED;
 	printer_free(checked);
 	plan.screen = !plan.options.format.json && isatty(STDOUT_FILENO);
-	if (root_is_capture())
-		return report_capture(&plan);
-	run_begin(&run, 0);
-	status = report_again(&plan, &run);
-	return status;
+	return report_again(&plan);
 }

@@ -94,7 +94,7 @@ static enum dchain_exit report(const char *name,
 		warnx("%s: line %u: %s", name, fault->line, fault->message);
 	else
 		warnx("%s: %s", name, fault->message);
-	return fault->error == READER_IO ? DCHAIN_FAILED : DCHAIN_FORMAT;
+	return DCHAIN_FORMAT;
 }
 
 static bool quiet_about_warnings;

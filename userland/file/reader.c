@@ -7,6 +7,7 @@
 
 #include "lib/amount.h"
 #include "lib/escape.h"
+#include "lib/program.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -85,45 +86,32 @@ struct list {
 	size_t room;
 };
 
-static bool list_grow(struct list *list)
+static void list_add(struct list *list, char *item)
 {
-	size_t room = list->room ? list->room * 2 : 64;
-	char **items = reallocarray(list->items, room, sizeof(*items));
-
-	if (!items)
-		return false;
-	list->items = items;
-	list->room = room;
-	return true;
-}
-
-static bool list_add(struct list *list, char *item)
-{
-	if (list->count == list->room && !list_grow(list))
-		return false;
+	if (list->count == list->room) {
+		list->room = list->room ? list->room * 2 : 64;
+		list->items = must(reallocarray(list->items, list->room,
+						sizeof(*list->items)));
+	}
 	list->items[list->count++] = item;
-	return true;
 }
 
 /* The words of a line, each with a NUL behind it. */
-static enum reader_error take_words(const struct cursor *at, char *line,
-				    struct list *words)
+static void take_words(char *line, struct list *words)
 {
-	for (;;) {
-		char *end;
+	char *end;
 
+	for (;; line = end + 1) {
 		while (*line == ' ' || *line == '\t')
 			line++;
 		if (!*line)
-			return READER_OK;
+			return;
 		for (end = line; *end && *end != ' ' && *end != '\t'; end++)
 			;
-		if (!list_add(words, line))
-			return blame(at, READER_IO, "out of memory");
+		list_add(words, line);
 		if (!*end)
-			return READER_OK;
+			return;
 		*end = '\0';
-		line = end + 1;
 	}
 }
 
@@ -166,24 +154,23 @@ static enum reader_error take_columns(struct cursor *at, struct list *columns)
 	if (!error && (!line || line[0] != '#'))
 		error = blame(at, READER_BROKEN,
 			      "the names of the columns (`# id ...') are missing");
-	if (!error)
-		error = take_words(at, line + 1, columns);
-	if (!error && !columns->count)
-		error = blame(at, READER_BROKEN, "no column has a name");
-	return error;
+	if (error)
+		return error;
+	take_words(line + 1, columns);
+	return columns->count ? READER_OK :
+		blame(at, READER_BROKEN, "no column has a name");
 }
 
 static enum reader_error take_row(const struct cursor *at, char *line,
 				  size_t ncolumns, struct list *cells)
 {
-	size_t before = cells->count, found;
-	enum reader_error error = take_words(at, line, cells);
+	size_t before = cells->count;
 
-	found = cells->count - before;
-	if (!error && found != ncolumns)
-		error = blame(at, READER_BROKEN, "%zu columns instead of %zu",
-			      found, ncolumns);
-	return error;
+	take_words(line, cells);
+	if (cells->count - before == ncolumns)
+		return READER_OK;
+	return blame(at, READER_BROKEN, "%zu columns instead of %zu",
+		     cells->count - before, ncolumns);
 }
 
 /* Up to the next table's first line. */
@@ -201,9 +188,8 @@ static enum reader_error take_rows(struct cursor *at, size_t ncolumns,
 		rest = line;
 		if (line[0] != '#')
 			error = take_row(at, line, ncolumns, cells);
-		else if (skip(&rest, "# warning: ") &&
-			 !list_add(warnings, (char *)rest))
-			error = blame(at, READER_IO, "out of memory");
+		else if (skip(&rest, "# warning: "))
+			list_add(warnings, (char *)rest);
 	}
 	return error;
 }
@@ -323,12 +309,10 @@ enum reader_error reader_cut_values(struct reader_values *v, char *text,
 
 	*v = (struct reader_values) {
 		.text = text,
-		.pairs = calloc(count_lines(text) + 1, sizeof(*v->pairs)),
+		.pairs = must(calloc(count_lines(text) + 1,
+				     sizeof(*v->pairs))),
 	};
-	if (!v->pairs)
-		error = blame(&at, READER_IO, "out of memory");
-	else
-		error = take_line(&at, &line);
+	error = take_line(&at, &line);
 	while (!error && line) {
 		if (line[0] != '#')
 			error = cut_pair(&at, line, &v->pairs[v->npairs++]);

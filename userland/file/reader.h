@@ -25,14 +25,12 @@
  * @READER_FOREIGN: not the expected file
  * @READER_NEWER: a format version that this reader cannot read
  * @READER_BROKEN: the right file, but damaged or cut off
- * @READER_IO: memory ran out
  */
 enum reader_error {
 	READER_OK,
 	READER_FOREIGN,
 	READER_NEWER,
 	READER_BROKEN,
-	READER_IO,
 };
 
 /**
