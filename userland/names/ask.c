@@ -8,7 +8,6 @@
 #include "lib/root.h"
 #include "lib/run.h"
 #include "names/engines.h"
-#include "names/place.h"
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -37,22 +36,6 @@ struct names_known {
 /* A child that hung in a file system, and may still. */
 static pid_t stuck;
 
-/* The cgroup of a container that containerd knows by a name: /NAMESPACE/NAME */
-static bool task_of(const char *path, char *key)
-{
-	const char *slash = *path == '/' ? strchr(path + 1, '/') : NULL;
-	size_t length;
-
-	if (!slash || slash == path + 1 || !slash[1] || slash[1] == '/')
-		return false;
-	length = (size_t)(strchrnul(slash + 1, '/') - path);
-	if (length >= NAMES_MAX)
-		return false;
-	memcpy(key, path, length);
-	key[length] = '\0';
-	return true;
-}
-
 static size_t add(struct question *q, const char *user, const char *key)
 {
 	if (!*key || strlen(key) >= sizeof(q->key))
@@ -62,43 +45,30 @@ static size_t add(struct question *q, const char *user, const char *key)
 	return 1;
 }
 
-/*
- * Can anybody tell something of it? Of containers with an id, of containerd's
- * snapshots, and where there is containerd of its tasks, which are no units.
- */
-static bool is_asked(const char *path, bool tasks)
+/* Can anybody tell something of it? Only of what has an id: digits. */
+static bool has_id(const char *path)
 {
-	const char *type = strrchr(path, '.'), *at;
 	unsigned int digits = 0;
 
-	for (at = path; *at; at++) {
-		digits = isxdigit((unsigned char)*at) ? digits + 1 : 0;
-		if (digits == 12)
-			return true;
-	}
-	if (tasks && (!type || (strcmp(type, ".service") != 0 &&
-				strcmp(type, ".slice") != 0)))
-		return true;
-	return strstr(path, "/snapshots/");
+	for (; *path && digits < 12; path++)
+		digits = isxdigit((unsigned char)*path) ? digits + 1 : 0;
+	return digits == 12;
 }
 
 /* Return: how many questions there are about that path. */
-static size_t questions_of(const char *path, bool tasks, struct question *q)
+static size_t questions_of(const char *path, struct question *q)
 {
 	struct names_place place;
-	char key[NAMES_MAX];
 	struct names names;
 	size_t n = 0;
 
-	if (!is_asked(path, tasks))
+	if (!has_id(path))
 		return 0;
 	names_from_path(path, &names);
 	n += add(&q[n], names.user, names.container);
 	n += add(&q[n], "", names.pod);
 	if (place_of_path(path, &place))
 		n += add(&q[n], "", place.directory);
-	else if (tasks && !n && !*names.unit && task_of(path, key))
-		n += add(&q[n], "", key);
 	return n;
 }
 
@@ -186,20 +156,16 @@ static void ask(struct names_known *known)
 struct names_known *names_ask(const char *const *paths, size_t n)
 {
 	struct names_known *known;
-	bool tasks;
 	size_t i;
 
 	known = root_is_capture() ? NULL : calloc(1, sizeof(*known));
 	if (!known)
 		return NULL;
-	/* /run is memory: this does not hang */
-	tasks = root_exists("/run/containerd") ||
-		root_exists("/run/k3s/containerd");
 	known->questions = calloc(n + 1, QUESTIONS_EACH *
 				  sizeof(*known->questions));
 	for (i = 0; known->questions && i < n; i++)
 		if (paths[i])
-			known->n += questions_of(paths[i], tasks,
+			known->n += questions_of(paths[i],
 						 &known->questions[known->n]);
 	known->answers = calloc(known->n + 1, sizeof(*known->answers));
 	if (!known->n || !known->answers) {
@@ -252,14 +218,9 @@ bool names_answer(const struct names_known *known, const char *user,
 void names_find(const struct names_known *known, const char *path,
 		struct names *out)
 {
-	char key[NAMES_MAX];
-
 	names_from_path(path, out);
 	if (*out->container)
 		names_answer(known, out->user, out->container, out);
-	else if (!*out->pod && !*out->unit && task_of(path, key) &&
-		 names_answer(known, "", key, out))
-		out->rest = path + strlen(key);
 	if (*out->pod && !*out->pod_name)
 		names_answer(known, "", out->pod, out);
 }

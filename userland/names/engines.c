@@ -244,7 +244,7 @@ static void docker(const struct engines *e)
 	if (*root != '/')
 		root = "/var/lib/docker";
 	for (i = 0; i < e->n && !*e->questions[i].user; i++) {
-		/* the others are containerd's tasks */
+		/* the others are directories */
 		if (*e->questions[i].key != '/')
 			docker_container(e, root, e->questions[i].key);
 	}
@@ -320,12 +320,9 @@ static void user_storage(const struct engines *e, const char *user)
 	free(passwd);
 }
 
-/* @key is an id, or /NAMESPACE/NAME where the file says that it is its cgroup. */
 static void containerd_task(const struct engines *e, const char *namespace,
-			    const char *key)
+			    const char *id)
 {
-	const char *name = strrchr(key, '/');
-	const char *id = name ? name + 1 : key;
 	json_object *config = read_json(e, "%s/%s/config.json", namespace, id);
 	json_object *notes = member(config, "annotations");
 	const char *told[TOLD_FIELDS] = {
@@ -334,11 +331,9 @@ static void containerd_task(const struct engines *e, const char *namespace,
 		[TOLD_IMAGE] = string(member(notes,
 					     "io.kubernetes.cri.image-name")),
 	};
-	const char *cgroup = string(member(member(config, "linux"),
-					   "cgroupsPath"));
 
-	if (config && (!name || !strcmp(cgroup, key)))
-		tell(e, "", key, told);
+	if (config)
+		tell(e, "", id, told);
 	json_object_put(config);
 }
 

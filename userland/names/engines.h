@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the child process that reads engines' files does for names/ask.c. */
+/* What the parts of names/ share, the process that reads engines' files first. */
 #ifndef DCHAIN_NAMES_ENGINES_H
 #define DCHAIN_NAMES_ENGINES_H
 
@@ -8,8 +8,7 @@
 /**
  * struct question - one thing to look for
  * @user: whose engine may answer: that of the slice it is in; "": the host's
- * @key: a container's id, a pod's UID, a layer's directory, or /NAMESPACE/NAME,
- *	the cgroup of a container of containerd's that has no id
+ * @key: a container's id, a pod's UID, or a layer's directory
  */
 struct question {
 	char user[16];
@@ -54,5 +53,18 @@ size_t engines_find(const struct engines *e, const char *user, const char *key);
  * system may still hang: the caller ends this process then.
  */
 void engines_read(const struct engines *e);
+
+/* names_place() without what was told: a layer may be a container's own */
+bool place_of_path(const char *directory, struct names_place *out);
+
+/**
+ * names_answer() - set the names that were told
+ * @user: whose engine may answer
+ * @key: see struct question
+ *
+ * Return: false, and nothing set, where nothing was told.
+ */
+bool names_answer(const struct names_known *known, const char *user,
+		  const char *key, struct names *out);
 
 #endif

@@ -3,7 +3,7 @@
  * What people call a cgroup, and what they call a directory on disk that an
  * engine manages.
  */
-#include "names/place.h"
+#include "names/engines.h"
 
 #include "lib/array.h"
 #include "lib/escape.h"

@@ -148,7 +148,8 @@ image()
 {
 	rm -rf "$work/image"
 	mkdir -p "$work/image/tmp" "$work/image/data"
-	for file in $(command -v dchain-worker dchain-trasher) \
+	for file in "$(command -v dchain-worker)" \
+		"$(command -v dchain-trasher)" \
 		$(ldd "$(command -v dchain-worker)" | grep -o '/[^ ]*'); do
 		mkdir -p "$work/image/${file%/*}"
 		cp -L "$file" "$work/image/$file"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh source=tests/guest/lib/dchain-test.sh
 # The story with containers of podman, docker and containerd under systemd:
-# called by their names, a layer of the image that keeps entries when its
+# called by their names (ctr's by their cgroups), a layer of the image that keeps entries when its
 # container is removed, and loses them when the image is. Podman's storage lies
 # on xfs, the others' on ext4. `rootless' is podman of an ordinary user, which
 # has a whole copy of the image for each container here: all goes with that.
@@ -32,14 +32,14 @@ monitor()
 
 story()
 {
-	called=$1 id=' \([0-9a-f]{12}\)' each=2
+	called="$1 " id=' \([0-9a-f]{12}\)' each=2
 	case $1 in
 	podman)	mkdir -p /var/lib/containers
 		mkfs.xfs -q -f /dev/scratch || bail "no mkfs.xfs"
 		mount -t xfs /dev/scratch /var/lib/containers ||
 			bail "no xfs" ;;
-	containerd) id= ;;
-	rootless) called=podman each=1 ;;
+	containerd) called=/default/ id= ;;
+	rootless) called='podman ' each=1 ;;
 	esac
 	begin "$1"
 	import "$1" worker
@@ -47,8 +47,8 @@ story()
 	start "$1" worker -i 0.05 /data
 	sleep 3
 	labels=$(dchain cgroups --json -o name)
-	like "$labels" "\"$called worker$id\"" "$1: the worker is called by its name"
-	worker=$(path "$called worker")
+	like "$labels" "\"${called}worker$id\"" "$1: the worker is called by its name"
+	worker=$(path "${called}worker")
 	clean=$(average "$worker" 3)
 	within "$clean" 0.5 4 "$1: clean"
 
@@ -58,7 +58,7 @@ story()
 		sleep 1
 	done
 	labels=$(dchain cgroups --json -o name)
-	like "$labels" "\"$called trasher$id\"" "$1: so is the trasher"
+	like "$labels" "\"${called}trasher$id\"" "$1: so is the trasher"
 	within "$(average "$worker" 3)" 12 40 "$1: clogged"
 	dchain diagnose 2 >/run/diagnosis
 	is $? 2 "$1: critical"
@@ -68,7 +68,7 @@ story()
 		labels=$(monitor dchain cgroups --json -o name 2>&1)
 		like "$labels" "\"podman trasher$id\"" \
 			"a container that monitors has the names"
-		labels=$(monitor dchain export --openmetrics 2>&1)
+		labels=$(monitor dchain export 2>&1)
 		like "$labels" '^dchain_up 1$' "and the metrics"
 	}
 	settled

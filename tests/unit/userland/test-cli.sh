@@ -99,7 +99,7 @@ ok $? 'an empty table has its headings, in JSON an empty list'
 id=abad1dea0000dd31929a5422d400b16c7c84e35644cb2e84b142f0710973e2a8
 pod=/kubepods.slice/kubepods-pod1f0c5d0e_7a53_4b0f_9c57_3a6e1b7f2d10.slice
 cp -r "$data/host/." "$host"
-has "7 1 1 9 $pod/cri-containerd-$id.scope" '8 1 1 2 /default/trash/below' '9 1 1 1 /system.slice/nginx.service'
+has "7 1 1 9 $pod/cri-containerd-$id.scope" '8 1 1 2 /default/cccccccccccc0000000000000000000000000000000000000000000000000000/below' '9 1 1 1 /system.slice/nginx.service'
 dchain cgroups --noheadings -o id,name nginx.service prod/web-7d4b/php &&
 	words '7 prod/web-7d4b/php' '9 nginx.service' && ! dchain cgroups nginx
 ok $? 'cgroups are called, and chosen, by what people call them'

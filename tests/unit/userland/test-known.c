@@ -57,8 +57,8 @@ static const char *const labels[][2] = {
 	  "prod/web-7d4b/ffffffffffff" },
 	{ "/kubepods/pod00000000-7a53-4b0f-9c57-3a6e1b7f2d10",
 	  "pod 00000000-7a53-4b0f-9c57-3a6e1b7f2d10" },
-	{ "/default/trash/below", "containerd trash/below" },
-	{ "/default/trashy", "/default/trashy" },
+	{ "/default/cccccccccccc" ZEROS "/below",
+	  "containerd trash (cccccccccccc)/below" },
 	{ "/lxc.payload.web1", "lxc web1" },
 	{ "/a\033b\n", "/a\\033b\\012" },
 };
