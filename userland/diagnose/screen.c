@@ -223,10 +223,9 @@ static void print_victims(struct screen *s)
 	printf("Suffering %-*s %11s %6s  %s\n", PATH_COLUMNS, "", "lookups/s",
 	       "steps", "CPU lost");
 	for (i = 0; i < d->nvictims && d->victims[i].level; i++)
-		printf("%*s%-*s %12s %6.1f  ~%.0f ms/s\n", INDENT, "",
-		       PATH_COLUMNS,
-		       words_cgroup(d, d->victims[i].row->path, s->columns,
-				    who),
+		printf("%*s%-*s %11s %6.1f  ~%.0f ms/s\n", INDENT, "",
+		       PATH_COLUMNS, words_cgroup(d, d->victims[i].row->path,
+						  PATH_COLUMNS, who),
 		       words_count(d->victims[i].rate, rate),
 		       sample_avg(d->victims[i].row), d->victims[i].ms);
 	s->lines += 1 + (int)i;

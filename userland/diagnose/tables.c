@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A diagnosis in rows: all figures for people who ask, JSON for programs. */
+/* In rows: the figures that the screen leaves out; all of them as JSON. */
 #include "diagnose/diagnosis.h"
 
 #include "lib/root.h"
@@ -286,11 +286,14 @@ static struct printer *host(const struct diagnosis *d,
 void diagnosis_tables(const struct diagnosis *d,
 		      const struct printer_format *format)
 {
+	bool all = format->json;
 	struct printer *list[] = {
-		format->json ? verdict(d, format) : NULL,
-		format->json ? patterns(d, format) : NULL,
-		victims(d, format), owners(d, format), places(d, format),
-		format->json ? advices(d, format) : NULL, host(d, format),
+		all ? verdict(d, format) : NULL,
+		all ? patterns(d, format) : NULL,
+		all || d->nvictims ? victims(d, format) : NULL,
+		all || d->nowners ? owners(d, format) : NULL,
+		all || d->nplaces ? places(d, format) : NULL,
+		all ? advices(d, format) : NULL, host(d, format),
 	};
 	size_t i, n = sizeof(list) / sizeof(list[0]);
 

@@ -60,6 +60,15 @@ diagnose -J
 like "$(tr -d ' \n' <"$host/screen")" '"owner":"/trasher".*"votes":60' \
 	"JSON has it too"
 
+echo 0 >"$host/proc/sys/vm/vfs_cache_pressure"
+echo 0 >"$host/proc/sys/fs/negative-dentry-limit"
+for i in 4 5 6; do
+	row "9$i" "/more$i" live 30000 540000 0 0 0 worker 0 0
+	directory "$i" 1 8:16 400000 400000 0 92 "trash$i"
+done
+diagnose
+within "$(wc -l <"$host/screen")" 20 25 "25 lines, however much there is to say"
+
 # A path that is too long for a line.
 clogged path
 deep=/$(printf 'a-long-name/%.0s' 1 2 3 4 5 6 7 8)
@@ -99,7 +108,7 @@ diagnose
 is "$commands" "dchain drop --negative /mnt/x/cache" \
 	"where they are scattered, the directory above them"
 
-sed -i 's/ 2 8:16 10000 / 1 8:16 10000 /' "$host/directories"
+sed -i 's/^\([0-9]*\) 2 8:16/\1 1 8:16/' "$host/directories"
 diagnose
 silent 'drop --negative /mnt/x( |$)' "but never a file system's root"
 
@@ -247,6 +256,10 @@ done
 diagnose
 says 'CAUSE curl in 100 cgroups below /kubepods looked up 590,000 missing names; 98 %' \
 	"many small ones are named by their parent"
+
+sed -i '2,$d' "$host/owners"
+diagnose
+says 'CAUSE not known: no cgroup has a tenth' "who has a hundredth is no owner"
 
 # HIGH, STALL, SOCKETS, NOISE.
 stage high
