@@ -171,6 +171,10 @@ sed -i 's/ 8:16 / 8:99 /' "$host/directories"
 diagnose
 is "$commands" "echo 230000000 >/sys/fs/cgroup/trasher/memory.reclaim" \
 	"what cannot be typed is reclaimed from its owner"
+sed -i 's/ 8:99 / 8:16 /' "$host/directories"
+echo '25 23 0:44 / /mnt/x/trash rw - tmpfs tmpfs rw' >>"$host/proc/1/mountinfo"
+diagnose
+like "$commands" "memory.reclaim$" "nor what another mount hides"
 cgroup /trasher memory.stat.slab_reclaimable=230000000 \
 	memory.stat.active_file=90000000
 diagnose
