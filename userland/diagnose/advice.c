@@ -262,7 +262,8 @@ static void limit_owner(struct diagnosis *d, const struct owner *owner)
 	else if (names.unit[0])
 		snprintf(who, sizeof(who), "MemoryHigh= of its unit");
 	else
-		snprintf(who, sizeof(who), "memory.high of its cgroup");
+		snprintf(who, sizeof(who), "%s of its cgroup", d->v1 ?
+			 "memory.limit_in_bytes" : "memory.high");
 	if (limit && !owner->maker.removed)
 		snprintf(number, sizeof(number), ", %s or more: it has needed %s",
 			 amount_bytes_text(limit, size, sizeof(size)),
@@ -375,11 +376,13 @@ void advise(struct diagnosis *d)
 	size_t i;
 
 	tell_doubt(d);
-	if (d->worst == PATTERN_IN_USE && d->level)
+	if (!judge_is_wrong(d))
+		return;
+	if (d->worst == PATTERN_IN_USE)
 		mend_in_use(d);
 	if (!is_crowd(d) && d->worst != PATTERN_IN_USE)
 		mend_clumps(d);
-	if (!is_crowd(d) || !d->level || d->level == LEVEL_UNKNOWN)
+	if (!is_crowd(d))
 		return;
 	if (d->has_census)
 		freed = drop_places(d);

@@ -298,7 +298,7 @@ void blame(struct diagnosis *d)
 	double total = d->census.n[count];
 	size_t i;
 
-	if (!d->has_census || !d->level)
+	if (!d->has_census || !judge_is_wrong(d))
 		return;
 	if (!find_one_owner(d)) {
 		for (i = 0; i < d->census.nowners; i++) {

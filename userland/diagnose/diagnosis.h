@@ -273,6 +273,9 @@ void judge(struct diagnosis *d);
 /* judge_bytes() - memory of dentries and their names, in whole slab pages */
 double judge_bytes(const struct diagnosis *d, double dentries);
 
+/* judge_is_wrong() - is anything? Then somebody is blamed. */
+bool judge_is_wrong(const struct diagnosis *d);
+
 /* judge_is_told() - does a worse pattern tell the same? */
 bool judge_is_told(const struct diagnosis *d, enum pattern p);
 

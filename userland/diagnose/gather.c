@@ -27,6 +27,8 @@
 #define MANY_OTHERS 100
 /* A census of fewer buckets, if the table has more, ended too early. */
 #define LEAST_BUCKETS 1024
+/* A table of so many is looked at as a whole: one chain may be the matter. */
+#define FEW_BUCKETS 65536
 
 /* The first doubt is the reason; a graver one takes its place. */
 static void doubt(struct diagnosis *d, enum doubt why, const char *reason)
@@ -50,6 +52,10 @@ static uint64_t read_status(struct diagnosis *d)
 		doubt(d, DOUBT_FILES, "its file status cannot be read");
 		return 0;
 	}
+	one = UINT64_MAX;
+	if (reader_value(&v, "buckets"))
+		amount_count(reader_value(&v, "buckets"), &one);
+	d->buckets = (double)one;
 	mode = reader_value(&v, "mode");
 	alive = reader_value(&v, "alive");
 	if (mode && !strcmp(mode, "off"))
@@ -127,7 +133,7 @@ static void look_at_census(struct diagnosis *d)
 {
 	struct census *c = &d->census;
 
-	if (census_take(c, false)) {
+	if (census_take(c, d->buckets <= FEW_BUCKETS)) {
 		memset(c, 0, sizeof(*c));
 		doubt(d, DOUBT_FILES, "there is no census");
 		return;

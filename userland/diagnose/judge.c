@@ -234,6 +234,11 @@ static void judge_census(struct diagnosis *d)
 	d->found[PATTERN_TREE].figure = d->has_census ? tree : NAN;
 }
 
+bool judge_is_wrong(const struct diagnosis *d)
+{
+	return d->level == LEVEL_ATTENTION || d->level == LEVEL_CRITICAL;
+}
+
 double judge_bytes(const struct diagnosis *d, double dentries)
 {
 	const struct host_slabs *s = &d->host.slabs;

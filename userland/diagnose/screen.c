@@ -91,7 +91,7 @@ static void print_headline(struct screen *s)
 	snprintf(level, sizeof(level), "%s", level_names[d->level]);
 	for (i = 0; level[i]; i++)
 		level[i] = (char)toupper((unsigned char)level[i]);
-	if (d->level == LEVEL_ATTENTION || d->level == LEVEL_CRITICAL) {
+	if (judge_is_wrong(d)) {
 		words_pattern(d, d->worst, s->columns, text);
 		print_text(s, level, text);
 	} else if (d->doubt == DOUBT_NO_MODULE) {
@@ -361,7 +361,7 @@ void diagnosis_screen(const struct diagnosis *d, bool verbose)
 		.d = d, .verbose = verbose,
 		.columns = verbose ? WORDS_NAME - 1 : PATH_COLUMNS,
 	};
-	bool wrong = d->level == LEVEL_ATTENTION || d->level == LEVEL_CRITICAL;
+	bool wrong = judge_is_wrong(d);
 	char text[WORDS_ROOM];
 	int p;
 

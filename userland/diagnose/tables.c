@@ -106,7 +106,7 @@ static struct printer *verdict(const struct diagnosis *d,
 
 	printer_row(p);
 	printer_set(p, 0, level_names[d->level]);
-	printer_set(p, 1, d->level && d->level != LEVEL_UNKNOWN ?
+	printer_set(p, 1, judge_is_wrong(d) ?
 		    pattern_kinds[d->worst].name : "-");
 	printer_set(p, 2, d->doubt ? d->reason : "-");
 	set(p, 3, 2, d->seconds);

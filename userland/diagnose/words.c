@@ -53,7 +53,7 @@ char *words_short(const char *path, size_t columns, char *text)
 const char *words_cgroup(const struct diagnosis *d, const char *path,
 			 size_t columns, char *text)
 {
-	char name[NAMES_LABEL] = "processes in no memory cgroup";
+	char name[NAMES_LABEL] = "the root cgroup";
 
 	if (strcmp(path, "(uncharged)"))
 		names_label(d->known, path, name, sizeof(name));
@@ -100,7 +100,7 @@ void words_pattern(const struct diagnosis *d, enum pattern p, size_t columns,
 	switch (p) {
 	case PATTERN_CHAINS:
 	case PATTERN_TIME:
-		if (!d->nvictims || !d->victims[0].level) {
+		if (!d->nvictims || d->victims[0].level < d->found[p].level) {
 			snprintf(text, WORDS_ROOM, "chains have %.1f entries (normal: about 1)",
 				 figure);
 			return;
@@ -125,8 +125,10 @@ void words_pattern(const struct diagnosis *d, enum pattern p, size_t columns,
 		return;
 	case PATTERN_CGROUP:
 		words_cgroup(d, d->tight.path, columns, who);
-		snprintf(a, sizeof(a), d->tight.events ? ", over it %" PRIu64
-			 " times so far" : "", d->tight.events);
+		a[0] = '\0';
+		if (d->tight.events)
+			snprintf(a, sizeof(a), ", over it %" PRIu64
+				 " times so far", d->tight.events);
 		snprintf(text, WORDS_ROOM, "dentries and inodes fill %.0f %% of the memory limit of %s%s",
 			 figure, who, a);
 		return;

@@ -74,8 +74,8 @@ silent 'poller' "and not who polls one name"
 clean "THREADS"
 
 # UNLINKED
-drive -c "$(cg_new temp)" create 60000 /mnt/disk/files >/dev/null
-drive -c "$cgroups/temp" unlink 60000 /mnt/disk/files >/dev/null
+drive -c "$(cg_new temp)" -s 5 create 60000 /mnt/disk/files >/dev/null
+drive -c "$cgroups/temp" -s 5 unlink 60000 /mnt/disk/files >/dev/null
 diagnose
 is "$status" 2 "60,000 deleted files"
 said 'CAUSE [^;]* in /temp deleted [56][0-9],[0-9]{3} files' \

@@ -8,6 +8,7 @@
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
 # cmdline: dhash_entries=4096 cgroup.memory=nokmem
+# files: setpriv
 # memory: 512M
 # limit: 600
 . /lib/dchain-test.sh
