@@ -73,17 +73,10 @@ static const char *memory_of(const struct diagnosis *d, double dentries,
 /* Is it the number of entries that is wrong, and not one of their places? */
 static bool is_crowd(const struct diagnosis *d)
 {
-	switch (d->worst) {
-	case PATTERN_CLUMPS:
-	case PATTERN_IN_USE:
-		return false;
-	case PATTERN_CHAINS:
-	case PATTERN_TIME:
+	if (d->worst == PATTERN_CHAINS || d->worst == PATTERN_TIME)
 		return !d->nvictims || !d->victims[0].level ||
 		       !d->victims[0].clumped;
-	default:
-		return true;
-	}
+	return d->worst != PATTERN_CLUMPS && d->worst != PATTERN_IN_USE;
 }
 
 static void tell_doubt(struct diagnosis *d)
@@ -380,7 +373,7 @@ void advise(struct diagnosis *d)
 		return;
 	if (d->worst == PATTERN_IN_USE)
 		mend_in_use(d);
-	if (!is_crowd(d) && d->worst != PATTERN_IN_USE)
+	else if (!is_crowd(d))
 		mend_clumps(d);
 	if (!is_crowd(d))
 		return;
