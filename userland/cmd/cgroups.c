@@ -140,24 +140,12 @@ static void fill_rows(struct printer *p, const struct plan *plan,
 	}
 }
 
-/* A sum over several cgroups has no id, state or program of its own. */
 static void fill_node(struct printer *p, const struct plan *plan,
 		      const struct tree_node *node)
 {
-	struct sample_row row = node->total;
 	struct names names;
 
-	row.path = node->path;
-	if (node->row) {
-		row.id = node->row->id;
-		row.program = node->row->program;
-		row.live = node->row->live;
-		row.other = node->row->other;
-	} else {
-		row.unknown |= 1u << SAMPLE_ID | 1u << SAMPLE_STATE |
-			       1u << SAMPLE_PROGRAM;
-	}
-	counts_fill(p, COUNTS, &row, 0);
+	counts_fill(p, COUNTS, &node->total, 0);
 	names_columns_fill(p, 0, plan->known, node->path);
 	/* The name of what is above it stands on the branch already. */
 	names_find(plan->known, node->path, &names);

@@ -44,13 +44,18 @@ static size_t count_nodes(const struct sample *s)
 	return n;
 }
 
+/* A directory above cgroups has sums, and nothing of its own. */
 static size_t add(struct tree *t, const char *path, size_t length,
 		  size_t parent)
 {
-	t->nodes[t->n] = (struct tree_node){
-		.path = must(strndup(path, length)),
-		.parent = parent,
-	};
+	struct tree_node *node = &t->nodes[t->n];
+
+	node->path = must(strndup(path, length));
+	node->parent = parent;
+	node->total.path = node->path;
+	node->total.program = "-";
+	node->total.unknown = 1u << SAMPLE_ID | 1u << SAMPLE_STATE |
+			      1u << SAMPLE_PROGRAM;
 	return t->n++;
 }
 
@@ -89,24 +94,28 @@ static size_t find_place(struct tree *t, size_t at, const char *path)
 /* Two rows may meet at one node: a cgroup that was made again. */
 static void set_row(struct tree_node *node, const struct sample_row *row)
 {
-	if (node->row)
+	if (node->has_row)
 		sample_add(&node->total, row);
 	else
-		node->row = row;
+		node->total = *row;
+	node->has_row = true;
 }
 
+/* From the end: children before their parents. */
 static void add_totals(struct tree *t)
 {
 	size_t i;
 
 	for (i = t->n; i-- > 0; ) {
-		struct tree_node *node = &t->nodes[i];
+		const struct tree_node *node = &t->nodes[i];
+		struct sample_row sum = node->total;
 
-		if (node->row)
-			sample_add(&node->total, node->row);
-		if (node->parent != TREE_NONE)
-			sample_add(&t->nodes[node->parent].total,
-				   &node->total);
+		if (node->parent == TREE_NONE)
+			continue;
+		/* what a child does not say, its parent may */
+		sum.unknown &= ~(1u << SAMPLE_ID | 1u << SAMPLE_STATE |
+				 1u << SAMPLE_PROGRAM);
+		sample_add(&t->nodes[node->parent].total, &sum);
 	}
 }
 

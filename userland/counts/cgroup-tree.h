@@ -14,13 +14,13 @@
  * struct tree_node - a cgroup, or a directory above one
  * @path: its whole path
  * @parent: index of its parent, which stands before it, or TREE_NONE
- * @row: its own row, or NULL for a directory without one
- * @total: sum over it and all below
+ * @has_row: it is a cgroup that was counted
+ * @total: sum over it and all below, with what its own row has besides
  */
 struct tree_node {
 	char *path;
 	size_t parent;
-	const struct sample_row *row;
+	bool has_row;
 	struct sample_row total;
 };
 

@@ -234,7 +234,9 @@ static void totals_are_those_of_the_subtree(void **state)
 	assert_int_equal(below(&t, "/a/b"), 1);
 	assert_int_equal(below(&t, "/a-b"), 1001000);
 	assert_int_equal(below(&t, "(other)"), 7);
-	assert_null(node(&t, "/a/b")->row);
+	assert_false(node(&t, "/a/b")->has_row);
+	assert_false(sample_is_known(&node(&t, "/a/b")->total, SAMPLE_ID));
+	assert_true(sample_is_known(&node(&t, "/a")->total, SAMPLE_ID));
 	assert_string_equal(tree_name(node(&t, "/a/b-c")), "b-c");
 	assert_string_equal(tree_name(node(&t, "/")), "/");
 	for (i = 0; i < t.n; i++)
