@@ -24,4 +24,14 @@ static struct ledger *ledger_make(PURE_TEST, unsigned int max)
 	return l;
 }
 
+/* The next key after @key whose search starts at @index. */
+static inline unsigned long key_at(const struct ledger *l, unsigned int index,
+			    unsigned long key)
+{
+	do
+		key += 4;
+	while (hash_long(key, l->bits) != index);
+	return key;
+}
+
 #endif /* DCHAIN_LEDGER_MAKE_H */

@@ -93,23 +93,6 @@ do { \
 	CHECK_EQ(__w.capped, expected_capped); \
 } while (0)
 
-static void the_upper_bits_choose_the_bucket(PURE_TEST)
-{
-	struct world *w = world_make(test);
-
-	CHECK_EQ(chain_buckets(&w->table), 16);
-	CHECK(chain_bucket(&w->table, 0) == &w->heads[0]);
-	CHECK(chain_bucket(&w->table, HASH) == &w->heads[9]);
-	CHECK(chain_bucket(&w->table, ~0U) == &w->heads[15]);
-	w->table.shift = 10;
-	CHECK_EQ(chain_buckets(&w->table), 4194304);
-}
-
-static void an_empty_chain_is_no_step(PURE_TEST)
-{
-	CHECK_WALK(walk(test, world_make(test), "name", 10), 0, false, false);
-}
-
 static void a_hit_counts_up_to_itself(PURE_TEST)
 {
 	struct world *w = world_make(test);
@@ -132,15 +115,6 @@ static void a_miss_counts_the_whole_chain(PURE_TEST)
 		CHECK_WALK(walk(test, w, "name", 100), nr, false, false);
 		add_others(test, w, 1);
 	}
-}
-
-static void the_newest_of_two_alike_is_found(PURE_TEST)
-{
-	struct world *w = world_make(test);
-
-	add(test, w, HASH, "name");
-	add(test, w, HASH, "name");
-	CHECK_WALK(walk(test, w, "name", 10), 1, true, false);
 }
 
 static void the_bucket_s_lock_bit_is_no_address(PURE_TEST)
@@ -217,19 +191,12 @@ static void a_walk_ends_at_its_limit_and_says_so(PURE_TEST)
 	CHECK_WALK(walk(test, w, "absent", 1), 1, false, true);
 }
 
-/* A file system that compares names itself: calling it would be a crash. */
-static struct world *world_own_compare(PURE_TEST)
+static void a_name_that_the_file_system_compares_is_known_by_its_hash(PURE_TEST)
 {
 	struct world *w = world_make(test);
 
+	/* calling it would be a crash */
 	w->parent.d_flags = DCACHE_OP_COMPARE;
-	return w;
-}
-
-static void a_name_that_the_file_system_compares_is_known_by_its_hash(PURE_TEST)
-{
-	struct world *w = world_own_compare(test);
-
 	add(test, w, HASH, "NAME");
 	add(test, w, OTHER_HASH, "name");
 	CHECK_WALK(walk(test, w, "name", 10), 2, true, false);
@@ -237,27 +204,6 @@ static void a_name_that_the_file_system_compares_is_known_by_its_hash(PURE_TEST)
 	CHECK_WALK(walk(test, w, "na-me", 10), 2, true, false);
 	w->parent.d_flags = 0;
 	CHECK_WALK(walk(test, w, "name", 10), 2, false, false);
-}
-
-static void the_file_system_s_compare_changes_nothing_else(PURE_TEST)
-{
-	struct world *w = world_own_compare(test);
-
-	add(test, w, HASH, "NAME");
-	add(test, w, HASH, "NAME")->d_parent = &w->stranger;
-	add(test, w, HASH, "NAME")->d_hash.pprev = NULL;
-	CHECK_WALK(walk(test, w, "name", 10), 3, true, false);
-	CHECK_WALK(walk(test, w, "name", 2), 2, false, true);
-}
-
-/* A writer holds d_seq: waiting for it would be a lock. */
-static void a_rename_under_way_is_not_waited_for(PURE_TEST)
-{
-	struct world *w = world_own_compare(test);
-	struct dentry *d = add(test, w, HASH, "name");
-
-	d->d_seq.seqcount.sequence = 3;
-	CHECK_WALK(walk(test, w, "name", 10), 1, true, false);
 }
 
 /* One thread adds in front while the others look the same name up. */
@@ -307,17 +253,12 @@ static void entries_added_meanwhile_hide_nothing(PURE_TEST)
 }
 
 PURE_SUITE(chain,
-	   PURE_CASE(the_upper_bits_choose_the_bucket),
-	   PURE_CASE(an_empty_chain_is_no_step),
 	   PURE_CASE(a_hit_counts_up_to_itself),
 	   PURE_CASE(a_miss_counts_the_whole_chain),
-	   PURE_CASE(the_newest_of_two_alike_is_found),
 	   PURE_CASE(the_bucket_s_lock_bit_is_no_address),
 	   PURE_CASE(another_parent_is_no_match),
 	   PURE_CASE(an_unhashed_dentry_counts_but_is_no_match),
 	   PURE_CASE(only_the_whole_name_matches),
 	   PURE_CASE(a_walk_ends_at_its_limit_and_says_so),
 	   PURE_CASE(a_name_that_the_file_system_compares_is_known_by_its_hash),
-	   PURE_CASE(the_file_system_s_compare_changes_nothing_else),
-	   PURE_CASE(a_rename_under_way_is_not_waited_for),
 	   PURE_CASE(entries_added_meanwhile_hide_nothing));

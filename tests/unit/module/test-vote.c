@@ -43,20 +43,6 @@ static void the_majority_wins(PURE_TEST)
 	CHECK_EQ(sum->of, 2500);
 }
 
-static void a_name_that_is_being_changed_has_no_vote(PURE_TEST)
-{
-	struct vote *cpu = pure_alloc(sizeof(*cpu));
-	struct vote *sum = pure_alloc(sizeof(*sum));
-
-	cast(cpu, "find", 5);
-	cpu->seq++;
-	vote_merge(sum, cpu);
-	CHECK_EQ(sum->lead, 0);
-	cpu->seq++;
-	vote_merge(sum, cpu);
-	CHECK_EQ(sum->votes, 5);
-}
-
 /*
  * One casts votes so that the name changes all the time, another reads it.
  * ThreadSanitizer says whether both touch the words only as they may.
@@ -128,5 +114,4 @@ static void a_name_that_changes_is_never_half_of_two(PURE_TEST)
 }
 
 PURE_SUITE(vote, PURE_CASE(the_majority_wins),
-	   PURE_CASE(a_name_that_is_being_changed_has_no_vote),
 	   PURE_CASE(a_name_that_changes_is_never_half_of_two));
