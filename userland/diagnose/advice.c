@@ -23,8 +23,7 @@
 
 #define MIB (1ull << 20)
 #define LABEL 60
-/* Of the owner's slab: more of other memory is not hit for it. */
-#define LITTLE_ELSE 5
+#define LITTLE_ELSE 5	/* of the owner's: more is not hit for it */
 /* A table of a given number of buckets is good for twice as many dentries. */
 #define GOOD_LOAD 2
 /* A larger table helps while dentries hold less memory than this. */
@@ -63,20 +62,13 @@ static void command(struct advice *a, const char *format, ...)
 	va_end(args);
 }
 
-static const char *memory_of(const struct diagnosis *d, double dentries,
-			     char *text, size_t size)
-{
-	return amount_bytes_text(amount_whole(judge_bytes(d, dentries)), text,
-				 size);
-}
-
 /* Is it the number of entries that is wrong, and not one of their places? */
 static bool is_crowd(const struct diagnosis *d)
 {
 	if (d->worst == PATTERN_CHAINS || d->worst == PATTERN_TIME)
 		return !d->nvictims || !d->victims[0].level ||
 		       !d->victims[0].clumped;
-	return d->worst != PATTERN_CLUMPS && d->worst != PATTERN_IN_USE;
+	return d->worst != PATTERN_CLUMPS;
 }
 
 static void tell_doubt(struct diagnosis *d)
@@ -105,41 +97,45 @@ static void tell_doubt(struct diagnosis *d)
  */
 static bool drop_places(struct diagnosis *d)
 {
-	const struct maker *maker = &d->owners[0].maker;
-	char *words = must(strdup("")), *word, *more, bytes[32], n[32];
 	const double *has = d->nowners ? d->owners[0].n : d->census.n;
+	bool gone = d->nowners && d->owners[0].maker.removed &&
+		    d->owners[0].maker.path;
 	double dentries = 0, wanted = has[CENSUS_DENTRIES] -
 				      has[CENSUS_IN_USE];
+	char *missing = NULL, *files = NULL, *word, bytes[32], n[32];
+	struct advice *a;
 	size_t i;
 
 	for (i = 0; i < d->nplaces; i++) {
-		if (!d->places[i].typed ||
-		    (!d->negative && !(d->nowners && maker->path &&
-				       maker->removed)))
-			continue;
-		word = words_quoted(d->places[i].path);
-		if (asprintf(&more, "%s %s", words, word) < 0)
-			more = must(NULL);
-		free(words);
-		free(word);
-		words = more;
-		dentries += d->places[i].frees;
-	}
-	if (dentries >= 1) {
-		struct advice *a;
+		const struct place *place = &d->places[i];
+		char **words = place->missing ? &missing : &files, *more;
 
-		memory_of(d, dentries, bytes, sizeof(bytes));
-		if (d->negative)
-			a = add(d, WHEN_NOW, "free the entries of missing names there, and nothing else: %s entries, %s",
-				words_count(dentries, n), bytes);
-		else
-			a = add(d, WHEN_NOW, "free the entries there: %s, %s. Whoever made them is gone; who uses these files looks them up anew",
-				words_count(dentries, n), bytes);
-		command(a, "dchain drop%s%s", d->negative ? " --negative" : "",
-			words);
+		if (!place->typed || (!place->missing && !gone))
+			continue;
+		word = words_quoted(place->path);
+		if (asprintf(&more, "%s %s", *words ? *words :
+			     place->missing ? "dchain drop --negative" :
+					      "dchain drop", word) < 0)
+			more = must(NULL);
+		free(*words);
+		free(word);
+		*words = more;
+		dentries += place->frees;
+	}
+	words_memory(d, dentries, bytes);
+	if (missing || files) {
+		a = add(d, WHEN_NOW, "free the entries %s: %s entries, %s%s",
+			files ? "there" :
+				"of missing names there, and nothing else",
+			words_count(dentries, n), bytes, files ?
+			". Who read these files is gone; others look them up anew" :
+			"");
+		command(a, "%s%s%s", missing ? missing : "",
+			missing && files ? "; " : "", files ? files : "");
 		a->dentries = dentries;
 	}
-	free(words);
+	free(missing);
+	free(files);
 	return dentries >= wanted / 2 && dentries >= 1;
 }
 
@@ -169,7 +165,7 @@ static bool reclaim_owner(struct diagnosis *d, const struct owner *owner)
 	a = add(d, WHEN_NOW, "free what is charged to %s alone: %s entries, %s, and the inodes of files among them",
 		words_cgroup(d, owner->path, LABEL, text),
 		words_count(dentries, n),
-		memory_of(d, dentries, bytes, sizeof(bytes)));
+		words_memory(d, dentries, bytes));
 	folder = words_quoted(c->folder);
 	if (c->v1)
 		command(a, "echo 0 >%s/memory.force_empty", folder);
@@ -193,7 +189,7 @@ static void drop_all(struct diagnosis *d)
 			 d->census.n[CENSUS_IN_USE];
 	a = add(d, WHEN_NOW, "%sfree all unused entries and inodes of the host: %s entries, %s, in about %.1f s. Everybody's lookups wait for it at times, and everybody reads theirs from the disk again",
 		d->nadvice ? "or " : "", words_count(unused, n),
-		memory_of(d, unused, bytes, sizeof(bytes)),
+		words_memory(d, unused, bytes),
 		unused * SECONDS_A_DENTRY);
 	command(a, "echo 2 >/proc/sys/vm/drop_caches");
 	a->dentries = unused;
@@ -203,13 +199,12 @@ static void drop_all(struct diagnosis *d)
 static bool is_vital(const char *path)
 {
 	static const char *const vital[] = {
-		"/", "*.slice", "/init.scope", "*/init.scope", "*.mount",
-		"*/user@*.service", "*/systemd-*.service", "*/dbus*.service",
-		"*/ssh*.service", "*/docker.service", "*/containerd.service",
-		"*/crio.service", "*/podman.service", "*/kubelet.service",
-		"*/k3s*.service", "*/rke2*.service", "*/libvirtd.service",
-		"*/lxc*.service", "*/lxd*.service", "*/incus*.service",
-		"*/conmon*", "*/libpod-conmon*", "*/kubepods", "*/libpod_parent"
+		"/", "*.slice", "*/init.scope", "*.mount", "*/user@*.service",
+		"*/systemd-*.service", "*/dbus*.service", "*/ssh*.service",
+		"*/docker.service", "*/containerd.service", "*/crio.service",
+		"*/podman.service", "*/kubelet.service", "*/k3s*.service",
+		"*/rke2*.service", "*/libvirtd.service", "*/lx[cd]*.service",
+		"*/incus*.service", "*/*conmon*", "*/kubepods", "*/libpod_parent"
 	};
 	size_t i;
 
@@ -231,8 +226,7 @@ static uint64_t harmless_limit(const struct diagnosis *d,
 	uint64_t limit = c->peak + c->peak / 4;
 
 	limit = (limit / MIB + 1) * MIB;
-	if (!c->peak || c->inner || (double)limit >= most || limit >= c->max ||
-	    limit >= c->high || limit >= c->above || c->events)
+	if (!c->peak || c->inner || (double)limit >= most || limit >= c->above)
 		return 0;
 	return limit;
 }
@@ -241,9 +235,14 @@ static void limit_owner(struct diagnosis *d, const struct owner *owner)
 {
 	uint64_t limit = harmless_limit(d, &owner->memory);
 	char text[WORDS_NAME], who[64], number[120] = "", size[32], peak[32];
+	const struct host_cgroup *c = &owner->memory;
 	const char *path = owner->maker.path;
 	struct names names;
 
+	/* what has a limit has an owner who chose it */
+	if (c->folder[0] && (c->max != CGROUP_NO_LIMIT ||
+			     c->high != CGROUP_NO_LIMIT))
+		return;
 	if (!path || is_vital(path) || d->host.nokmem ||
 	    d->host.no_memory_cgroup || owner->maker.number > 1)
 		return;
@@ -277,16 +276,14 @@ static void mend_maker(struct diagnosis *d, const struct owner *owner)
 	char text[WORDS_NAME], comm[64] = "what makes them";
 	char rate[64] = "", n[32];
 
-	if (!m->path) {
-		add(d, WHEN_THEN, "see whose number of missing names grows: dchain top");
-		return;
-	}
 	if (m->program && m->votes * 2 >= m->of)
 		escape_cut(m->program, comm, sizeof(comm));
 	if (m->rate >= 1)
 		snprintf(rate, sizeof(rate), ": %s names a second just now",
 			 words_count(m->rate, n));
-	if (m->removed)
+	if (!m->path)
+		add(d, WHEN_THEN, "see whose number of missing names grows: dchain top");
+	else if (m->removed)
 		add(d, WHEN_THEN, "fix %s before %s runs again: it has ended",
 		    comm, words_cgroup(d, m->path, LABEL, text));
 	else
@@ -326,13 +323,12 @@ static void mend_kernel(struct diagnosis *d)
 
 static void mend_in_use(struct diagnosis *d)
 {
-	char text[WORDS_NAME];
+	char text[WORDS_NAME] = "some program";
 
 	if (d->nowners)
-		add(d, WHEN_NOW, "no command frees what is held open. Close it: does something in %s leak descriptors, or hold them for good? ls -l /proc/PID/fd",
-		    words_cgroup(d, d->owners[0].path, LABEL, text));
-	else
-		add(d, WHEN_NOW, "no command frees what is held open: see who holds so many descriptors, ls -l /proc/PID/fd");
+		words_cgroup(d, d->owners[0].path, LABEL, text);
+	add(d, WHEN_NOW, "no command frees what is held open: does %s leak descriptors, or hold them for good? ls -l /proc/PID/fd",
+	    text);
 }
 
 static void mend_clumps(struct diagnosis *d)
@@ -354,6 +350,14 @@ static void mend_directory(struct diagnosis *d, bool freed)
 	free(path);
 }
 
+static bool is_held(const struct diagnosis *d)
+{
+	const double *n = d->nowners ? d->owners[0].n : d->census.n;
+
+	return d->worst == PATTERN_IN_USE ||
+	       (d->has_census && n[CENSUS_IN_USE] > n[CENSUS_DENTRIES] / 2);
+}
+
 double advise_after(const struct diagnosis *d)
 {
 	double left = d->dentries;
@@ -371,11 +375,11 @@ void advise(struct diagnosis *d)
 	tell_doubt(d);
 	if (!judge_is_wrong(d))
 		return;
-	if (d->worst == PATTERN_IN_USE)
-		mend_in_use(d);
-	else if (!is_crowd(d))
-		mend_clumps(d);
 	if (!is_crowd(d))
+		mend_clumps(d);
+	else if (is_held(d))
+		mend_in_use(d);
+	if (!is_crowd(d) || is_held(d))
 		return;
 	if (d->has_census)
 		freed = drop_places(d);

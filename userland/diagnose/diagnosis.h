@@ -163,12 +163,14 @@ struct owner {
  * @path: that can be typed here; else file system, device, path within
  * @typed: it can be typed
  * @frees: unused entries in it and below
+ * @missing: they are of missing names, or only these count
  * @is: what engines of containers have it for
  */
 struct place {
 	const struct census_dir *dir;
 	char *path;
 	bool typed;
+	bool missing;
 	double frees;
 	struct names_place is;
 };
@@ -310,6 +312,10 @@ char *words_short(const char *path, size_t columns, char *text);
 /* words_cgroup() - likewise, what people call a cgroup */
 const char *words_cgroup(const struct diagnosis *d, const char *path,
 			 size_t columns, char *text);
+
+/* words_memory() - of so many dentries; @text has room for 32 bytes */
+const char *words_memory(const struct diagnosis *d, double dentries,
+			 char *text);
 
 /* words_quoted() - one word for a shell; for free() */
 char *words_quoted(const char *name);

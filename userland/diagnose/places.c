@@ -58,8 +58,11 @@ static double unused(const struct diagnosis *d, const double *n)
 
 static void add_place(struct tree *t, uint32_t at)
 {
+	const struct census_dir *dir = &t->d->census.dirs[at];
 	struct diagnosis *d = t->d;
 	size_t i = d->nplaces;
+	double missing = dir->all[CENSUS_NEGATIVE] -
+			 dir->all[CENSUS_NEGATIVE_IN_USE];
 
 	while (i && t->all[at] > d->places[i - 1].frees)
 		i--;
@@ -69,8 +72,11 @@ static void add_place(struct tree *t, uint32_t at)
 		d->nplaces++;
 	memmove(&d->places[i + 1], &d->places[i],
 		(d->nplaces - 1 - i) * sizeof(d->places[0]));
-	d->places[i] = (struct place){ .dir = &d->census.dirs[at],
-				       .frees = t->all[at] };
+	d->places[i] = (struct place){ .dir = dir, .frees = t->all[at] };
+	if (d->negative || missing > t->all[at] / 2) {
+		d->places[i].missing = true;
+		d->places[i].frees = fmin(missing, t->all[at]);
+	}
 }
 
 static void look_below(struct tree *t, uint32_t at)

@@ -251,7 +251,7 @@ static void print_places(struct screen *s)
 		       PATH_COLUMNS, words_short(place->path, columns, path),
 		       words_count(place->frees, n),
 		       words_short(place->is.kind ? place->is.text :
-				   d->negative ? "missing names" : "files",
+				   place->missing ? "missing names" : "files",
 				   LAST_COLUMNS, is));
 		free(path);
 		s->lines++;

@@ -2,6 +2,7 @@
 /* Patterns, cgroups, paths and numbers in words. */
 #include "diagnose/diagnosis.h"
 
+#include "lib/amount.h"
 #include "lib/escape.h"
 #include "lib/program.h"
 
@@ -58,6 +59,12 @@ const char *words_cgroup(const struct diagnosis *d, const char *path,
 	if (strcmp(path, "(uncharged)"))
 		names_label(d->known, path, name, sizeof(name));
 	return words_short(name, columns, text);
+}
+
+const char *words_memory(const struct diagnosis *d, double dentries, char *text)
+{
+	return amount_bytes_text(amount_whole(judge_bytes(d, dentries)), text,
+				 32);
 }
 
 char *words_quoted(const char *name)

@@ -96,24 +96,24 @@ for i in A B; do
 	drive -c "$web" -m web miss 60000 /mnt/disk/$i >/dev/null
 done
 census full
-files=$(field /run/census/directories C dentries)
+files=$(place ext4 /C dentries)
 diagnose
-is "$status" 2 "WHOLE: 120,000 missing names, 80,000 files"
+within "$status" 1 2 "WHOLE: 120,000 missing names, 80,000 files"
 is "$(printed '^dchain drop' | tr ' ' '\n' | sort | xargs)" \
 	"--negative /mnt/disk/A /mnt/disk/B dchain drop" "the two directories"
 frees '^dchain drop' "WHOLE"
 census full
-within "$(field /run/census/directories C dentries)" $((files - 10)) \
+within "$(place ext4 /C dentries)" $((files - 10)) \
 	$((files + 10)) "the files' entries stay"
 
 # HIGH and STALL, at once: one is told first, the other, too.
 echo 2 >/proc/sys/vm/drop_caches
 high=$(cg_new high)
-echo 30000000 >"$high/memory.high"
+echo 16000000 >"$high/memory.high"
 drive -c "$high" miss 90000 /mnt/disk/A >/dev/null
 diagnose --steps 50,100
 is "$status" 1 "HIGH: memory.high is a limit"
-said 'fill [5-9][0-9] % of the memory limit of /high, over it [0-9]+ times' \
+said 'fill ([5-9][0-9]|10[0-9]) % of the memory limit of /high, over it [0-9]+ times' \
 	"with its events"
 echo max >"$high/memory.high"
 echo 2 >/proc/sys/vm/drop_caches
@@ -140,7 +140,7 @@ for _ in $(seq 200); do
 done
 diagnose
 within "$status" 1 2 "150,000 open files"
-said 'entries that are held open keep [12][0-9] % of memory' "what they keep"
+said 'what is held open' "no command frees them"
 said 'CAUSE [^;]*/leaker' "whose they are"
 is "$(printed drop)" "" "no command promises to free them"
 check "unloads" unload
