@@ -17,6 +17,8 @@
 /* With fewer buckets the variance is not known well enough. */
 #define BUCKETS_LEAST 100
 
+#define ONE_IN_A_MILLION 0.000001
+
 /* sizeof(struct dentry) on 64-bit kernels. */
 #define DENTRY_BYTES 192
 
@@ -26,8 +28,8 @@
  * lengths (Cochran, Sampling Techniques, theorem 2.2). With s^2 = spread * mean
  * that is value * each, where one entry seen stands for
  * each = spread * (N - n) / n others. A part is taken to be as clumped as the
- * whole, which it is at most. The half width is Wilson's, its wider side: to see
- * few of many is likelier than to see many of few.
+ * whole, which it is at most. The half width is Wilson's, its wider side: few
+ * of many are seen more often than many of few.
  */
 double census_error(const struct census *c, double value)
 {
@@ -47,9 +49,9 @@ double census_error(const struct census *c, double value)
 /*
  * An entry that was not used has a false mark with chance p: of the m marks of
  * n entries, (m - p n) / (1 - p) are expected to be true (Rogan and Gladen,
- * 1978, of a test that is positive too often). A true one is lost where an entry
- * that is inserted later shares it, which widens the error, as
- * does what is not known of p.
+ * 1978, of a test that is positive too often). A true one is lost where an
+ * entry that is inserted later shares it; that widens the error, and so does
+ * what is not known of p.
  */
 double census_used(const struct census *c, const double *n, double *error)
 {
@@ -97,7 +99,7 @@ static double chance_longest(double buckets, double load)
 	double length = ceil(load);
 
 	while (buckets * chance_of(load, length + 1) /
-	       (1 - load / (length + 2)) > 1e-6)
+	       (1 - load / (length + 2)) > ONE_IN_A_MILLION)
 		length++;
 	return length;
 }

@@ -90,9 +90,9 @@ static void scale(const struct census *c, double *n)
 }
 
 /*
- * Each place that is set was set by an entry: where more entries have a mark than
- * places are set, the others' are false. Places of entries that are gone hide
- * some of these; were addresses spread at random, `set / places' would have one.
+ * Each place that is set was set by an entry: where more entries have a mark
+ * than places are set, the others' marks are false. Entries that are gone hide
+ * some of these; were addresses spread at random, set / places would be.
  */
 static bool read_marks(struct census *c)
 {

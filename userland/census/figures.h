@@ -112,8 +112,8 @@ struct census_mount {
  * @false_share: chance of an entry that was not used to have another's mark
  * @false_most: what that is at most
  * @lost_share: chance that an insertion has wiped out another's mark
- * @at_least: not each lookup was looked at: more were used than have a mark; for
- *	whoever reads the module's `sample' to set
+ * @at_least: not each lookup was looked at, more were used than have a mark:
+ *	for whoever reads the module's `sample' to set
  */
 struct census_marks {
 	double seconds;
@@ -133,13 +133,13 @@ struct census_marks {
  * @n: the whole table, by enum census_count
  * @longest: entries in the longest chain of those looked at
  * @longest_name: the name of one of its entries, or ""
- * @chance_longest: 1 table in 1,000,000 with so many entries has a longer chain,
- *	if names are hashed at random; NAN where too few are known
+ * @chance_longest: 1 table in 1,000,000 with so many entries has a longer
+ *	chain, if names are hashed at random; NAN where too few are known
  * @spread: variance of the chains' lengths divided by their average: 1 if names
  *	are hashed at random; NAN likewise
  * @marks: of use
- * @summed: entries that are not in a directory with a row of its own. Where it is
- *	not 0, answers about all directories are "at least"
+ * @summed: entries that are not in a directory with a row of its own. Where it
+ *	is not 0, answers about all directories are "at least"
  * @owners: @nowners of them, as in the text
  * @dirs: @ndirs of them: parents before their children
  * @mounts: @nmounts of them, most entries first
@@ -193,10 +193,10 @@ enum dchain_exit census_mark(double seconds, bool positive, int *device);
  *	one in it
  * @full: of all buckets; else of a sample
  *
- * A signal ends this program meanwhile as it ends `cat'. The file's warnings are
- * printed on stderr.
+ * A signal ends this program meanwhile as it ends `cat'. The file's warnings
+ * are printed on stderr.
  *
- * Return: DCHAIN_OK; or another status after one line on stderr, and @c is empty.
+ * Return: DCHAIN_OK; or another status after a line on stderr, and @c is empty.
  */
 enum dchain_exit census_take(struct census *c, bool full);
 
@@ -247,8 +247,8 @@ void census_fit(struct census *c);
  * census_error() - how far off an estimated count may be
  * @value: of entries, of anything above
  *
- * 99 of 100 samples are not farther from the truth. 0 in a full census; NAN where
- * the sample is too small to tell, and then @value is not known either.
+ * 99 of 100 samples are not farther from the truth. 0 in a full census; NAN
+ * where the sample is too small to tell, and then @value is not known either.
  */
 double census_error(const struct census *c, double value);
 
@@ -266,8 +266,8 @@ double census_used(const struct census *c, const double *n, double *error);
 double census_bytes(const struct census *c, double entries);
 
 /**
- * census_load_share() - share of a host's memory, 0 to 1 and above, that so many
- *	entries a bucket take
+ * census_load_share() - share of a host's memory, 0 to 1 and above, that so
+ *	many entries a bucket take
  * @memory: bytes of the host's memory
  *
  * For thresholds: what 8 and 30 are on this host, by its own table.

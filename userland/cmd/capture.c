@@ -129,7 +129,7 @@ static void put(struct capture *c, const char *path, const char *text)
 		fail(c, path);
 }
 
-/* What this kernel does not have is not there; what is only written is empty. */
+/* What this kernel lacks is not there; what can only be written is empty. */
 static void copy(struct capture *c, const char *path)
 {
 	char *text = root_read("%s", path);

@@ -115,7 +115,7 @@ static void put_options(FILE *out, char *options)
 /* ID PARENT DEV ROOT POINT OPTIONS [FIELD...] - TYPE SOURCE OPTIONS */
 static void put_mount(FILE *out, char *line)
 {
-	const char *type = NULL, *between = "";
+	const char *type = "", *between = "";
 	int behind = 0;
 	char *word;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A census as tables. Each function returns one for printer_free(), or NULL after
- * one line on stderr: an unknown column was chosen.
+ * A census as a table for printer_free(); NULL after one line on stderr: an
+ * unknown column was chosen.
  */
 #ifndef DCHAIN_LISTING_H
 #define DCHAIN_LISTING_H

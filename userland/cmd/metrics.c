@@ -77,8 +77,8 @@ static void write_value(FILE *out, const char *text)
 }
 
 /*
- * Pairs of a name and a value, ended by NULL, as text for free(). A label with an
- * empty value is left out, which means the same.
+ * Pairs of a name and a value, ended by NULL, as text for free(). A label with
+ * an empty value is left out, which means the same.
  */
 static char *labels_text(const char *const *labels)
 {
@@ -331,7 +331,8 @@ static void write_counts(struct metrics *m, struct sample *s, size_t top)
 	gauge(m, "dchain_warnings", "warnings",
 	      "Reasons why the numbers are incomplete.", s->table.nwarnings);
 	write_sums(m, s);
-	live = shown.n = gather_live(s);
+	live = gather_live(s);
+	shown.n = live;
 	shown.n = choose(&shown, top);
 	known = ask_names(&shown);
 	labels = must(calloc(shown.n + 1, sizeof(*labels)));

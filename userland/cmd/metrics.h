@@ -18,8 +18,8 @@
  *	lookups took the most steps, half those that made the most negative
  *	entries
  *
- * What is not known has no metric. The counters without a cgroup are the sums of
- * all, and never shrink.
+ * What is not known has no metric. The counters without a cgroup are the sums
+ * of all, and never shrink.
  *
  * Return: DCHAIN_OK, or why there are no figures of the module.
  */
