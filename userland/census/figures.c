@@ -40,14 +40,14 @@ static enum reader_error broken(struct reader_fault *fault, const char *what)
 /* "-" is not known. */
 static bool number(const char *text, double *value)
 {
-	uint64_t whole;
+	uint64_t n;
 
 	*value = NAN;
 	if (!strcmp(text, "-"))
 		return true;
-	if (!amount_count(text, &whole))
+	if (!amount_count(text, &n))
 		return false;
-	*value = (double)whole;
+	*value = (double)n;
 	return true;
 }
 
@@ -151,7 +151,7 @@ static bool read_counts(const struct census *c, const struct reader_table *t,
 		int column = reader_column(t, columns[i]);
 
 		if (!number(reader_cell(t, row, column), &n[i]) ||
-		    (isnan(n[i]) && i < CENSUS_USED))
+		    (i < CENSUS_USED && isnan(n[i])))
 			return false;
 	}
 	scale(c, n);
@@ -215,11 +215,11 @@ static uint32_t find_owner(const struct census *c, const char *id,
 static bool read_parent(const struct reader_table *t, size_t row,
 			uint32_t *index)
 {
-	uint64_t number, parent;
+	uint64_t own, parent;
 
-	if (!amount_count(cell(t, row, "number"), &number) ||
+	if (!amount_count(cell(t, row, "number"), &own) ||
 	    !amount_count(cell(t, row, "parent"), &parent) ||
-	    number != row + 1 || parent > row)
+	    own != row + 1 || parent > row)
 		return false;
 	*index = parent ? (uint32_t)parent - 1 : CENSUS_NONE;
 	return true;

@@ -24,7 +24,7 @@
 struct metrics {
 	FILE *out;
 	bool openmetrics;
-	const char *name;
+	char name[80];
 	bool counter;
 };
 
@@ -34,7 +34,7 @@ static void family(struct metrics *m, const char *name, const char *unit,
 {
 	const char *end = counter && !m->openmetrics ? "_total" : "";
 
-	m->name = name;
+	snprintf(m->name, sizeof(m->name), "%s", name);
 	m->counter = counter;
 	fprintf(m->out, "# HELP %s%s %s\n", name, end, help);
 	fprintf(m->out, "# TYPE %s%s %s\n", name, end,
@@ -218,25 +218,25 @@ static char *name_series(const struct names_known *known,
 }
 
 static void begin_family(struct metrics *m, const char *prefix,
-			 enum sample_count c, char *name, size_t size)
+			 enum sample_count c)
 {
 	const struct counter *k = &counters[c];
+	char name[80];
 
-	snprintf(name, size, "%s%s", prefix, k->metric);
+	snprintf(name, sizeof(name), "%s%s", prefix, k->metric);
 	family(m, name, k->unit, k->kind != COUNTER_MAX, k->help);
 }
 
 static void write_series(struct metrics *m, enum sample_count c,
 			 const struct sample *s, char *const *labels)
 {
-	char name[80];
 	size_t i;
 
 	for (i = 0; i < s->n && !sample_is_known(&s->rows[i], c); i++)
 		;
 	if (!*counters[c].metric || i == s->n)
 		return;
-	begin_family(m, "dchain_cgroup_", c, name, sizeof(name));
+	begin_family(m, "dchain_cgroup_", c);
 	for (; i < s->n; i++)
 		if (sample_is_known(&s->rows[i], c))
 			sample(m, labels[i], s->rows[i].count[c]);
@@ -265,14 +265,13 @@ static void write_sums(struct metrics *m, const struct sample *s)
 {
 	struct sample_row total;
 	enum sample_count c;
-	char name[80];
 
 	sample_total(s, &total);
 	for (c = 0; c < SAMPLE_COUNTS; c++) {
 		if (!*counters[c].metric || counters[c].kind != COUNTER_SUM ||
 		    !sample_is_known(&total, c))
 			continue;
-		begin_family(m, "dchain_", c, name, sizeof(name));
+		begin_family(m, "dchain_", c);
 		sample(m, "", total.count[c]);
 	}
 }
@@ -306,16 +305,17 @@ static size_t gather_live(struct sample *s)
 }
 
 /* By steps, and among those behind half of the places by what they made. */
-static size_t choose(struct sample *live, size_t top)
+static size_t choose(struct sample *s, size_t live, size_t top)
 {
-	struct sample rest = *live;
+	struct sample rest = *s;
 	size_t half = top / 2 + top % 2;
 
-	if (live->n <= top)
-		return live->n;
-	sample_sort(live, SAMPLE_STEPS);
+	s->n = live;
+	if (live <= top)
+		return live;
+	sample_sort(s, SAMPLE_STEPS);
 	rest.rows += half;
-	rest.n -= half;
+	rest.n = live - half;
 	sample_sort(&rest, SAMPLE_MADE_NEGATIVE);
 	return top;
 }
@@ -323,17 +323,15 @@ static size_t choose(struct sample *live, size_t top)
 static void write_counts(struct metrics *m, struct sample *s, size_t top)
 {
 	struct names_known *known;
+	size_t live = gather_live(s), i;
 	struct sample shown = *s;
 	enum sample_count c;
-	size_t i, live;
 	char **labels;
 
 	gauge(m, "dchain_warnings", "warnings",
 	      "Reasons why the numbers are incomplete.", s->table.nwarnings);
 	write_sums(m, s);
-	live = gather_live(s);
-	shown.n = live;
-	shown.n = choose(&shown, top);
+	shown.n = choose(&shown, live, top);
 	known = ask_names(&shown);
 	labels = must(calloc(shown.n + 1, sizeof(*labels)));
 	for (i = 0; i < shown.n; i++)
