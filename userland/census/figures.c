@@ -123,7 +123,6 @@ static bool read_figures(struct census *c)
 	size_t i;
 
 	if (!real(c, "microseconds", &c->seconds) ||
-	    !whole(c, "torn", &c->torn) ||
 	    !whole(c, "buckets", &c->buckets) ||
 	    !whole(c, "walked", &c->walked) ||
 	    !whole(c, "longest", &c->longest) ||
@@ -241,7 +240,6 @@ static bool read_dir(struct census *c, size_t row)
 	d->examples = cell(t, row, "examples");
 	d->owner = find_owner(c, cell(t, row, "owner"),
 			      row ? d[-1].owner : CENSUS_NONE);
-	d->dirs = !d->summed;
 	memcpy(d->all, d->own, sizeof(d->all));
 	return true;
 }
@@ -264,7 +262,8 @@ static struct census_mount *find_mount(struct census *c,
 		if (!strcmp(c->mounts[i - 1].dev, d->dev))
 			return &c->mounts[i - 1];
 	m = &c->mounts[c->nmounts++];
-	*m = (struct census_mount){ d->dev, d->fs, CENSUS_NONE, { 0 }, 0 };
+	m->dev = d->dev;
+	m->fs = d->fs;
 	return m;
 }
 
@@ -282,25 +281,12 @@ static void add_mounts(struct census *c)
 	size_t i;
 
 	for (i = 0; i < c->ndirs; i++) {
-		struct census_dir *d = &c->dirs[i];
-		struct census_mount *m;
+		const struct census_dir *d = &c->dirs[i];
 
-		if (d->parent != CENSUS_NONE || !strcmp(d->dev, "-"))
-			continue;
-		m = find_mount(c, d);
-		census_add(m->n, d->all);
-		m->dirs += d->dirs;
-		if (m->root == CENSUS_NONE && !strcmp(d->name, "/"))
-			m->root = (uint32_t)i;
+		if (d->parent == CENSUS_NONE && strcmp(d->dev, "-") != 0)
+			census_add(find_mount(c, d)->n, d->all);
 	}
 	qsort(c->mounts, c->nmounts, sizeof(*c->mounts), by_size);
-	for (i = 0; i < c->ndirs; i++) {
-		struct census_dir *d = &c->dirs[i];
-
-		d->mount = d->parent != CENSUS_NONE ?
-			c->dirs[d->parent].mount : !strcmp(d->dev, "-") ?
-			CENSUS_NONE : (uint32_t)(find_mount(c, d) - c->mounts);
-	}
 }
 
 /* From the end: each subtree is whole when it is added to the one above. */
@@ -309,15 +295,12 @@ static void add_up(struct census *c)
 	size_t i;
 
 	for (i = c->ndirs; i-- > 0;) {
-		struct census_dir *d = &c->dirs[i], *above;
+		const struct census_dir *d = &c->dirs[i];
 
 		if (d->summed)
 			c->summed += d->own[CENSUS_DENTRIES];
-		if (d->parent == CENSUS_NONE)
-			continue;
-		above = &c->dirs[d->parent];
-		census_add(above->all, d->all);
-		above->dirs += d->dirs;
+		if (d->parent != CENSUS_NONE)
+			census_add(c->dirs[d->parent].all, d->all);
 	}
 }
 

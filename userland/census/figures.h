@@ -61,7 +61,6 @@ struct census_owner {
  * struct census_dir - a directory, or the sum of some
  * @parent: index of the directory above, which is smaller than its own; or
  *	CENSUS_NONE: the root of a file system, or not known
- * @mount: index of its file system; CENSUS_NONE for `(other)'
  * @owner: index of the owner that most of its entries are charged to, or
  *	CENSUS_NONE
  * @summed: it is no directory but those below @parent without a row of their
@@ -73,11 +72,9 @@ struct census_owner {
  * @examples: names of up to three of its entries, / between them; "-" for none
  * @own: its entries, by enum census_count
  * @all: those of its subtree: @own and what is below
- * @dirs: directories in the subtree that have a row, itself among them
  */
 struct census_dir {
 	uint32_t parent;
-	uint32_t mount;
 	uint32_t owner;
 	bool summed;
 	uint64_t ino;
@@ -87,23 +84,18 @@ struct census_dir {
 	const char *examples;
 	double own[CENSUS_COUNTS];
 	double all[CENSUS_COUNTS];
-	size_t dirs;
 };
 
 /**
  * struct census_mount - a file system
  * @dev: MAJOR:MINOR
  * @fs: its type
- * @root: index of its root directory, or CENSUS_NONE
  * @n: all its entries
- * @dirs: directories with a row
  */
 struct census_mount {
 	const char *dev;
 	const char *fs;
-	uint32_t root;
 	double n[CENSUS_COUNTS];
-	size_t dirs;
 };
 
 /**
@@ -127,7 +119,6 @@ struct census_marks {
  * struct census - a census
  * @full: all buckets were looked at; otherwise a sample
  * @seconds: it took
- * @torn: chains that were not read to their end: counts are "at least"
  * @buckets: in the table
  * @walked: of these, looked at
  * @n: the whole table, by enum census_count
@@ -148,7 +139,6 @@ struct census_marks {
 struct census {
 	bool full;
 	double seconds;
-	uint64_t torn;
 	uint64_t buckets;
 	uint64_t walked;
 	double n[CENSUS_COUNTS];

@@ -279,6 +279,7 @@ int cmd_census(int argc, char **argv)
 	if (plan.limited) {
 		census_limit(&plan.limit, &census);
 		list.limit = &plan.limit;
+		list.by = BY_OWNER;
 	}
 	status = print(&list);
 	census_limit_free(&plan.limit);

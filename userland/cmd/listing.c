@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The rows of a census: by directory, subtree, file system, owner; by how many
- * entries directories have; by what a limit takes from each owner. Of a single
- * directory `used' is what has a mark, at most; else false marks are taken off.
+ * entries directories have. Of a single directory `used' is what has a mark, at
+ * most; else false marks are taken off.
  */
 #include "cmd/listing.h"
 
@@ -18,13 +18,13 @@
 #define M (1u << BY_MOUNT)
 #define O (1u << BY_OWNER)
 #define H (1u << BY_HISTOGRAM)
-#define L (1u << (BY_HISTOGRAM + 1))
 #define ALL (D | S | M | O)
-#define ANY (ALL | H | L)
+#define ANY (ALL | H)
 
-/* Shown only if use was marked, or only in a sample. */
+/* Shown only if use was marked, in a sample, or with a limit. */
 #define MARKED (1u << 8)
 #define SAMPLED (1u << 9)
+#define LIMITED (1u << 10)
 
 /*
  * C(ENUM, name, type, kinds of rows that have it, kinds in which it is shown by
@@ -34,16 +34,18 @@
  */
 #define COLUMNS(C) \
 	C(SIZE, "size", TEXT, H, H, "entries of a directory") \
-	C(DIRS, "directories", NUMBER, S | M | H, H, \
-	  "of that size; or with a row of their own") \
-	C(DROPPED, "dropped", NUMBER, L, L, "what a limit takes from it") \
+	C(DIRS, "directories", NUMBER, H, H, "of that size") \
+	C(DROPPED, "dropped", NUMBER, O, O | LIMITED, \
+	  "what a limit takes from it") \
+	C(DROPPED_USED, "dropped_used", NUMBER, O, O | LIMITED | MARKED, \
+	  "of that, used again while marked") \
 	C(DENTRIES, "dentries", NUMBER, ALL, ALL, "entries in the table") \
 	C(ERROR, "error", NUMBER, ALL, ALL | SAMPLED, \
 	  "99 % confidence interval of dentries, +/-") \
 	C(NEGATIVE, "negative", NUMBER, ANY, ANY, \
 	  "entries of names that do not exist") \
 	C(USED, "used", NUMBER, ANY, ANY | MARKED, \
-	  "negative or dropped, used again while marked") \
+	  "negative entries used again while marked") \
 	C(UNUSED, "unused", NUMBER, ALL, ALL | MARKED, \
 	  "negative entries that were not") \
 	C(TURNED, "turned", NUMBER, ALL, ALL | MARKED, \
@@ -52,20 +54,20 @@
 	  "per cent of the table, or of its negative entries") \
 	C(USED_ERROR, "used_error", NUMBER, ALL, 0, \
 	  "99 % confidence interval of used, +/-") \
-	C(AT_LEAST, "at_least", TEXT, L, 0, \
+	C(AT_LEAST, "at_least", TEXT, O, 0, \
 	  "yes: directories without a row may lose more") \
 	C(POSITIVE_DIRS, "positive_dirs", NUMBER, H, H, \
 	  "directories with so many positive entries") \
 	C(POSITIVE, "positive", NUMBER, H, H, "entries that these have") \
 	C(IN_USE, "in_use", NUMBER, ALL, 0, \
 	  "entries that cannot be dropped now") \
-	C(ID, "id", NUMBER, O | L, 0, "inode of the cgroup's directory") \
+	C(ID, "id", NUMBER, O, 0, "inode of the cgroup's directory") \
 	C(DEV, "dev", TEXT, D | S | M, 0, \
 	  "the file system, MAJOR:MINOR") \
 	C(FS, "fs", TEXT, D | S | M, M, "type of the file system") \
 	C(EXAMPLES, "examples", PATH, D, 0, \
 	  "some of its entries, / between them") \
-	C(NAME, "name", PATH, D | O | L, D | O | L, \
+	C(NAME, "name", PATH, D | O, D | O, \
 	  "who pays for it: container, unit or cgroup") \
 	C(PATH, "path", PATH, ANY, D | S | M | H, \
 	  "where it is here; of the largest directory")
@@ -108,33 +110,33 @@ struct table {
 	double left[CENSUS_COUNTS];
 };
 
-static bool is_shown(const struct census *c, unsigned int shown,
-		     unsigned int kind)
+static bool is_shown(const struct listing *l, unsigned int shown)
 {
-	return (shown & kind) && (!(shown & SAMPLED) || !c->full) &&
-	       (!(shown & MARKED) || c->marks.seconds > 0);
+	return (shown & (1u << l->by)) &&
+	       (!(shown & SAMPLED) || !l->c->full) &&
+	       (!(shown & MARKED) || l->c->marks.seconds > 0) &&
+	       (!(shown & LIMITED) || l->limit);
 }
 
 static void begin(struct table *t, const struct listing *l)
 {
 	static const char *const names[] = {
-		"directories", "subtrees", "mounts", "owners", "sizes", "limit"
+		"directories", "subtrees", "mounts", "owners", "sizes"
 	};
 	/* as long as the printer */
 	static struct printer_column columns[NCOLUMNS];
-	size_t kind = l->limit ? BY_HISTOGRAM + 1 : l->by, i, n = 0;
+	size_t i, n = 0;
 
 	*t = (struct table){ .l = l, .c = l->c };
 	for (i = 0; i < NCOLUMNS; i++) {
 		t->place[i] = NCOLUMNS;
-		if (!(places[i].kinds & (1u << kind)))
+		if (!(places[i].kinds & (1u << l->by)))
 			continue;
 		t->place[i] = n;
 		columns[n] = listing_columns[i];
-		columns[n++].extra = !is_shown(l->c, places[i].shown,
-					       1u << kind);
+		columns[n++].extra = !is_shown(l, places[i].shown);
 	}
-	t->p = printer_new(names[kind], columns, n, l->format);
+	t->p = printer_new(names[l->by], columns, n, l->format);
 }
 
 static void text(struct table *t, size_t column, const char *value)
@@ -197,7 +199,7 @@ static void owner(struct table *t, uint32_t index)
 		return;
 	names_label(t->known, t->c->owners[index].path, label, sizeof(label));
 	text(t, COLUMN_NAME, label);
-	if (t->l->limit || t->l->by == BY_OWNER) {
+	if (t->l->by == BY_OWNER) {
 		text(t, COLUMN_PATH, t->c->owners[index].path);
 		number(t, COLUMN_ID, (double)t->c->owners[index].id);
 	}
@@ -233,7 +235,6 @@ static void directories(struct table *t, bool subtrees)
 		place(t, d);
 		owner(t, d->owner);
 		text(t, COLUMN_EXAMPLES, d->examples);
-		number(t, COLUMN_DIRS, (double)d->dirs);
 	}
 	free(order);
 }
@@ -253,43 +254,23 @@ static void mounts(struct table *t)
 			continue;
 		counts(t, m->n, false);
 		place(t, &root);
-		number(t, COLUMN_DIRS, (double)m->dirs);
 	}
 }
 
 static void owners(struct table *t)
 {
-	uint32_t i;
-
-	for (i = 0; i < t->c->nowners; i++)
-		if (has_room(t, t->c->owners[i].n)) {
-			counts(t, t->c->owners[i].n, false);
-			owner(t, i);
-		}
-}
-
-static void losses(struct table *t)
-{
 	const struct census_limit *limit = t->l->limit;
 	uint32_t i;
 
-	number(t, COLUMN_DROPPED, limit->dropped);
-	number(t, COLUMN_USED, limit->used);
-	number(t, COLUMN_NEGATIVE, t->c->n[CENSUS_NEGATIVE]);
-	text(t, COLUMN_AT_LEAST, limit->at_least ? "yes" : "no");
 	for (i = 0; i < t->c->nowners; i++) {
-		double loss[CENSUS_COUNTS] = {
-			[CENSUS_NEGATIVE] = limit->owners[i],
-		};
-
-		if (limit->owners[i] < 0.5 || !has_room(t, loss))
+		if (!has_room(t, t->c->owners[i].n))
 			continue;
-		printer_row(t->p);
-		number(t, COLUMN_DROPPED, limit->owners[i]);
-		number(t, COLUMN_USED, limit->owners_used[i]);
-		number(t, COLUMN_NEGATIVE,
-		       t->c->owners[i].n[CENSUS_NEGATIVE]);
+		counts(t, t->c->owners[i].n, false);
 		owner(t, i);
+		if (!limit)
+			continue;
+		number(t, COLUMN_DROPPED, limit->owners[i]);
+		number(t, COLUMN_DROPPED_USED, limit->owners_used[i]);
 	}
 }
 
@@ -326,17 +307,23 @@ static void sizes(struct table *t)
 			size(t, k, &negative[k], &positive[k]);
 }
 
-/* A sum of rows: its counts, or in a limit's table what is dropped of it. */
 static void sum(struct table *t, const char *name, const double *n)
 {
-	if (t->l->limit) {
-		printer_row(t->p);
-		number(t, COLUMN_DROPPED, n[CENSUS_NEGATIVE]);
-	} else {
-		counts(t, n, false);
-	}
+	counts(t, n, false);
 	text(t, COLUMN_NAME, name);
 	text(t, COLUMN_PATH, name);
+}
+
+static void all(struct table *t)
+{
+	const struct census_limit *limit = t->l->limit;
+
+	sum(t, "(all)", t->c->n);
+	if (!limit)
+		return;
+	number(t, COLUMN_DROPPED, limit->dropped);
+	number(t, COLUMN_DROPPED_USED, limit->used);
+	text(t, COLUMN_AT_LEAST, limit->at_least ? "yes" : "no");
 }
 
 static struct names_known *ask_names(const struct census *c)
@@ -361,11 +348,9 @@ struct printer *listing_table(const struct listing *l)
 		return NULL;
 	t.mounts = mounts_read();
 	t.known = ask_names(l->c);
-	if (l->limit || l->by != BY_HISTOGRAM)
-		sum(&t, "(all)", l->c->n);
-	if (l->limit)
-		losses(&t);
-	else if (l->by == BY_HISTOGRAM)
+	if (l->by != BY_HISTOGRAM)
+		all(&t);
+	if (l->by == BY_HISTOGRAM)
 		sizes(&t);
 	else if (l->by == BY_OWNER)
 		owners(&t);

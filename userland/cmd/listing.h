@@ -26,7 +26,7 @@ enum listing_by {
  * @by: rows
  * @rows: so many at most; what is left is added up. 0: all
  * @format: the user's choice
- * @limit: print what it takes from each owner instead, or NULL
+ * @limit: what it takes is printed for each owner; or NULL
  */
 struct listing {
 	const struct census *c;
@@ -37,7 +37,7 @@ struct listing {
 };
 
 /* All that rows can have; each kind has those that mean something for it. */
-#define LISTING_COLUMNS 21
+#define LISTING_COLUMNS 22
 extern const struct printer_column listing_columns[LISTING_COLUMNS];
 
 struct printer *listing_table(const struct listing *l);

@@ -13,7 +13,7 @@
 #include "census/figures.h"
 
 #include "lib/array.h"
-#include "lib/slurp.h"
+#include "lib/root.h"
 #include "random.h"
 
 static unsigned int random_below(unsigned int n)
@@ -25,11 +25,8 @@ static unsigned int random_below(unsigned int n)
 
 static char *file_of(const char *name)
 {
-	char path[512], *text;
-	size_t len;
+	char *text = root_read("%s/%s", TEST_DATA, name);
 
-	snprintf(path, sizeof(path), "%s/%s", TEST_DATA, name);
-	text = slurp_file(path, &len);
 	assert_non_null(text);
 	return text;
 }
@@ -85,16 +82,12 @@ static void the_tables_are_numbers_and_a_tree(void **state)
 	assert_true(about(c.dirs[0].own[CENSUS_DENTRIES], 4));
 	assert_true(about(c.dirs[0].all[CENSUS_DENTRIES], 82996));
 	assert_true(about(c.dirs[0].all[CENSUS_USED], 5588));
-	assert_int_equal(c.dirs[0].dirs, 3);
 	assert_int_equal(named(&c, "/.../deep one")->ino, 99);
 	assert_true(named(&c, "/(more)")->summed);
-	assert_int_equal(named(&c, "(other)")->mount, CENSUS_NONE);
 	assert_true(about(c.summed, 2992));
 	assert_int_equal(c.nmounts, 2);
 	assert_string_equal(c.mounts[0].dev, "0:23");
-	assert_int_equal(c.mounts[0].root, 0);
 	assert_true(about(c.mounts[0].n[CENSUS_NEGATIVE], 80111));
-	assert_int_equal(x->mount, 0);
 	order = census_order(&c, CENSUS_DENTRIES, false);
 	assert_ptr_equal(&c.dirs[order[0]], x);
 	free(order);
