@@ -107,10 +107,10 @@ int cmd_diagnose(int argc, char **argv)
 	};
 	const struct options_spec spec = {
 		.usage = "diagnose [OPTION...] [SECONDS]",
-		.about = "Counts for SECONDS (3), takes a sampled census, reads the host's own figures, and\n"
-			 "says whether the dentry cache is the problem, who suffers, whose doing it is,\n"
-			 "where, and what to do, as commands for this host. Changes nothing. Without the\n"
-			 "module: what can be seen without it.\n\n"
+		.about = "Counts for SECONDS (3), takes a census, reads the host's own figures, and says\n"
+			 "whether the dentry cache is the problem, who suffers, whose doing it is, where,\n"
+			 "and what to do, as commands for this host. Changes nothing. Without the module:\n"
+			 "what can be seen without it.\n\n"
 			 "Exit status: 0 healthy, 1 attention, 2 critical, 3 unknown.\n",
 		.max_arguments = 1,
 		.has_root = true,
