@@ -316,7 +316,7 @@ static void mend_kernel(struct diagnosis *d)
 	    (double)buckets > d->buckets &&
 	    !(d->found[PATTERN_MEMORY].figure >= TABLE_HELPS))
 		add(d, WHEN_THEN, "if so many are legitimate, enlarge the table: dhash_entries=%" PRIu64 " on the kernel's command line%s",
-		    buckets, host->dhash_entries ? ", which has it smaller now" :
+		    buckets, host->dhash_entries ? ", which makes it smaller than usual now" :
 		    (double)host->default_buckets > d->buckets ?
 		    "; was memory added after boot?" : "");
 }

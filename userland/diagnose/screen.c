@@ -65,11 +65,6 @@ static void print_text(struct screen *s, const char *title, const char *text)
 	s->lines++;
 }
 
-static int lines_of(const char *text)
-{
-	return 1 + (int)strlen(text) / (COLUMNS - INDENT - 8);
-}
-
 __attribute__((format(printf, 3, 4)))
 static void print(struct screen *s, const char *title, const char *format, ...)
 {
@@ -239,7 +234,7 @@ static void print_places(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
 	size_t i, most = s->verbose ? PLACES : SCREEN_PLACES;
-	char is[COLUMNS + 1], n[32];
+	char is[COLUMNS + 1], name[COLUMNS + 1], n[32];
 
 	for (i = 0; i < d->nplaces && i < most; i++) {
 		const struct place *place = &d->places[i];
@@ -257,9 +252,11 @@ static void print_places(struct screen *s)
 		s->lines++;
 	}
 	if (i && strcmp(d->places[0].dir->examples, "-")) {
+		snprintf(is, sizeof(is), "%.*s",
+			 (int)strcspn(d->places[0].dir->examples, "/"),
+			 d->places[0].dir->examples);
 		printf("%*ssuch as %s\n", INDENT, "",
-		       words_short(d->places[0].dir->examples, PATH_COLUMNS,
-				   is));
+		       words_short(is, PATH_COLUMNS, name));
 		s->lines++;
 	}
 }
@@ -295,7 +292,8 @@ static void print_advice(struct screen *s)
 	for (i = 0; i < d->nadvice; i++) {
 		const struct advice *a = &d->advice[i];
 		bool again = i && d->advice[i - 1].when == a->when && !left;
-		int lines = lines_of(a->why) + !!a->command;
+		int lines = 1 + (int)strlen(a->why) / (COLUMNS - INDENT - 8) +
+			    !!a->command;
 
 		/* the last lines have to fit in as well */
 		if (!s->verbose && a->when == WHEN_THEN &&
