@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What docker, podman, CRI-O, containerd and the kubelet have written down about
- * containers. No daemon is contacted, and none of the files is trusted: they may
- * be half-written, huge, or another user's who means harm.
+ * What docker, podman, CRI-O, containerd and the kubelet have written down
+ * about containers. No daemon is contacted, and none of the files is trusted:
+ * they may be half-written, huge, or another user's who means harm.
  */
 #include "names/engines.h"
 
@@ -31,7 +31,7 @@
 #define WEIGHT_MOST 500000
 #define WEIGHT_OBJECT 8
 
-/* Elsewhere absolute links on the way lead below the root as well (Linux 5.6). */
+/* Absolute links on the way lead below another root as well (Linux 5.6). */
 static int open_below(const struct engines *e, const char *path, int flags)
 {
 	struct open_how how = {
@@ -312,8 +312,8 @@ static void user_storage(const struct engines *e, const char *user)
 			field[i] = strsep(&line, ":");
 		if (!field[5] || strcmp(field[2], user) != 0)
 			continue;
-		snprintf(home, sizeof(home), "%s/.local/share/containers/storage",
-			 field[5]);
+		snprintf(home, sizeof(home),
+			 "%s/.local/share/containers/storage", field[5]);
 		storage(e, home, user);
 		break;
 	}

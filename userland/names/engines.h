@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of names/ share, the process that reads engines' files first. */
+/* What the parts of names/ share: the reader of engines' files first. */
 #ifndef DCHAIN_NAMES_ENGINES_H
 #define DCHAIN_NAMES_ENGINES_H
 

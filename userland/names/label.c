@@ -44,7 +44,8 @@ const char *names_label(const struct names_known *known, const char *path,
 	if (*n.container) {
 		length = container_label(&n, text, size);
 		/* podman's containers live in one cgroup more. */
-		if (!strcmp(n.runtime, "podman") && !strcmp(n.rest, "/container"))
+		if (!strcmp(n.runtime, "podman") &&
+		    !strcmp(n.rest, "/container"))
 			n.rest = "";
 	} else if (*n.pod) {
 		length = pod_label(&n, text, size);
@@ -100,7 +101,7 @@ bool place_of_path(const char *directory, struct names_place *out)
 			snprintf(out->volume, sizeof(out->volume), "%.*s",
 				 (int)length, name);
 		snprintf(out->directory, sizeof(out->directory), "%.*s",
-			 (int)(name - directory + (ptrdiff_t)length), directory);
+			 (int)(name - directory) + (int)length, directory);
 		return true;
 	}
 	return false;
@@ -122,7 +123,8 @@ bool names_place(const struct names_known *known, const char *directory,
 		out->runtime = n.runtime;
 		strcpy(out->container, *n.name ? n.name : n.container);
 		container_label(&n, label, sizeof(label));
-		snprintf(out->text, sizeof(out->text), "own layer of %s", label);
+		snprintf(out->text, sizeof(out->text), "own layer of %s",
+			 label);
 	} else {
 		snprintf(out->text, sizeof(out->text), "layer of %s",
 			 out->runtime);

@@ -24,7 +24,7 @@
  *		runtime that the path does not name), "lxc", "libvirt-lxc",
  *		"nspawn", "kata", "qemu" or ""
  * @container:	full container id or name, "" outside containers
- * @pod:	Kubernetes pod UID with dashes, podman pod id or ECS task id, or ""
+ * @pod:	Kubernetes pod UID with dashes, podman pod id, ECS task id, or ""
  * @unit:	innermost systemd unit (service, scope, ...), its own name
  * @user:	numeric id of the user whose slice it is in, or ""
  * @name:	name of the container, "" where only the id is known

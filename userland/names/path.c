@@ -169,7 +169,7 @@ static bool match_pod(struct names *out, const char *word, const char *parent)
 		set_pod(out, after_last(stem, "-pod")));
 }
 
-/* Undo systemd's \xNN; a control character would reach a terminal, and stays. */
+/* Undo systemd's \xNN, but for control characters: a terminal may show it. */
 static void unescape(char *text)
 {
 	char *to = text;

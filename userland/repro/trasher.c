@@ -139,7 +139,8 @@ static void parse_one(struct trasher *t, int c, const char *arg)
 		break;
 	case 'S':
 		if (!amount_count(arg, &t->names.state))
-			errx(DCHAIN_FAILED, "--seed %s: not a whole number", arg);
+			errx(DCHAIN_FAILED, "--seed %s: not a whole number",
+			     arg);
 		break;
 	case 'y':
 		t->stay = true;
@@ -164,7 +165,7 @@ static void summary(const struct trasher *t, uint64_t seed, uint64_t before)
 	       " now\n", before, now);
 	/* A silent zero would look like success. */
 	if (t->done >= 1000 && now < before + t->done / 2)
-		puts("few are left: this file system keeps none, or memory is short");
+		puts("few are left: none are kept here, or memory is short");
 	fflush(stdout);
 }
 

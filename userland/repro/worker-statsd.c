@@ -17,7 +17,7 @@ int statsd_open(const char *address)
 	char host[256], port[8] = PORT;
 	int fd = -1, length = 0, ret;
 
-	/* HOST ends at a colon or a bracket; what is behind is :PORT or nothing. */
+	/* HOST ends at a colon or a bracket; behind is :PORT or nothing. */
 	if (sscanf(address, address[0] == '[' ? "[%255[^]]]%n" :
 		   "%255[^:]%n", host, &length) != 1 || !length ||
 	    (address[length] &&
