@@ -376,6 +376,11 @@ dchain diagnose >"$work/diagnosis" 2>&1
 kill -9 "$trasher"
 measure killed
 remove trasher
+# An engine's mounts go a moment later.
+state
+until last=$dentries && sleep 1 && state && [ $((last - dentries)) -lt 100 ]; do
+	:
+done
 measure removed
 table >"$work/table"
 echo
