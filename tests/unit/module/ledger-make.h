@@ -26,7 +26,7 @@ static struct ledger *ledger_make(PURE_TEST, unsigned int max)
 
 /* The next key after @key whose search starts at @index. */
 static inline unsigned long key_at(const struct ledger *l, unsigned int index,
-			    unsigned long key)
+				   unsigned long key)
 {
 	do
 		key += 4;
