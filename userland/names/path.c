@@ -115,7 +115,10 @@ static bool is_id(const char *word)
 	return is_hex(word, ID_LENGTH);
 }
 
-/* A UUID, its dashes perhaps written `_' for systemd, or 32 bare digits. */
+/*
+ * A UUID, its dashes perhaps written `_' for systemd, or 32 bare digits; podman's
+ * pods have an id.
+ */
 static bool set_pod(struct names *out, const char *word)
 {
 	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
@@ -124,7 +127,7 @@ static bool set_pod(struct names *out, const char *word)
 
 	if (!word)
 		return false;
-	if (is_hex(word, 32)) {
+	if (is_hex(word, 32) || is_id(word)) {
 		strcpy(out->pod, word);
 		return true;
 	}
@@ -141,14 +144,6 @@ static bool set_pod(struct names *out, const char *word)
 	return true;
 }
 
-static bool set_libpod_pod(struct names *out, const char *word)
-{
-	if (!word || !is_id(word))
-		return false;
-	strcpy(out->pod, word);
-	return true;
-}
-
 /*
  * podUID (cgroupfs driver), [...-]podUID.slice (systemd driver), a podman pod's
  * slice or directory, an ECS task's.
@@ -159,13 +154,12 @@ static bool match_pod(struct names *out, const char *word, const char *parent)
 
 	if (set_pod(out, after(word, "pod")))
 		return true;
-	if (!strcmp(parent, "libpod_parent") && set_libpod_pod(out, word))
-		return true;
-	if (!strcmp(parent, "ecs") && set_pod(out, word))
+	if ((!strcmp(parent, "libpod_parent") || !strcmp(parent, "ecs")) &&
+	    set_pod(out, word))
 		return true;
 	return without(stem, word, ".slice") &&
 	       (set_pod(out, after(stem, "ecstasks-")) ||
-		set_libpod_pod(out, after_last(stem, "libpod_pod_")) ||
+		set_pod(out, after_last(stem, "libpod_pod_")) ||
 		set_pod(out, after_last(stem, "-pod")));
 }
 
@@ -236,19 +230,12 @@ static bool match_form(struct names *out, const char *word)
  */
 static bool match_colons(struct names *out, const char *word)
 {
-	char slice[NAMES_MAX], name[NAMES_MAX];
-	char *colon;
+	char slice[NAMES_MAX], prefix[100], id[100], name[NAMES_MAX];
 
-	if (!strchr(word, ':'))
+	if (!strchr(word, ':') ||
+	    sscanf(word, "%255[^:]:%99[^:]:%99s", slice, prefix, id) != 3)
 		return false;
-	strcpy(slice, word);
-	colon = strchr(slice, ':');
-	*colon = '\0';
-	strcpy(name, colon + 1);
-	colon = strchr(name, ':');
-	if (!colon)
-		return false;
-	*colon = '-';
+	snprintf(name, sizeof(name), "%s-%s", prefix, id);
 	if (!match_form(out, name))
 		return false;
 	match_pod(out, slice, "");
@@ -304,12 +291,12 @@ static bool match_unit(struct names *out, const char *word)
 /* user-ID.slice */
 static void match_user(struct names *out, const char *word)
 {
-	const char *rest = after(word, "user-");
-	char id[NAMES_MAX];
+	char id[sizeof(out->user)];
+	int length = 0;
 
-	if (rest && without(id, rest, ".slice") &&
-	    strlen(id) < sizeof(out->user) &&
-	    strspn(id, "0123456789") == strlen(id))
+	if (*word == 'u' &&
+	    sscanf(word, "user-%15[0-9].slice%n", id, &length) == 1 &&
+	    length && !word[length])
 		strcpy(out->user, id);
 }
 

@@ -42,84 +42,59 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* PATH/NAME, without a double slash; for the root "." just NAME. */
-static size_t join(char *path, size_t len, const char *name)
-{
-	size_t add = strlen(name);
-	bool slash = true;
-
-	if (len == 1 && path[0] == '.')
-		len = 0;
-	if (!len || path[len - 1] == '/')
-		slash = false;
-	if (len + slash + add >= PATH_MAX)
-		return 0;
-	if (slash)
-		path[len++] = '/';
-	memcpy(path + len, name, add + 1);
-	return len + add;
-}
-
-static bool walk(struct scan *scan, char *path, size_t len);
-
-static bool walk_names(struct scan *scan, char *path, size_t len,
-		       struct dirent **names, int count)
-{
-	char first = path[0];
-	struct stat st;
-	int i;
-
-	for (i = 0; i < count; i++) {
-		size_t longer = join(path, len, names[i]->d_name);
-
-		if (!longer)
-			failed(scan, path, ENAMETOOLONG);
-		else if (visit(scan, path, &st) && S_ISDIR(st.st_mode) &&
-			 !walk(scan, path, longer))
-			return false;
-		/* A name overwrites the "." of a relative root. */
-		path[0] = first;
-		path[len] = '\0';
-	}
-	return true;
-}
-
-/* As deep as the path can be long: PATH_MAX / 2 frames of a few words. */
-static bool walk(struct scan *scan, char *path, size_t len)
+/*
+ * As deep as a path can be long. @path has @length bytes: those that stand before
+ * the names in it, none for ".", else with a slash at their end.
+ */
+static bool walk(struct scan *scan, char *path, size_t length)
 {
 	struct dirent **names;
-	bool complete;
+	bool complete = true;
+	struct stat st;
 	int count, i;
 
 	if (scan->run && run_over(scan->run))
 		return false;
-	count = scandir(path, &names, no_dots, by_bytes);
-	if (count < 0) {
+	count = scandir(length ? path : ".", &names, no_dots, by_bytes);
+	if (count < 0)
 		failed(scan, path, errno);
-		return true;
-	}
-	complete = walk_names(scan, path, len, names, count);
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
+		const char *name = names[i]->d_name;
+		size_t end = length + strlen(name);
+
+		if (end + 1 >= PATH_MAX) {
+			path[length] = '\0';
+			failed(scan, path, ENAMETOOLONG);
+		} else if (complete) {
+			strcpy(path + length, name);
+			if (visit(scan, path, &st) && S_ISDIR(st.st_mode)) {
+				strcpy(path + end, "/");
+				complete = walk(scan, path, end + 1);
+			}
+		}
 		free(names[i]);
-	free(names);
+	}
+	if (count >= 0)
+		free(names);
 	return complete;
 }
 
 bool scan_tree(struct scan *scan, const char *root)
 {
 	struct run *run = scan->run;
-	size_t len = strlen(root);
+	size_t length = strlen(root);
 	char path[PATH_MAX];
 	struct stat st;
 
 	memset(scan, 0, sizeof(*scan));
 	scan->run = run;
-	if (len >= sizeof(path)) {
+	if (length + 1 >= sizeof(path)) {
 		failed(scan, root, ENAMETOOLONG);
 		return true;
 	}
-	memcpy(path, root, len + 1);
-	if (!visit(scan, path, &st) || !S_ISDIR(st.st_mode))
+	if (!visit(scan, root, &st) || !S_ISDIR(st.st_mode))
 		return true;
-	return walk(scan, path, len);
+	snprintf(path, sizeof(path), "%s%s", strcmp(root, ".") ? root : "",
+		 strcmp(root, ".") && root[length - 1] != '/' ? "/" : "");
+	return walk(scan, path, strlen(path));
 }
