@@ -146,9 +146,11 @@ static void print_smartcols(const struct printer *p)
 		if (p->parents[row] != PRINTER_TOP)
 			above = lines[p->parents[row]];
 		lines[row] = must(scols_table_new_line(t, above));
-		for (i = 0; i < p->nshown; i++)
-			must_not_fail(scols_line_set_data(lines[row], i,
-					printer_cell(p, row, i)));
+		for (i = 0; i < p->nshown; i++) {
+			const char *text = printer_cell(p, row, i);
+
+			must_not_fail(scols_line_set_data(lines[row], i, text));
+		}
 	}
 	must_not_fail(scols_print_table(t));
 	scols_unref_table(t);
@@ -216,6 +218,11 @@ static json_object *json_cell(enum printer_type type, const char *text)
 	return value;
 }
 
+static void json_add(json_object *map, const char *name, json_object *value)
+{
+	must_not_fail(json_object_object_add(map, name, value));
+}
+
 /* Rows below others go into a list `children' of theirs. */
 static json_object *list_of(json_object *map)
 {
@@ -224,7 +231,7 @@ static json_object *list_of(json_object *map)
 	if (json_object_object_get_ex(map, "children", &list))
 		return list;
 	list = must(json_object_new_array());
-	must_not_fail(json_object_object_add(map, "children", list));
+	json_add(map, "children", list);
 	return list;
 }
 
@@ -236,17 +243,16 @@ static json_object *json_rows(const struct printer *p)
 
 	for (row = 0; row < p->nrows; row++) {
 		size_t parent = p->parents[row];
+		json_object *into = list;
 
 		maps[row] = must(json_object_new_object());
 		for (i = 0; i < p->nshown; i++)
-			must_not_fail(json_object_object_add(maps[row],
-				p->columns[p->shown[i]].name,
-				json_cell(type_of(p, i),
-					  printer_cell(p, row, i))));
-		must_not_fail(json_object_array_add(parent == PRINTER_TOP ?
-						    list :
-						    list_of(maps[parent]),
-						    maps[row]));
+			json_add(maps[row], p->columns[p->shown[i]].name,
+				 json_cell(type_of(p, i),
+					   printer_cell(p, row, i)));
+		if (parent != PRINTER_TOP)
+			into = list_of(maps[parent]);
+		must_not_fail(json_object_array_add(into, maps[row]));
 	}
 	free(maps);
 	return list;
@@ -259,9 +265,7 @@ static void print_json(struct printer *const *list, size_t n, int flags)
 
 	for (i = 0; i < n; i++)
 		if (list[i])
-			must_not_fail(json_object_object_add(map,
-							     list[i]->name,
-							     json_rows(list[i])));
+			json_add(map, list[i]->name, json_rows(list[i]));
 	flags |= JSON_C_TO_STRING_NOSLASHESCAPE | JSON_C_TO_STRING_SPACED;
 	puts(must((char *)json_object_to_json_string_ext(map, flags)));
 	json_object_put(map);
