@@ -45,8 +45,11 @@ static void family(struct metrics *m, const char *name, const char *unit,
 
 static void sample(struct metrics *m, const char *labels, uint64_t value)
 {
-	fprintf(m->out, "%s%s%s %" PRIu64 "\n", m->name,
-		m->counter ? "_total" : "", labels, value);
+	fputs(m->name, m->out);
+	if (m->counter)
+		fputs("_total", m->out);
+	fputs(labels, m->out);
+	fprintf(m->out, " %" PRIu64 "\n", value);
 }
 
 static void gauge(struct metrics *m, const char *name, const char *unit,
@@ -59,45 +62,47 @@ static void gauge(struct metrics *m, const char *name, const char *unit,
 /*
  * Two texts never become the same value: a byte that is not printable becomes
  * \ooo, and so does a backslash that stands before three digits.
+ *
+ * Return: the end of what was written.
  */
-static void write_value(FILE *out, const char *text)
+static char *put_value(char *to, const char *text)
 {
 	while (*text) {
 		size_t len = escape_character(text);
 
 		if (!len || (*text == '\\' &&
-			     strspn(text + 1, "01234567") >= 3))
-			fprintf(out, "\\\\%03o", (unsigned char)*text);
-		else if (*text == '\\' || *text == '"')
-			fprintf(out, "\\%c", *text);
-		else
-			fwrite(text, 1, len, out);
+			     strspn(text + 1, "01234567") >= 3)) {
+			to += sprintf(to, "\\\\%03o", (unsigned char)*text);
+		} else {
+			if (*text == '\\' || *text == '"')
+				*to++ = '\\';
+			to = mempcpy(to, text, len);
+		}
 		text += len ? len : 1;
 	}
+	return to;
 }
 
-/*
- * Pairs of a name and a value, ended by NULL, as text for free(). A label with
- * an empty value is left out, which means the same.
- */
+/* Pairs of a name and a value, ended by NULL, as text for free(). */
 static char *labels_text(const char *const *labels)
 {
-	char *text = NULL, between = '{';
-	size_t size;
-	FILE *out = must(open_memstream(&text, &size));
+	char *text, *to, between = '{';
+	size_t room = 2, i;
 
+	for (i = 0; labels[i]; i += 2)
+		room += strlen(labels[i]) + 4 + 5 * strlen(labels[i + 1]);
+	text = must(malloc(room));
+	to = text;
 	for (; *labels; labels += 2) {
 		if (!*labels[1])
 			continue;
-		fprintf(out, "%c%s=\"", between, labels[0]);
-		write_value(out, labels[1]);
-		fputc('"', out);
+		*to++ = between;
 		between = ',';
+		to = stpcpy(stpcpy(to, labels[0]), "=\"");
+		to = stpcpy(put_value(to, labels[1]), "\"");
 	}
-	if (between == ',')
-		fputc('}', out);
-	fclose(out);
-	return must(text);
+	strcpy(to, between == ',' ? "}" : "");
+	return text;
 }
 
 /* A number of `status', as a gauge. */
@@ -136,19 +141,6 @@ static void write_labelled(struct metrics *m, const char *const *labels,
 	free(text);
 }
 
-static void write_gauges(struct metrics *m, const struct reader_values *status)
-{
-	uint64_t number;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(gauges); i++) {
-		if (!amount_count(value_of(status, gauges[i].value), &number))
-			continue;
-		gauge(m, gauges[i].family, gauges[i].unit, gauges[i].help,
-		      number);
-	}
-}
-
 static void write_probes(struct metrics *m, const struct reader_values *status,
 			 const char *field)
 {
@@ -175,6 +167,8 @@ static void write_probes(struct metrics *m, const struct reader_values *status,
 static void write_status(struct metrics *m, const struct reader_values *status)
 {
 	const char *alive = value_of(status, "alive");
+	uint64_t number;
+	size_t i;
 	const char *const info[] = {
 		"version", value_of(status, "version"),
 		"kernel", value_of(status, "kernel"),
@@ -190,7 +184,10 @@ static void write_status(struct metrics *m, const struct reader_values *status)
 		gauge(m, "dchain_alive", "",
 		      "1 while lookups really are counted.",
 		      !strcmp(alive, "yes"));
-	write_gauges(m, status);
+	for (i = 0; i < ARRAY_SIZE(gauges); i++)
+		if (amount_count(value_of(status, gauges[i].value), &number))
+			gauge(m, gauges[i].family, gauges[i].unit,
+			      gauges[i].help, number);
 	family(m, "dchain_probe_attached", "", false,
 	       "1 while the probe is attached.");
 	write_probes(m, status, "state");
@@ -199,16 +196,15 @@ static void write_status(struct metrics *m, const struct reader_values *status)
 	write_probes(m, status, "nmissed");
 }
 
-/* @program: one more label, or "" */
 static char *name_series(const struct names_known *known,
-			 const struct sample_row *row, const char *program)
+			 const struct sample_row *row)
 {
 	char called[NAMES_LABEL];
 	struct names names;
 	const char *labels[] = {
 		"cgroup", row->path, "name", called, "runtime", "",
 		"container", names.container, "pod", names.pod,
-		"unit", names.unit, "program", program, NULL,
+		"unit", names.unit, NULL,
 	};
 
 	names_find(known, row->path, &names);
@@ -242,22 +238,26 @@ static void write_series(struct metrics *m, enum sample_count c,
 			sample(m, labels[i], s->rows[i].count[c]);
 }
 
-static void write_makers(struct metrics *m, const struct names_known *known,
-			 const struct sample *s)
+/* The same labels, and one more. */
+static void write_makers(struct metrics *m, const struct sample *s,
+			 char *const *labels)
 {
 	size_t i;
 
 	family(m, "dchain_cgroup_maker_info", "", false,
 	       "The program that inserted most of the negative dentries.");
 	for (i = 0; i < s->n; i++) {
-		const struct sample_row *row = &s->rows[i];
-		char *labels;
+		const char *const one[] = {
+			"program", s->rows[i].program, NULL
+		};
+		char *program;
 
-		if (!strcmp(row->program, "-"))
+		if (!strcmp(s->rows[i].program, "-"))
 			continue;
-		labels = name_series(known, row, row->program);
-		sample(m, labels, 1);
-		free(labels);
+		program = labels_text(one);
+		fprintf(m->out, "%s%.*s,%s 1\n", m->name,
+			(int)strlen(labels[i]) - 1, labels[i], program + 1);
+		free(program);
 	}
 }
 
@@ -289,7 +289,7 @@ static struct names_known *ask_names(const struct sample *s)
 	return known;
 }
 
-/* Cgroups that exist, to the front. */
+/* To the front. */
 static size_t gather_live(struct sample *s)
 {
 	size_t i, n = 0;
@@ -335,10 +335,10 @@ static void write_counts(struct metrics *m, struct sample *s, size_t top)
 	known = ask_names(&shown);
 	labels = must(calloc(shown.n + 1, sizeof(*labels)));
 	for (i = 0; i < shown.n; i++)
-		labels[i] = name_series(known, &shown.rows[i], "");
+		labels[i] = name_series(known, &shown.rows[i]);
 	for (c = 0; c < SAMPLE_COUNTS; c++)
 		write_series(m, c, &shown, labels);
-	write_makers(m, known, &shown);
+	write_makers(m, &shown, labels);
 	gauge(m, "dchain_other_cgroups", "cgroups",
 	      "Cgroups that exist and have no series of their own.",
 	      live - shown.n);
