@@ -312,7 +312,7 @@ void blame(struct diagnosis *d)
 		}
 		find_group(d, count, total);
 	}
-	while (d->nowners && d->owners[d->nowners - 1].share <
+	while (d->nowners > 1 && d->owners[d->nowners - 1].share <
 			     NEARLY * d->owners[0].share)
 		free(d->owners[--d->nowners].path);
 	for (i = 0; i < d->nowners; i++) {

@@ -26,7 +26,7 @@ clean()
 	silent 'CAUSE' "and nobody is blamed"
 }
 
-ext4_mount /mnt/disk -N 70000
+ext4_mount /mnt/disk -N 120000
 mkdir /mnt/disk/files /mnt/disk/none
 slice=$(cg_new system.slice)
 echo +memory >"$slice/cgroup.subtree_control"

@@ -8,7 +8,7 @@
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
 # cmdline: dhash_entries=4096 cgroup.memory=nokmem
-# files: setpriv
+# files: setpriv:/opt/setpriv
 # memory: 512M
 # limit: 600
 . /lib/dchain-test.sh
@@ -28,7 +28,7 @@ dchain capture /run/capture >/dev/null 2>&1
 diagnose --root /run/capture
 is "$status" 2 "a capture: critical"
 said 'CAUSE curl1? in /maker' "by the same maker"
-setpriv --reuid 1 --clear-groups dchain diagnose 1 >/run/nobody 2>&1
+/opt/setpriv --reuid 1 --clear-groups dchain diagnose 1 >/run/nobody 2>&1
 is $? 3 "who is not root: unknown"
 is "$(wc -l </run/nobody)" 1 "in one line"
 diagnose
