@@ -20,9 +20,6 @@ extern struct workqueue_struct *control_queue;
 extern struct mutex mode_mutex;
 enum mode mode_get(void);
 int mode_set(enum mode mode);
-#define MODE_MAX_SAMPLE 1024
-u32 mode_get_sample(void);
-void mode_set_sample(u32 sample);
 int mode_reset(void);
 unsigned int mode_resets(u64 *seconds);
 

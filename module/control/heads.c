@@ -17,7 +17,6 @@
  * tries. Handlers take no lock, allocate nothing, print nothing and call no code of
  * a file system.
  */
-#include <linux/dcache.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
@@ -120,33 +119,16 @@ static const struct heads_name {
 	{ OWN_COMPARED, false, "3b-a-name-of-some-length-6" },
 };
 
-static struct dentry *heads_present[ARRAY_SIZE(heads_names)];
-
-static void heads_remove_names(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(heads_names); i++) {
-		own_free(heads_present[i]);
-		heads_present[i] = NULL;
-	}
-}
-
 static const char *heads_make_names(void)
 {
 	unsigned int i;
 
 	if (!own_choose_chains())
 		return "no chain of the table is short enough to try the loops on";
-	for (i = 0; i < ARRAY_SIZE(heads_names); i++) {
-		if (!heads_names[i].exists)
-			continue;
-		heads_present[i] = own_alloc(heads_names[i].dir,
-					     heads_names[i].text);
-		if (!heads_present[i])
+	for (i = 0; i < ARRAY_SIZE(heads_names); i++)
+		if (heads_names[i].exists &&
+		    !own_add(heads_names[i].dir, heads_names[i].text))
 			return "no memory";
-		d_add(heads_present[i], NULL);
-	}
 	return NULL;
 }
 
@@ -335,7 +317,7 @@ const char *heads_find(void)
 		return "an earlier probe could not be unregistered";
 	heads_longest = 0;
 	why = heads_make_names() ?: heads_search_all();
-	heads_remove_names();
+	own_remove(OWN_DIRS);
 	if (!why)
 		pr_info("loop heads found at +0x%x, +0x%x, +0x%x (__d_lookup, _rcu, _op_compare) in %lld ms; breakpoints stood for at most %lld us at a time\n",
 			p[HEADS_REF].offset, p[HEADS_RCU].offset,

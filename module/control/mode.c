@@ -24,7 +24,6 @@ DEFINE_MUTEX(mode_mutex);
 struct workqueue_struct *control_queue;
 
 static enum mode mode_now;
-static u32 mode_sample = 1;
 static unsigned int resets;
 static time64_t last_reset;
 
@@ -55,7 +54,7 @@ static int mode_enter(enum mode mode)
 {
 	int err = mode_detach();
 
-	count_choose(mode_sample, mode == MODE_LOOP);
+	count_choose(count_state.sample, mode == MODE_LOOP);
 	if (err && mode != MODE_OFF)
 		pr_err("mode %s is refused: an earlier probe could not be unregistered\n",
 		       mode_names[mode]);
@@ -163,19 +162,6 @@ int mode_set(enum mode mode)
 	queue_work(control_queue, &change_work);
 	flush_work(&change_work);
 	return change_err;
-}
-
-/* Walk the chain of one of so many lookups; under mode_mutex. */
-void mode_set_sample(u32 sample)
-{
-	WRITE_ONCE(mode_sample, sample);
-	count_choose(sample, mode_now == MODE_LOOP);
-}
-
-/* The sampling step that is set; it has no effect in mode loop. */
-u32 mode_get_sample(void)
-{
-	return READ_ONCE(mode_sample);
 }
 
 /* Forget all counts and rows; under mode_mutex. */

@@ -32,7 +32,8 @@
 #define OWN_LONGEST 3000
 
 static struct vfsmount *own_mounts[OWN_DIRS];
-static struct dentry *own_entries[OWN_DIRS];
+static struct dentry *own_entries[OWN_ENTRIES];
+static unsigned int own_nr;
 static u32 own_hashes[OWN_CHAINS];
 
 static int own_d_hash(const struct dentry *dir, struct qstr *name)
@@ -83,11 +84,9 @@ struct dentry *own_alloc(enum own_dir dir, const char *text)
 	return d_alloc(own_root(dir), &name);
 }
 
-/* Free an entry, in the table or not; NULL is none. Process context. */
+/* Free an entry, in the table or not; process context. */
 void own_free(struct dentry *dentry)
 {
-	if (!dentry)
-		return;
 	d_drop(dentry);
 	dput(dentry);
 }
@@ -107,6 +106,34 @@ void own_lookup_path(enum own_dir dir, const char *text)
 
 	if (!vfs_path_lookup(own_root(dir), own_mounts[dir], text, 0, &found))
 		path_put(&found);
+}
+
+/**
+ * own_add() - put an entry into the table, at the front of its chain
+ * @dir: where
+ * @text: its name
+ *
+ * At most OWN_ENTRIES; own_remove() takes them away.
+ *
+ * Context: process, may sleep.
+ * Return: false without memory.
+ */
+bool own_add(enum own_dir dir, const char *text)
+{
+	struct dentry *dentry = own_alloc(dir, text);
+
+	if (!dentry)
+		return false;
+	d_add(dentry, NULL);
+	own_entries[own_nr++] = dentry;
+	return true;
+}
+
+/* Remove all that were added but the first so many; process context. */
+void own_remove(unsigned int keep)
+{
+	while (own_nr > keep)
+		own_free(own_entries[--own_nr]);
 }
 
 static struct chain_walk own_walk(const struct qstr *name)
@@ -173,11 +200,7 @@ static int own_mount(enum own_dir dir)
 		root->d_flags |= DCACHE_OP_COMPARE;
 	spin_unlock(&root->d_lock);
 	own_mounts[dir] = mnt;
-	own_entries[dir] = own_alloc(dir, OWN_ENTRY);
-	if (!own_entries[dir])
-		return -ENOMEM;
-	d_add(own_entries[dir], NULL);
-	return 0;
+	return own_add(dir, OWN_ENTRY) ? 0 : -ENOMEM;
 }
 
 /**
@@ -209,10 +232,7 @@ int own_init(void)
 /* Remove the directories; process context, nobody looks anything up. */
 void own_exit(void)
 {
-	enum own_dir dir;
-
-	for (dir = 0; dir < OWN_DIRS; dir++) {
-		own_free(own_entries[dir]);
-		mntput(own_mounts[dir]);
-	}
+	own_remove(0);
+	mntput(own_mounts[OWN_PLAIN]);
+	mntput(own_mounts[OWN_COMPARED]);
 }

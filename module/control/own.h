@@ -21,12 +21,16 @@ enum own_dir { OWN_PLAIN, OWN_COMPARED, OWN_DIRS };
 #define OWN_CHAINS 5
 /* The entry that is always there, in both directories. */
 #define OWN_ENTRY "4a-dchain"
+/* These two and those of heads.c. */
+#define OWN_ENTRIES 16
 
 int own_init(void);
 void own_exit(void);
 bool own_choose_chains(void);
 struct dentry *own_alloc(enum own_dir dir, const char *text);
 void own_free(struct dentry *dentry);
+bool own_add(enum own_dir dir, const char *text);
+void own_remove(unsigned int keep);
 void own_lookup(enum own_dir dir, const char *text);
 void own_lookup_path(enum own_dir dir, const char *text);
 

@@ -13,20 +13,22 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "control/control.h"
+#include "count/count.h"
+
+#define MAX_SAMPLE 1024
 
 /**
  * struct parameter - one that can be written
- * @set: obeys a text without blanks around it: 0, or -errno after a line in the
- *	log; under mode_mutex, while the module runs
+ * @set: obeys a text: 0, or an error after a line in the log; under mode_mutex,
+ *	while the module runs
  * @early: what came with the load, obeyed when the module begins to count
  */
 struct parameter {
 	int (*set)(const char *text);
-	char *early;
+	char early[32];
 };
 
 static bool parameters_obeyed;	/* under mode_mutex */
@@ -50,40 +52,36 @@ static int parameter_obey(const struct kernel_param *kp, const char *text)
  * The kernel hands over what came with the load, then makes the files, then
  * calls the module's init; it takes the files away after the exit.
  */
-static int parameter_set(const char *value, const struct kernel_param *kp)
+static int parameter_set(const char *text, const struct kernel_param *kp)
 {
-	char *text = kstrdup(value, GFP_KERNEL);
 	struct parameter *p = kp->arg;
 	int err;
 
-	if (!text)
-		return -ENOMEM;
 	if (!THIS_MODULE->mkobj.mp) {
-		swap(p->early, text);
-		kfree(text);
+		strscpy(p->early, text, sizeof(p->early));
 		return 0;
 	}
 	kernel_param_unlock(THIS_MODULE);
-	err = parameter_obey(kp, strim(text));
+	err = parameter_obey(kp, text);
 	kernel_param_lock(THIS_MODULE);
-	kfree(text);
 	return err;
 }
 
-static void parameter_free(void *arg)
+static int parameter_refuse(const char *name, const char *text,
+			    const char *accepted)
 {
-	kfree(((struct parameter *)arg)->early);
+	int length = min_t(size_t, strcspn(text, "\n"), 64);
+
+	pr_err("%s=%*pE is %s\n", name, length, text, accepted);
+	return -EINVAL;
 }
 
 static int set_mode(const char *text)
 {
-	int mode = match_string(mode_names, MODE_NR, text);
+	int mode = sysfs_match_string(mode_names, text);
 
-	if (mode >= 0)
-		return mode_set(mode);
-	pr_err("mode=%*pE is none of walk, loop, off\n",
-	       (int)strnlen(text, 64), text);
-	return -EINVAL;
+	return mode >= 0 ? mode_set(mode) :
+	       parameter_refuse("mode", text, "none of walk, loop, off");
 }
 
 static int get_mode(char *text, const struct kernel_param *kp)
@@ -95,26 +93,21 @@ static int set_sample(const char *text)
 {
 	unsigned int n;
 
-	if (!kstrtouint(text, 0, &n) && n && n <= MODE_MAX_SAMPLE) {
-		mode_set_sample(n);
-		return 0;
-	}
-	pr_err("sample=%*pE is not in 1...%u\n", (int)strnlen(text, 64), text,
-	       MODE_MAX_SAMPLE);
-	return -EINVAL;
+	if (kstrtouint(text, 0, &n) || !n || n > MAX_SAMPLE)
+		return parameter_refuse("sample", text, "not in 1...1024");
+	count_choose(n, mode_get() == MODE_LOOP);
+	return 0;
 }
 
 static int get_sample(char *text, const struct kernel_param *kp)
 {
-	return sprintf(text, "%u\n", mode_get_sample());
+	return sprintf(text, "%u\n", READ_ONCE(count_state.sample));
 }
 
 static int set_reset(const char *text)
 {
-	if (!strcmp(text, "1"))
-		return mode_reset();
-	pr_err("reset=%*pE is not 1\n", (int)strnlen(text, 64), text);
-	return -EINVAL;
+	return sysfs_streq(text, "1") ?
+	       mode_reset() : parameter_refuse("reset", text, "not 1");
 }
 
 static int get_reset(char *text, const struct kernel_param *kp)
@@ -128,7 +121,7 @@ static int get_reset(char *text, const struct kernel_param *kp)
 #define PARAMETER(name, mode)						\
 static struct parameter param_##name = { .set = set_##name };		\
 static const struct kernel_param_ops param_ops_of_##name = {		\
-	.set = parameter_set, .get = get_##name, .free = parameter_free	\
+	.set = parameter_set, .get = get_##name				\
 };									\
 module_param_cb(name, &param_ops_of_##name, &param_##name, mode)
 
@@ -150,11 +143,11 @@ int parameters_apply(void)
 	int err = 0;
 
 	mutex_lock(&mode_mutex);
-	if (param_sample.early)
-		err = set_sample(strim(param_sample.early));
+	if (param_sample.early[0])
+		err = set_sample(param_sample.early);
 	if (!err)
-		err = param_mode.early ? set_mode(strim(param_mode.early)) :
-					 mode_set(MODE_WALK);
+		err = param_mode.early[0] ? set_mode(param_mode.early) :
+					    mode_set(MODE_WALK);
 	mutex_unlock(&mode_mutex);
 	return err;
 }

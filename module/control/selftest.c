@@ -103,16 +103,16 @@ static const char *selftest_turn(struct dentry *dentry, bool new)
 	clear_nlink(inode);	/* nobody keeps it */
 	if (!new) {
 		d_instantiate(dentry, inode);
-		return selftest_seen(0, 1, 0) ? NULL :
-		       "not all d_instantiate() reach the probes";
-	}
-	if (insert_inode_locked(inode)) {
+	} else if (!insert_inode_locked(inode)) {
+		d_instantiate_new(dentry, inode);
+	} else {
 		iput(inode);
 		return "no inode for the self-test";
 	}
-	d_instantiate_new(dentry, inode);
-	return selftest_seen(0, 1, 0) ? NULL :
-	       "not all d_instantiate_new() reach the probes";
+	if (selftest_seen(0, 1, 0))
+		return NULL;
+	return new ? "not all d_instantiate_new() reach the probes" :
+		     "not all d_instantiate() reach the probes";
 }
 
 /* From a positive one in the table to a negative one, which the kernel may drop. */

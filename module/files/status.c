@@ -49,7 +49,7 @@ static void status_settings(struct seq_file *m)
 	seq_printf(m, "hierarchy_now: %s\n", hierarchy_name_now());
 	seq_printf(m, "buckets: %llu\n", chain_buckets(&count_state.table));
 	seq_printf(m, "max_steps: %u\n", count_state.max_steps);
-	seq_printf(m, "sample: %u\n", loop ? 1 : mode_get_sample());
+	seq_printf(m, "sample: %u\n", loop ? 1 : READ_ONCE(count_state.sample));
 }
 
 /* How much was counted, and since when. */
