@@ -63,7 +63,7 @@ refused 'mode=x is none of walk, loop, off' mode=x
 refused 'hierarchy=v3 is none of' hierarchy=v3
 case $(cat /proc/cmdline) in
 *cgroup_disable=memory*)
-	refused 'hierarchy=memory, but that controller is switched off' \
+	refused 'hierarchy=memory, but this kernel is built or booted without' \
 		hierarchy=memory ;;
 esac
 refused 'hook=perf is none of auto, ftrace, kprobe' hook=perf
