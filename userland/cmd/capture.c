@@ -349,14 +349,14 @@ int cmd_capture(int argc, char **argv)
 	};
 	static const struct options_spec spec = {
 		.usage = "capture [OPTION...] DIR",
-		.about = "Copies what dchain reads on this host, a census among it, into a new folder DIR.\n"
-			 "`dchain COMMAND --root DIR' answers from it on another machine, without root and\n"
-			 "module. Names of files and directories, but well-known ones, become numbers.\n"
+		.about = "Copies what dchain reads on this host, a census among it, into a new folder.\n"
+			 "`dchain COMMAND --root DIR' answers from it elsewhere, without root and module.\n"
+			 "Names of files and directories, but well-known ones, become numbers.\n"
 			 "Exit status 3 where the module is not loaded: only the host's own files then.\n",
 		.max_arguments = 1,
 		.has_root = true,
 		.own = own,
-		.own_help = "      --names           names of files, mounts and host, too: they may be secret\n",
+		.own_help = "      --names           names of files, mounts and host, which may be secret\n",
 		.take = take,
 	};
 	struct capture c = { .names = false };

@@ -122,8 +122,8 @@ static void say_chains(const struct census *c)
 {
 	char name[256];
 
-	printf("The longest chain has %llu entries", (unsigned long long)
-	       c->longest);
+	printf("The longest of %llu chains has %llu entries",
+	       (unsigned long long)c->walked, (unsigned long long)c->longest);
 	if (isnan(c->chance_longest))
 		puts("");
 	else if ((double)c->longest <= c->chance_longest)
@@ -140,7 +140,7 @@ static void say_use(const struct census *c)
 	double error, used = census_used(c, c->n, &error);
 
 	if (m->seconds > 0)
-		printf("Used again in %.0f s: %s%.0f negative entries, +/- %.0f; turned positive: %.0f\n",
+		printf("Used again in %.0f s: %s%.0f negative entries, +/- %.0f\nTurned positive meanwhile: %.0f\n",
 		       m->seconds, m->at_least ? "at least " : "", used, error,
 		       c->n[CENSUS_TURNED]);
 }
@@ -149,8 +149,8 @@ static void say_figures(const struct census *c)
 {
 	double all = c->n[CENSUS_DENTRIES];
 
-	printf("%.0f entries in %llu buckets, %.2f a bucket; %.0f %% negative, %.0f %% in use\n",
-	       all, (unsigned long long)c->buckets, all / (double)c->buckets,
+	printf("%.0f entries, %.2f a bucket; %.0f %% negative, %.0f %% in use\n",
+	       all, all / (double)c->buckets,
 	       percent(c->n[CENSUS_NEGATIVE], all),
 	       percent(c->n[CENSUS_IN_USE], all));
 	if (!c->full)
@@ -167,7 +167,7 @@ static void say_limit(const struct census *c, const struct census_limit *l)
 {
 	const char *least = l->at_least ? "at least " : "";
 
-	printf("A limit of %.0f negative entries%s would drop %s%.0f of %.0f",
+	printf("A limit of %.0f negative entries%s\nwould drop %s%.0f of %.0f",
 	       l->most, l->per_directory ? " a directory" : "", least,
 	       l->dropped, c->n[CENSUS_NEGATIVE]);
 	if (l->per_directory)

@@ -272,16 +272,16 @@ int cmd_drop(int argc, char **argv)
 	static const struct options_spec spec = {
 		.usage = "drop [OPTION...] DIRECTORY...",
 		.about = "Frees the dentries below each DIRECTORY that nobody uses, and no others: cache\n"
-			 "is lost, nothing else. The root of a file system stands for all of it. Other file\n"
-			 "systems that are mounted below are left alone. ^C ends it and tells what was\n"
-			 "freed.\n",
+			 "is lost, nothing else. The root of a file system stands for all of it. Other\n"
+			 "file systems that are mounted below are left alone. ^C ends it and tells what\n"
+			 "was freed.\n",
 		.columns = columns,
 		.ncolumns = ARRAY_SIZE(columns),
 		.max_arguments = -1,
 		.has_bytes = true,
 		.own = own,
 		.own_help = "      --negative        only those of names that do not exist\n"
-			    "      --unused SECONDS  mark use for so long, then only those not used meanwhile\n"
+			    "      --unused SECONDS  mark use for so long, then only those not used\n"
 			    "      --keep N          leave N of those that would be freed\n"
 			    "      --rate N/s        free at most N a second\n",
 		.take = take,

@@ -56,9 +56,9 @@ int cmd_export(int argc, char **argv)
 		.about = "Prints metrics in the format OpenMetrics. Without the module: dchain_up 0 and\n"
 			 "the kernel's own figures, exit status 11.\n",
 		.has_root = true,
-		.rows_help = "at most N cgroups with metrics of their own (50; 0: all): those\n"
-			     "                        with the most steps, and those that made the most\n"
-			     "                        negative entries",
+		.rows_help = "N cgroups with metrics of their own (50; 0: all):\n"
+			     "                        those with the most steps, and those that made\n"
+			     "                        the most negative entries",
 		.usual_rows = SERIES,
 		.own = own,
 		.own_help =

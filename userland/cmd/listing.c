@@ -34,7 +34,8 @@
  */
 #define COLUMNS(C) \
 	C(SIZE, "size", TEXT, H, H, "entries of a directory") \
-	C(DIRS, "directories", NUMBER, H, H, "of that size") \
+	C(DIRS, "dirs", NUMBER, H, H, \
+	  "directories with so many negative entries") \
 	C(DROPPED, "dropped", NUMBER, O, O | LIMITED, \
 	  "what a limit takes from it") \
 	C(DROPPED_USED, "dropped_used", NUMBER, O, O | LIMITED | MARKED, \
@@ -56,7 +57,7 @@
 	  "99 % confidence interval of used, +/-") \
 	C(AT_LEAST, "at_least", TEXT, O, 0, \
 	  "yes: directories without a row may lose more") \
-	C(POSITIVE_DIRS, "positive_dirs", NUMBER, H, H, \
+	C(POSITIVE_DIRS, "pdirs", NUMBER, H, H, \
 	  "directories with so many positive entries") \
 	C(POSITIVE, "positive", NUMBER, H, H, "entries that these have") \
 	C(IN_USE, "in_use", NUMBER, ALL, 0, \
