@@ -24,12 +24,9 @@
 #define MIB (1ull << 20)
 #define LABEL 60
 #define LITTLE_ELSE 5	/* of the owner's: more is not hit for it */
-/* A table of a given number of buckets is good for twice as many dentries. */
-#define GOOD_LOAD 2
-/* A larger table helps while dentries hold less memory than this. */
-#define TABLE_HELPS 0.25
-/* drop_caches: measured with rmdir, 17 s for 20 million. */
-#define SECONDS_A_DENTRY (0.85 / 1e6)
+#define GOOD_LOAD 2	/* dentries a bucket, of a table that is large enough */
+#define TABLE_HELPS 0.25 /* while dentries hold less of memory */
+#define SECONDS_A_DENTRY (0.85 / 1e6) /* rmdir: 17 s for 20 million */
 #define USUAL_PRESSURE 100
 
 __attribute__((format(printf, 3, 4)))
@@ -354,8 +351,10 @@ static bool is_held(const struct diagnosis *d)
 {
 	const double *n = d->nowners ? d->owners[0].n : d->census.n;
 
+	if (!d->has_census)
+		return d->host.unused < d->host.dentries / 2;
 	return d->worst == PATTERN_IN_USE ||
-	       (d->has_census && n[CENSUS_IN_USE] > n[CENSUS_DENTRIES] / 2);
+	       n[CENSUS_IN_USE] > n[CENSUS_DENTRIES] / 2;
 }
 
 double advise_after(const struct diagnosis *d)

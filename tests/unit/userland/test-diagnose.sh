@@ -343,6 +343,7 @@ echo '7900000 0 9000000' >"$host/proc/sys/fs/file-nr"
 slabs 8000000 1000
 "$DCHAIN" diagnose --root "$host" >"$host/screen"
 is $? 2 "U9: critical by the host's figures alone"
+is "$(grep -c drop_caches "$host/screen")" 0 "and what is held open is not dropped"
 for wrong in "--steps 8" "--steps 9,8" "--memory x,y" "--directory 0,1" "0" "x"; do
 	# shellcheck disable=SC2086 # words
 	"$DCHAIN" diagnose --root "$host" $wrong >"$work/out" 2>&1
