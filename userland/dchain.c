@@ -68,9 +68,8 @@ static void print_usage(FILE *out)
 	      "each cgroup have to visit. The figures come from the kernel\n"
 	      "module dchain.\n\nCommands:\n", out);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i].help)
-			fprintf(out, "  %-10s %s\n", commands[i].name,
-				commands[i].help);
+		fprintf(out, "  %-10s %s\n", commands[i].name,
+			commands[i].help);
 	fputs("\nWithout a command: diagnose. `dchain help COMMAND' lists the options of\n"
 	      "a command.\n\n"
 	      "Exit status:\n"

@@ -253,7 +253,7 @@ static int compare_averages(const struct sample_row *a,
 	return (x < y) - (x > y);
 }
 
-int sample_compare(const struct sample_row *a, const struct sample_row *b,
+static int compare(const struct sample_row *a, const struct sample_row *b,
 		   enum sample_count by)
 {
 	switch (by) {
@@ -278,9 +278,9 @@ static int in_order(const void *one, const void *two, void *by)
 	int order = a->other - b->other;
 
 	if (!order)
-		order = sample_compare(a, b, *(const enum sample_count *)by);
+		order = compare(a, b, *(const enum sample_count *)by);
 	if (!order)
-		order = sample_compare(a, b, SAMPLE_LOOKUPS);
+		order = compare(a, b, SAMPLE_LOOKUPS);
 	return order ? order : strcmp(a->path, b->path);
 }
 

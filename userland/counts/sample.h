@@ -220,16 +220,8 @@ void sample_delta(struct sample *d, const struct sample *then,
 double sample_seconds(const struct sample *then, const struct sample *now);
 
 /**
- * sample_compare() - which of two rows comes first?
- * @by: numbers: the larger one; text: the path
- *
- * Return: below 0 for @a, above 0 for @b.
- */
-int sample_compare(const struct sample_row *a, const struct sample_row *b,
-		   enum sample_count by);
-
-/**
  * sample_sort() - order rows by a column, those that are no cgroup last
+ * @by: numbers: the largest first; text: by the path
  */
 void sample_sort(struct sample *s, enum sample_count by);
 

@@ -75,12 +75,11 @@ enum dchain_exit module_why(const char *path, int error)
  * The kernel is the same for a container that has the host's root somewhere:
  * where debugfs is not mounted there, its own will do.
  */
-static enum dchain_exit read_file(char **text, const char *folder,
-				  const char *name)
+static enum dchain_exit read_file(char **text, const char *name)
 {
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(path, sizeof(path), MODULE_FOLDER "/%s", name);
 	*text = root_read("%s", path);
 	if (!*text && errno == ENOENT && !root_is_capture())
 		*text = root_read_here(path);
@@ -123,7 +122,7 @@ enum dchain_exit module_tables(struct reader_table *t,
 	char *text;
 	size_t i;
 
-	status = read_file(&text, MODULE_FOLDER, file);
+	status = read_file(&text, file);
 	if (status)
 		return status;
 	if (reader_cut_tables(t, names, n, text, &fault))
@@ -144,15 +143,10 @@ enum dchain_exit module_values(struct reader_values *v, const char *name)
 	enum dchain_exit status;
 	char *text;
 
-	status = read_file(&text, MODULE_FOLDER, name);
+	status = read_file(&text, name);
 	if (status)
 		return status;
 	if (reader_cut_values(v, text, &fault))
 		return report(name, &fault);
 	return DCHAIN_OK;
-}
-
-enum dchain_exit module_parameter(char **text, const char *name)
-{
-	return read_file(text, MODULE_PARAMETERS, name);
 }

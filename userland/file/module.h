@@ -57,13 +57,6 @@ enum dchain_exit module_table(struct reader_table *t, const char *name);
 enum dchain_exit module_values(struct reader_values *v, const char *name);
 
 /**
- * module_parameter() - read one of the module's parameters
- * @text: set to a NUL-terminated buffer for the caller to free
- * @name: `mode', for instance
- */
-enum dchain_exit module_parameter(char **text, const char *name);
-
-/**
  * module_why() - say why a file could not be opened
  * @path: on the host: /dev/dchain, for instance
  * @error: errno

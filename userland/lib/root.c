@@ -2,8 +2,8 @@
 #include "lib/root.h"
 
 #include "lib/amount.h"
+#include "lib/program.h"
 #include "lib/run.h"
-#include "lib/slurp.h"
 
 #include <err.h>
 #include <errno.h>
@@ -40,12 +40,41 @@ static bool is_directory(const char *path)
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
+/* Files of procfs have the size 0: what is read counts. */
+char *root_slurp(int fd, size_t most, size_t *len)
+{
+	size_t room = 0, used = 0;
+	ssize_t got = fd < 0 ? -1 : 1;
+	char *text = NULL;
+
+	while (got > 0) {
+		if (used + 1 >= room) {
+			room = 2 * room + 65536;
+			text = must(realloc(text, room));
+		}
+		got = read(fd, text + used, room - 1 - used);
+		if (got > 0)
+			used += (size_t)got;
+		if (used > most) {
+			errno = EFBIG;
+			got = -1;
+		}
+	}
+	if (got < 0) {
+		free(text);
+		return NULL;
+	}
+	text[used] = '\0';
+	*len = used;
+	return text;
+}
+
 /* Without O_NONBLOCK a FIFO that somebody put there would stop the program. */
 char *root_read_here(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error;
 	size_t len;
-	char *text = slurp(fd, MOST, &len);
+	char *text = root_slurp(fd, MOST, &len);
 
 	error = errno;
 	if (fd >= 0)
@@ -94,7 +123,7 @@ bool root_is_capture(void)
 	return root.capture;
 }
 
-bool root_capture_number(const char *name, uint64_t *value)
+static bool capture_number(const char *name, uint64_t *value)
 {
 	const char *line = root_is_capture() ? root.capture : "";
 	size_t len = strlen(name);
@@ -113,7 +142,7 @@ uint64_t root_page_size(void)
 {
 	uint64_t size = (uint64_t)sysconf(_SC_PAGESIZE);
 
-	root_capture_number("page_size", &size);
+	capture_number("page_size", &size);
 	return size;
 }
 
@@ -128,7 +157,7 @@ uint64_t root_clock(void)
 
 	if (!root_is_capture())
 		return run_clock();
-	root_capture_number("nanoseconds", &between);
+	capture_number("nanoseconds", &between);
 	return root.earlier ? 0 : between;
 }
 

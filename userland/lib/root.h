@@ -34,14 +34,6 @@ bool root_is_here(void);
 bool root_is_capture(void);
 
 /**
- * root_capture_number() - a number that the capture's own file has
- * @name: `page_size', for instance
- *
- * Return: false, with @value untouched, where there is none.
- */
-bool root_capture_number(const char *name, uint64_t *value);
-
-/**
  * root_page_size() - of the host whose files these are
  */
 uint64_t root_page_size(void);
@@ -78,6 +70,16 @@ char *root_read(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * root_read_here() - likewise, by its path on this system
  */
 char *root_read_here(const char *path);
+
+/**
+ * root_slurp() - read a descriptor to its end
+ * @fd: open for reading; a negative one is an error
+ * @most: bytes that it may have
+ * @len: set to the number of bytes
+ *
+ * Return: text for free(), or NULL with errno; EFBIG where there is more.
+ */
+char *root_slurp(int fd, size_t most, size_t *len);
 
 /**
  * root_exists() - is there such a file or folder?

@@ -7,7 +7,6 @@
 #include "names/engines.h"
 
 #include "lib/root.h"
-#include "lib/slurp.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -60,7 +59,7 @@ static char *read_file(const struct engines *e, const char *path)
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode)) {
 		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 		file = open(link, O_RDONLY | O_CLOEXEC);
-		text = slurp(file, FILE_MOST, &length);
+		text = root_slurp(file, FILE_MOST, &length);
 	}
 	if (file >= 0)
 		close(file);

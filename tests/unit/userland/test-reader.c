@@ -14,8 +14,8 @@
 
 #include "file/reader.h"
 
-#include "lib/slurp.h"
 #include "lib/array.h"
+#include "lib/root.h"
 
 #define TITLE "dchain cgroups - version: 3\n"
 
@@ -254,10 +254,10 @@ static void a_file_is_read_to_its_end(void **state)
 	assert_non_null(f);
 	assert_int_equal(fwrite(big, 1, size, f), size);
 	rewind(f);
-	assert_null(slurp(fileno(f), size - 1, &len));
+	assert_null(root_slurp(fileno(f), size - 1, &len));
 	assert_int_equal(errno, EFBIG);
 	rewind(f);
-	text = slurp(fileno(f), size, &len);
+	text = root_slurp(fileno(f), size, &len);
 	assert_non_null(text);
 	assert_int_equal(len, size);
 	assert_memory_equal(text, big, size);

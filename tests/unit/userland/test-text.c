@@ -155,7 +155,6 @@ static void a_path_is_cut_in_its_middle(void **state)
 static void files_are_below_the_root(void **state)
 {
 	char folder[] = "/tmp/dchain-test-XXXXXX", path[100], *text;
-	uint64_t page;
 	FILE *f;
 
 	(void)state;
@@ -179,7 +178,6 @@ static void files_are_below_the_root(void **state)
 	assert_true(root_use(folder));
 	assert_true(root_is_capture());
 	assert_true(root_page_size() == 65536);
-	assert_false(root_capture_number("version", &page));
 	text = root_read(ROOT_CAPTURE);
 	assert_non_null(text);
 	free(text);
