@@ -33,9 +33,9 @@ dchain cgroups - version: 3
 END
 cp "$work/cgroups" "$module"
 
-metrics() # OPTION...
+metrics()
 {
-	"$DCHAIN" export --root "$root" "$@" >"$work/metrics" 2>"$work/log"
+	"$DCHAIN" export --root "$root" >"$work/metrics" 2>"$work/log"
 }
 
 textfile() # OPTION...
@@ -119,7 +119,7 @@ check 'a signal keeps the last good file' cmp "$work/dchain.prom" "$work/last"
 is "$(ls "$work")" "$(printf 'cgroups\ndchain.prom\nlast\nlog\nmetrics\nroot')" \
 	'... and leaves nothing beside it'
 
-rm "$module"/* "$module/../../../module/dchain" -r
+rm -r "${module:?}"/* "$root/sys/module/dchain"
 textfile
 is "$? $(value dchain_up) $(value dchain_kernel_dentries)" '11 0 4711' \
 	"without the module there are dchain_up 0 and the kernel's own figures"
