@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/dchain: what is asked for by ioctl(), see dchain_uapi.h. An open file has
- * one drop and one set of marks at most; both end with it.
+ * /dev/dchain: what is asked for by ioctl(), see dchain_uapi.h. An open file
+ * has one drop and one set of marks at most; both end with it.
  */
 #include <linux/capability.h>
 #include <linux/err.h>
@@ -18,7 +18,10 @@
 #include "control/control.h"
 #include "count/marks.h"
 
-/* Marks for each bucket where nobody says how many: 32 a dentry for two of them. */
+/*
+ * Marks for each bucket where nobody says how many: 32 a dentry for two of
+ * them.
+ */
 #define PLACES_EACH 64
 
 #define DROP_FLAGS \

@@ -16,8 +16,8 @@
  * /dev/dchain brings.
  *
  * A rename may move the directory that the walk is in out of the top one. Only
- * where there was one since the last look is the way up climbed to see: for each
- * directory left, that would take a time that goes with the depth squared.
+ * where there was one since the last look is the way up climbed to see: for
+ * each directory left, that would take a time that goes with the depth squared.
  */
 #include <linux/dcache.h>
 #include <linux/err.h>

@@ -2,10 +2,10 @@
 /*
  * Taking a census: a worker of the kernel does, so that no census takes the
  * longer, and nobody waits the longer, because somebody who asked for one has
- * little of a CPU. Whoever asks waits for a census that began after he came; all
- * who ask meanwhile for as many buckets share it. What he waits for allocates
- * on his account, ends when nobody is left who waits, and is no reason not to
- * suspend.
+ * little of a CPU. Whoever asks waits for a census that began after he came;
+ * all who ask meanwhile for as many buckets share it. What he waits for
+ * allocates on his account, ends when nobody is left who waits, and is no
+ * reason not to suspend.
  */
 #include <linux/completion.h>
 #include <linux/err.h>

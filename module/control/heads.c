@@ -12,10 +12,10 @@
  * entry, the step to the next node and a loop that compares names are hit
  * another number of times.
  *
- * A part of the probes is registered, which takes long and leaves the text as it is.
- * Then they stand, for the time of the lookups, and count only the task that
- * tries. Handlers take no lock, allocate nothing, print nothing and call no code of
- * a file system.
+ * A part of the probes is registered, which takes long and leaves the text as
+ * it is. Then they stand, for the time of the lookups, and count only the task
+ * that tries. Handlers take no lock, allocate nothing, print nothing and call
+ * no code of a file system.
  */
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
@@ -91,8 +91,8 @@ static int heads_on_try(struct kprobe *kp, struct pt_regs *regs)
 
 /*
  * The names, see own.h. Those that exist are made first, each in front of its
- * chain. Where a d_compare() decides no two names of a chain have the same hash:
- * chain_match() takes them for the same name.
+ * chain. Where a d_compare() decides no two names of a chain have the same
+ * hash: chain_match() takes them for the same name.
  */
 static const struct heads_name {
 	enum own_dir dir;
@@ -173,9 +173,9 @@ static bool heads_judge(int which, const struct heads_name *name)
 }
 
 /*
- * Let the part stand for the lookups, while others meet it too. Long chains come
- * first: most places are out after one name. What belongs to the function tracer
- * is the function's entry.
+ * Let the part stand for the lookups, while others meet it too. Long chains
+ * come first: most places are out after one name. What belongs to the function
+ * tracer is the function's entry.
  */
 static void heads_try_part(int which)
 {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Changing the mode. A thread of the kernel does it, with the kernel's rights. */
+/*
+ * Changing the mode. A thread of the kernel does it, with the kernel's rights.
+ */
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>

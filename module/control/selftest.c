@@ -3,8 +3,8 @@
  * Is what is claimed really counted? register_kprobe() returning 0 proves
  * nothing: kprobes can be disarmed for the whole system, ftrace can be switched
  * off, arming can fail, a compiler may have inlined the function that has the
- * probe. So own lookups and own insertions are made, in each way that the kernel
- * offers, and the probes watched: of entries, of loops, of insertions.
+ * probe. So own lookups and own insertions are made, in each way that the
+ * kernel offers, and the probes watched: of entries, of loops, of insertions.
  *
  * It is asked whenever a file is opened. A thread of the kernel makes the
  * lookups, so that the rights and limits of whoever reads do not decide them.
@@ -115,7 +115,10 @@ static const char *selftest_turn(struct dentry *dentry, bool new)
 		     "not all d_instantiate() reach the probes";
 }
 
-/* From a positive one in the table to a negative one, which the kernel may drop. */
+/*
+ * From a positive one in the table to a negative one, which the kernel may
+ * drop.
+ */
 static const char *selftest_delete(struct dentry *dentry)
 {
 	d_delete(dentry);

@@ -140,8 +140,8 @@ static int cells_watch_cpus(void)
  * @l: the ledger; its sizes are set
  *
  * Context: process, before the first event.
- * Return: 0, or an error; the caller calls cells_stop() and cells_free() in both
- * cases.
+ * Return: 0, or an error; the caller calls cells_stop() and cells_free() in
+ * both cases.
  */
 int cells_init(struct ledger *l)
 {

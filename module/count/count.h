@@ -89,7 +89,8 @@ struct count_cpu {
 
 /*
  * The process of one of so many negative insertions of a cgroup on a CPU votes
- * for its name; odd, since insertions of one lookup in an overlay come in pairs.
+ * for its name; odd, since insertions of one lookup in an overlay come in
+ * pairs.
  */
 #define COUNT_VOTES 17
 
@@ -129,8 +130,9 @@ static __always_inline void count_hit(struct ledger_cell *cell, u32 steps,
 
 /*
  * Walk the chain of a lookup that is counted already; @count_steps as in
- * ledger_add_walk(). Only what nearly every lookup does stands here, and nothing lives across a call: the handler that
- * this becomes saves no registers.
+ * ledger_add_walk(). Only what nearly every lookup does stands here, and
+ * nothing lives across a call: the handler that this becomes saves no
+ * registers.
  */
 static __always_inline void count_walk(struct ledger_cell *cell,
 				       const struct dentry *parent,

@@ -22,8 +22,8 @@ unsigned int ledger_bits(unsigned int max)
 }
 
 /*
- * What stands at an index. Acquire: whoever gave the slot back has set its cells
- * to 0 before.
+ * What stands at an index. Acquire: whoever gave the slot back has set its
+ * cells to 0 before.
  */
 static unsigned long ledger_at(const struct ledger *l, unsigned int i)
 {
@@ -68,8 +68,8 @@ static bool ledger_may_take(unsigned long k)
 
 /*
  * Where a claim of @key should go: the slot that has it or for which it is
- * announced, or the first that was given back, or the free one that ends the search; @was is what stands there.
- * LEDGER_OTHER: nowhere.
+ * announced, or the first that was given back, or the free one that ends the
+ * search; @was is what stands there. LEDGER_OTHER: nowhere.
  */
 static unsigned int ledger_place(const struct ledger *l, unsigned long key,
 				 unsigned long *was)

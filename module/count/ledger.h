@@ -64,8 +64,8 @@ struct ledger_cell {
 
 /*
  * What stands in a slot that has no key or not only its key, whose two lowest
- * bits are always 0. A search ends at a free slot and goes on past the others; a
- * claim may take one that is vacated or aged.
+ * bits are always 0. A search ends at a free slot and goes on past the others;
+ * a claim may take one that is vacated or aged.
  */
 #define LEDGER_FREE	0UL
 #define LEDGER_LEAVING	1UL	/* with the key */

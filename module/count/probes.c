@@ -219,8 +219,8 @@ int probes_attach(bool loops)
 }
 
 /*
- * Unregistering failed (ftrace was shut down after a fault of the kernel's): the
- * probe may be hit for ever. It stays as it is, and the module loaded.
+ * Unregistering failed (ftrace was shut down after a fault of the kernel's):
+ * the probe may be hit for ever. It stays as it is, and the module loaded.
  */
 static void probe_keep(struct probe *p, int err)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cgroups whose slots were given back. Those removed last keep a row, as a copy;
- * the others are added up in one.
+ * Cgroups whose slots were given back. Those removed last keep a row, as a
+ * copy; the others are added up in one.
  */
 #include <linux/kernel.h>
 #include <linux/overflow.h>

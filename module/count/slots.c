@@ -6,9 +6,9 @@
  * counters on each CPU. Its states are those of ledger.h.
  *
  * claimed	The first event of a cgroup that has no slot claims one, in a
- *		handler (slots_claim()). The slot holds a reference on the cgroup:
- *		the pointer, which is the key, cannot become another cgroup's, and
- *		its path stays readable.
+ *		handler (slots_claim()). The slot holds a reference on the
+ *		cgroup: the pointer, which is the key, cannot become another
+ *		cgroup's, and its path stays readable.
  * counted	Each CPU counts in its own cell and remembers the last cgroup
  *		(count.h).
  * leaving	A worker looks once a second which cgroups were removed, sooner
@@ -17,20 +17,20 @@
  *		before (a grace period), makes all CPUs forget those that they
  *		remember, and waits until no handler is left that counts by
  *		memory (another one).
- * vacated	Its counts become a row of their own (removed.c), its cells are 0,
- *		the reference is given back. Searches go on past it, a claim takes
- *		it.
+ * vacated	Its counts become a row of their own (removed.c), its cells are
+ *		0, the reference is given back. Searches go on past it, a claim
+ *		takes it.
  * aged, free	A grace period later, if the slot behind it is free, it is free
- *		as well: searches end there. So an absent key costs no more after
- *		much coming and going than before.
+ *		as well: searches end there. So an absent key costs no more
+ *		after much coming and going than before.
  *
- * reset	The same worker does it: it closes the ledger, so that CPUs count
- *		in their waste, makes them forget what they remember, with a grace
- *		period before and after, clears all, and opens it.
- * CPU gone	Nothing runs there. Its cells are added to those of all that went
- *		before; the first array to go becomes theirs, so that nothing has
- *		to be allocated. A CPU gets an empty array before it comes
- *		(cells.c).
+ * reset	The same worker does it: it closes the ledger, so that CPUs
+ *		count in their waste, makes them forget what they remember, with
+ *		a grace period before and after, clears all, and opens it.
+ * CPU gone	Nothing runs there. Its cells are added to those of all that
+ *		went before; the first array to go becomes theirs, so that
+ *		nothing has to be allocated. A CPU gets an empty array before it
+ *		comes (cells.c).
  *
  * Who moves counts holds move_mutex, but not during grace periods, and changes
  * the generation; each slot or row is moved under count_lock. Who reads takes
@@ -351,7 +351,8 @@ int slots_init(unsigned int max_cgroups)
 	init_irq_work(&slots_scarce, slots_hurry);
 	if (slots_path && !cells_init(l)) {
 		slots_looked = jiffies;
-		queue_delayed_work(system_power_efficient_wq, &slots_worker, HZ);
+		queue_delayed_work(system_power_efficient_wq, &slots_worker,
+				   HZ);
 		return 0;
 	}
 	pr_err("cannot load: no memory for %u cgroups on %u CPUs\n",

@@ -30,8 +30,8 @@
 #endif
 
 /*
- * 4.20: code that runs with preemption off is an RCU reader. Before, that was so
- * only where the kernel is not preemptible.
+ * 4.20: code that runs with preemption off is an RCU reader. Before, that was
+ * so only where the kernel is not preemptible.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 20, 0) && IS_ENABLED(CONFIG_PREEMPT)
 #error "dchain needs Linux 4.20 where the kernel has CONFIG_PREEMPT"

@@ -131,7 +131,7 @@ layers()
 circles()
 {
 	includes "$1" | sed 's/\.[ch]\>//g' | awk '$1 != $2' | sort -u |
-		tsort 2>&1 >/dev/null
+		{ tsort >/dev/null; } 2>&1
 }
 
 # A check that cannot fail proves nothing: an include against the order and a

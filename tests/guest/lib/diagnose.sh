@@ -7,6 +7,7 @@
 # shellcheck disable=SC2034
 status=''
 
+# shellcheck disable=SC2120 # mostly called without
 # diagnose [OPTION...]: into /run/diagnosis, its exit status into $status.
 diagnose()
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What drive does by /dev/dchain. Included by drive.c, whose helpers it uses. */
+/*
+ * What drive does by /dev/dchain. Included by drive.c, whose helpers it uses.
+ */
 #include <sys/ioctl.h>
 #include <time.h>
 

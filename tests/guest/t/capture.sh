@@ -3,8 +3,7 @@
 # What a capture says without the module is what the host said: the verdict, who
 # and where, by the same commands; names of files only with --names; a full file
 # system leaves nothing.
-# group: check
-# group: all 5.10 6.12 7.2
+# group: all 6.1 5.10 6.12 7.2
 # kernels: 5.10 6.1 6.12 7.2
 # debug: no, the programs, not the module
 # cmdline: dhash_entries=4096

@@ -3,8 +3,7 @@
 # Where dentries are: each directory has a row below its parent's; those beyond
 # the table are summed below the nearest one above them, so that all below a
 # directory is still its sum; a name cannot hide anything in the text.
-# group: check
-# group: all 5.10 7.2
+# group: all 6.1 5.10 7.2
 # cmdline: dhash_entries=8192
 # memory: 512M
 # limit: 600

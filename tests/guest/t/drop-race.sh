@@ -4,8 +4,7 @@
 # unlink and move directories in them, list them, drop caches, mount and
 # unmount: nobody is in the way of anybody, no file is lost, and the kernel has
 # nothing to complain about. Meant for the debug kernel, too.
-# group: check
-# group: all 7.2
+# group: all 6.1 7.2
 # cpus: 2
 # cmdline: dhash_entries=1024
 # limit: 900

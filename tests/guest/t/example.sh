@@ -3,7 +3,7 @@
 # Copy this one: a cgroup looks up a name a prime number of times, and exactly
 # that number stands in its row. It runs on every kernel; a head may narrow that
 # (see tests/README).
-# group: check
+# group: all
 # cmdline: dhash_entries=4096
 . /lib/dchain-test.sh
 

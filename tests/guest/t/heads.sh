@@ -4,8 +4,7 @@
 # and they are those that a finder over the disassembled functions names. While it
 # tries, files and parameters can be read and counts stay exact.
 # kernels: 5.10 6.1 6.12 7.2 rt cloud debug debug-clang
-# group: check
-# group: all 5.10 7.2 6.1-rt debug-clang
+# group: all 6.1 5.10 7.2 6.1-rt
 # cmdline: dhash_entries=4096
 # memory: 768M
 # files: objdump

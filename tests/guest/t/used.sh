@@ -4,8 +4,7 @@
 # that are known: none, 7 % and all of a prime number; what `--limit' says is what
 # is then dropped; `dchain drop' of what is unused, down to a number, at a rate,
 # until ^C.
-# group: check
-# group: all 5.10 6.12 7.2
+# group: all 6.1 5.10 6.12 7.2
 # cmdline: dhash_entries=16384
 # memory: 512M
 # disk: 512M

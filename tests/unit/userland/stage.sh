@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154,SC2034
 # Staged hosts for the tests of dchain diagnose: captures made of a few lines.
 # Sourced after tap.sh. What a test does not say is that of a healthy host with
 # 4 GiB, 65,536 buckets, version 2 of cgroups, and file systems at / (8:1) and
@@ -130,7 +130,6 @@ diagnose()
 	status=$?
 	line=$(tr -s ' \n' '  ' <"$host/screen")
 	commands=$(sed -n 's/^              \([^ ].*\)/\1/p' "$host/screen")
-	# for who reads a failure
-	# shellcheck disable=SC2034
+	# For who reads a failure.
 	shown="$host/screen $host/errors"
 }

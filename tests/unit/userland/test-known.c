@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cgroups and directories are called what the engines' files of data/host say: a
- * host with a half-written file, a name full of control characters, and a user
- * who claims what is others'. Nothing hostile or hanging delays an answer.
+ * Cgroups and directories are called what the engines' files of data/host say:
+ * a host with a half-written file, a name full of control characters, and a
+ * user who claims what is others'. Nothing hostile or hanging delays an answer.
  */
 #include <stdarg.h>
 #include <stddef.h>
