@@ -116,8 +116,8 @@ static bool is_id(const char *word)
 }
 
 /*
- * A UUID, its dashes perhaps written `_' for systemd, or 32 bare digits; podman's
- * pods have an id.
+ * A UUID, its dashes perhaps written `_' for systemd, or 32 bare digits;
+ * podman's pods have an id.
  */
 static bool set_pod(struct names *out, const char *word)
 {

@@ -43,8 +43,8 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 }
 
 /*
- * As deep as a path can be long. @path has @length bytes: those that stand before
- * the names in it, none for ".", else with a slash at their end.
+ * As deep as a path can be long. @path has @length bytes: those that stand
+ * before the names in it, none for ".", else with a slash at their end.
  */
 static bool walk(struct scan *scan, char *path, size_t length)
 {
