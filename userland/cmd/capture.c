@@ -48,7 +48,8 @@ static const char *const host_files[] = {
 
 static const char *const cgroup_files[] = {
 	"cgroup.controllers", "cgroup.events", "cgroup.procs", "cgroup.type",
-	"memory.current", "memory.events", "memory.force_empty",
+	"memory.current", "memory.events", "memory.failcnt",
+	"memory.force_empty",
 	"memory.high", "memory.kmem.usage_in_bytes", "memory.limit_in_bytes",
 	"memory.low", "memory.max", "memory.max_usage_in_bytes",
 	"memory.memsw.limit_in_bytes", "memory.min", "memory.peak",
