@@ -56,5 +56,5 @@ int program_flush(int status)
 		warn("write error");
 	else
 		warnx("write error");
-	return status ? status : DCHAIN_FAILED;
+	return DCHAIN_FAILED;
 }

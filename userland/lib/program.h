@@ -30,8 +30,7 @@ double program_real(const char *option, const char *text, const char *unit);
  * Output that did not arrive must not look like success: a full disk is found
  * by the last flush at the earliest.
  *
- * Return: @status; DCHAIN_FAILED, with a line, when it was 0 and something is
- * lost.
+ * Return: @status; DCHAIN_FAILED, with a line, when something is lost.
  */
 int program_flush(int status);
 

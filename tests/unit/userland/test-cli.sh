@@ -183,7 +183,10 @@ ok $? 'a path that is no UTF-8 makes valid JSON'
 "$DCHAIN" cgroups 2>"$work/err" >/dev/full
 [ $? = 10 ] && grep -q 'write error' "$work/err"
 ok $? 'a full disk is an error'
-rm -r "$files"
+rm -r "$files" "$host/sys/module"
+"$DCHAIN" diagnose 0.1 2>"$work/err" >/dev/full
+[ $? = 10 ] && grep -q 'write error' "$work/err"
+ok $? 'also where the answer is not whole'
 for command in cgroups 'top 1 1'; do
 	# shellcheck disable=SC2086 # words
 	[ -d /sys/module/dchain ] || DCHAIN_ROOT='' status 11 $command
