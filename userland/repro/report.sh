@@ -51,10 +51,11 @@ table()
 			"LOOKUPS", "STEPS", "AVERAGE", "EXPECTED", "DENTRIES",
 			"NEGATIVE", "LOOP_MS" }
 		{
-			expected = "-"
-			if ($1 != "trashing")
-				expected = sprintf("%.2f", 1 + ($4 > base ?
-					$4 - base : 0) / buckets + tree / 2 / buckets)
+			newer = $4 > base ? $4 - base : 0
+			expected = sprintf("%.2f",
+				1 + (newer + tree / 2) / buckets)
+			if ($1 == "trashing")
+				expected = "-"
 			printf "%-9s %9d %10d %7.2f %9s %10d %10d %8.1f\n", $1,
 				$2, $3, $2 ? $3 / $2 : 0, expected, $4, $5, $6
 		}' "$work/rows"

@@ -301,7 +301,8 @@ trash()
 	if [ -n "$engine" ]; then
 		start trasher dchain-trasher --count 1 --stay /tmp
 		$engine exec -d dchain-repro-trasher \
-			"$(command -v dchain-trasher)" --time 86400 --seed "$seed" /tmp
+			"$(command -v dchain-trasher)" --time 86400 \
+			--seed "$seed" /tmp >/dev/null
 		trasher=''
 		until [ -n "$trasher" ]; do
 			sleep 0.1
@@ -336,7 +337,7 @@ plan()
 	[ $files -ge 64 ] || files=64
 	dirs=$((files / 8))
 	more=$(((target - 1) * buckets))
-	available=$(awk '$1 == "MemAvailable:" { print $2 * 1024 }' /proc/meminfo)
+	available=$(awk '$1 == "MemAvailable:" { printf "%.0f", $2 * 1024 }' /proc/meminfo)
 	state
 	echo "table     $buckets buckets, $dentries dentries now"
 	echo "worker    $((dirs * 8)) files in $dirs directories, $loops loops a phase"
