@@ -56,7 +56,7 @@ table()
 				1 + (newer + tree / 2) / buckets)
 			if ($1 == "trashing")
 				expected = "-"
-			printf "%-9s %9d %10d %7.2f %9s %10d %10d %8.1f\n", $1,
+			printf "%-9s %9.0f %10.0f %7.2f %9s %10.0f %10.0f %8.1f\n", $1,
 				$2, $3, $2 ? $3 / $2 : 0, expected, $4, $5, $6
 		}' "$work/rows"
 }
@@ -100,7 +100,7 @@ csv()
 	echo seconds,phase,steps_per_lookup,loop_ms,dentries,negative
 	awk 'NR == 1 { zero = $1 }
 		NR > 1 && $3 > walked {
-			printf "%.2f,%s,%.3f,%s,%d,%d\n", $1 - zero, $2,
+			printf "%.2f,%s,%.3f,%s,%.0f,%.0f\n", $1 - zero, $2,
 				($4 - steps) / ($3 - walked), $7, $5, $6
 		}
 		NR == 1 || $3 > walked { walked = $3; steps = $4 }' "$work/points"

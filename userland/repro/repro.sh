@@ -238,7 +238,7 @@ counts()
 {
 	dchain cgroups --noheadings -o walked,steps,path |
 		awk -v path="$worker_path" '$3 == path { n = $1; s = $2 }
-			END { printf "%d %d\n", n, s }'
+			END { printf "%.0f %.0f\n", n, s }'
 }
 
 # point PHASE: a point of the chart
