@@ -4,7 +4,6 @@
  * has one drop and one set of marks at most; both end with it.
  */
 #include <linux/capability.h>
-#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/miscdevice.h>
@@ -18,10 +17,7 @@
 #include "control/control.h"
 #include "count/marks.h"
 
-/*
- * Marks for each bucket where nobody says how many: 32 a dentry for two of
- * them.
- */
+/* Marks for each bucket where nobody says how many. */
 #define PLACES_EACH 64
 
 #define DROP_FLAGS \
@@ -30,41 +26,14 @@
 /**
  * struct opened - an open file
  * @lock: one request at a time
- * @drop: its place, or NULL
+ * @drop: the drop that was begun
  * @marking: it has marks
  */
 struct opened {
 	struct mutex lock;
-	struct drop *drop;
+	struct drop drop;
 	bool marking;
 };
-
-static void end_drop(struct opened *o)
-{
-	drop_end(o->drop);
-	o->drop = NULL;
-}
-
-static int go_on(struct opened *o, struct dchain_drop *ask,
-		 const struct marks_table *marks)
-{
-	struct drop *d = o->drop;
-	int err;
-
-	if (d && !drop_is_at(d, ask->fd)) {
-		end_drop(o);
-		d = NULL;
-	}
-	if (!d)
-		d = drop_begin(ask->fd);
-	if (IS_ERR(d))
-		return PTR_ERR(d);
-	o->drop = d;
-	err = drop_go_on(d, ask, marks);
-	if (!err && !ask->more)
-		end_drop(o);
-	return err;
-}
 
 static int do_drop(struct opened *o, struct dchain_drop *ask)
 {
@@ -79,7 +48,7 @@ static int do_drop(struct opened *o, struct dchain_drop *ask)
 	*ask = (struct dchain_drop){
 		.fd = ask->fd, .flags = ask->flags, .max = ask->max
 	};
-	err = go_on(o, ask, marks);
+	err = drop_below(&o->drop, ask, marks);
 put:
 	marks_put(marks);
 	return err;
@@ -156,7 +125,7 @@ static int device_release(struct inode *inode, struct file *file)
 {
 	struct opened *o = file->private_data;
 
-	end_drop(o);
+	drop_end(&o->drop);
 	if (o->marking)
 		marks_end();
 	kfree(o);

@@ -20,13 +20,11 @@
  * each directory left, that would take a time that goes with the depth squared.
  */
 #include <linux/dcache.h>
-#include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/sched/signal.h>
-#include <linux/slab.h>
 
 #include "census/drop_below.h"
 #include "count/marks.h"
@@ -36,28 +34,6 @@
 #define CALL_NS (100 * NSEC_PER_MSEC)
 /* Times in a call that a rename may send the walk back. */
 #define MAX_RESTARTS 100
-
-/**
- * struct drop - a drop, and where it stands
- * @file: the directory to drop below, open
- * @top: the same
- * @dir: the directory that the walk is in; held
- * @place: a child of @dir, held, behind which it goes on; NULL: at the first
- * @renames: state of rename_lock when @dir was known to be below @top
- * @restarts: times in this call that a rename sent the walk back
- * @ask: what is wanted in this call, and what came of it so far
- * @marks: for DCHAIN_DROP_UNUSED
- */
-struct drop {
-	struct file *file;
-	struct dentry *top;
-	struct dentry *dir;
-	struct dentry *place;
-	unsigned int renames;
-	unsigned int restarts;
-	struct dchain_drop *ask;
-	const struct marks_table *marks;
-};
 
 /* Is it to be kept although nobody uses it? */
 static bool keeps(const struct drop *d, const struct dentry *dentry)
@@ -191,64 +167,23 @@ static bool drop_some(struct drop *d)
 	return true;
 }
 
-/**
- * drop_begin() - drop below a directory
- * @fd: it, open in the calling process
- *
- * Context: process.
- * Return: the drop, for drop_end(); an ERR_PTR(): -EBADF, -ENOTDIR, -ENOMEM.
- */
-struct drop *drop_begin(unsigned int fd)
+static int drop_begin(struct drop *d, struct file *file)
 {
-	struct drop *d = kzalloc(sizeof(*d), GFP_KERNEL_ACCOUNT);
-	int err = -EBADF;
+	struct dentry *top = file->f_path.dentry;
 
-	if (!d)
-		return ERR_PTR(-ENOMEM);
-	d->file = fget_raw(fd);
-	if (!d->file)
-		goto free;
-	err = -ENOTDIR;
-	d->top = d->file->f_path.dentry;
-	if (!d_is_dir(d->top))
-		goto put;
+	if (!d_is_dir(top))
+		return -ENOTDIR;
+	d->file = get_file(file);
+	d->top = top;
 	begin_at_top(d);
-	return d;
-
-put:
-	fput(d->file);
-free:
-	kfree(d);
-	return ERR_PTR(err);
+	return 0;
 }
 
-/* Is this the directory that it drops below? */
-bool drop_is_at(const struct drop *d, unsigned int fd)
+static int drop_go_on(struct drop *d)
 {
-	struct file *file = fget_raw(fd);
-	bool same = file == d->file;
-
-	if (file)
-		fput(file);
-	return same;
-}
-
-/**
- * drop_go_on() - drop for a while
- * @d: the drop
- * @ask: what is wanted; out: what came of it
- * @marks: of use, for DCHAIN_DROP_UNUSED
- *
- * Context: process; sleeps. The caller keeps others away from @d.
- * Return: 0; -EAGAIN; -EINTR: the caller is being killed.
- */
-int drop_go_on(struct drop *d, struct dchain_drop *ask,
-	       const struct marks_table *marks)
-{
+	struct dchain_drop *ask = d->ask;
 	u64 end = ktime_get_ns() + CALL_NS;
 
-	d->ask = ask;
-	d->marks = marks;
 	d->restarts = 0;
 	while (drop_some(d)) {
 		cond_resched();
@@ -259,18 +194,46 @@ int drop_go_on(struct drop *d, struct dchain_drop *ask,
 		ask->more = (ask->max && ask->freed >= ask->max) ||
 			    ktime_get_ns() > end;
 		if (ask->more)
-			break;
+			return 0;
 	}
+	drop_end(d);
 	return 0;
 }
 
-/* Give a drop up; NULL is allowed. Process context, may sleep. */
+/**
+ * drop_below() - drop for a while
+ * @d: where it stands; zeroed before the first call
+ * @ask: what is wanted; out: what came of it
+ * @marks: of use, for DCHAIN_DROP_UNUSED
+ *
+ * Context: process; sleeps. The caller keeps others away from @d.
+ * Return: 0; -EBADF, -ENOTDIR; -EAGAIN; -EINTR: the caller is being killed.
+ */
+int drop_below(struct drop *d, struct dchain_drop *ask,
+	       const struct marks_table *marks)
+{
+	struct file *file = fget_raw(ask->fd);
+	int err = 0;
+
+	if (!file)
+		return -EBADF;
+	if (d->file != file) {
+		drop_end(d);
+		err = drop_begin(d, file);
+	}
+	fput(file);
+	d->ask = ask;
+	d->marks = marks;
+	return err ?: drop_go_on(d);
+}
+
+/* Give a drop up, if there is one. Process context, may sleep. */
 void drop_end(struct drop *d)
 {
-	if (!d)
+	if (!d->file)
 		return;
 	dput(d->place);
 	dput(d->dir);
 	fput(d->file);
-	kfree(d);
+	d->file = NULL;
 }

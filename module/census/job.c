@@ -93,18 +93,6 @@ static int job_count(struct job *job)
 	return census_result_finish(r);
 }
 
-static void set_latest(struct census_result *r)
-{
-	struct census_result *old;
-
-	kref_get(&r->ref);
-	spin_lock(&job_lock);
-	old = latest;
-	latest = r;
-	spin_unlock(&job_lock);
-	census_put(old);
-}
-
 u64 census_buckets(void)
 {
 	return chain_buckets(the_table);
@@ -116,33 +104,43 @@ static struct job **job_place(u64 buckets)
 	return &waiting[buckets == census_buckets()];
 }
 
-static void set_running(struct job *job)
+static void job_begin(struct job *job)
 {
+	job->began = ktime_get_ns();
 	spin_lock(&job_lock);
-	if (job)
-		*job_place(job->counting->walk.end) = NULL;
+	*job_place(job->counting->walk.end) = NULL;
 	running = job;
 	spin_unlock(&job_lock);
+}
+
+static void job_end(struct job *job)
+{
+	struct census_result *r = job->counting->result, *old = NULL;
+
+	r->nanoseconds = ktime_get_ns() - job->began;
+	spin_lock(&job_lock);
+	running = NULL;
+	if (!job->err) {
+		kref_get(&r->ref);
+		kref_get(&r->ref);
+		job->result = r;
+		old = latest;
+		latest = r;
+	}
+	spin_unlock(&job_lock);
+	census_put(old);
+	/* a cgroup is held no longer than this */
+	counting_free(job->counting);
+	job->counting = NULL;
 }
 
 static void job_work(struct work_struct *work)
 {
 	struct job *job = container_of(work, struct job, work);
-	struct census_result *r = job->counting->result;
 
-	job->began = ktime_get_ns();
-	set_running(job);
+	job_begin(job);
 	job->err = job_count(job);
-	r->nanoseconds = ktime_get_ns() - job->began;
-	set_running(NULL);
-	if (!job->err) {
-		kref_get(&r->ref);
-		job->result = r;
-		set_latest(r);
-	}
-	/* a cgroup is held no longer than this */
-	counting_free(job->counting);
-	job->counting = NULL;
+	job_end(job);
 	complete_all(&job->done);
 	job_put(job);
 }

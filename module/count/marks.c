@@ -190,12 +190,9 @@ void notrace marks_insert(const struct dentry *dentry)
 {
 	unsigned long place = marks_place(dentry, marks_hot.shift);
 
-	if (test_bit(place + MARK_USED, marks_hot.bits))
-		clear_bit(place + MARK_USED, marks_hot.bits);
-	if (test_bit(place + MARK_TURNED, marks_hot.bits))
-		clear_bit(place + MARK_TURNED, marks_hot.bits);
-	if (!test_bit(place + MARK_FRESH, marks_hot.bits))
-		set_bit(place + MARK_FRESH, marks_hot.bits);
+	clear_bit(place + MARK_USED, marks_hot.bits);
+	clear_bit(place + MARK_TURNED, marks_hot.bits);
+	set_bit(place + MARK_FRESH, marks_hot.bits);
 }
 
 /* The rest of marks_turned(): of entries that are not fresh. */
@@ -203,7 +200,6 @@ void notrace marks_turn(const struct dentry *dentry)
 {
 	unsigned long place = marks_place(dentry, marks_hot.shift);
 
-	if (!test_bit(place + MARK_FRESH, marks_hot.bits) &&
-	    !test_bit(place + MARK_TURNED, marks_hot.bits))
+	if (!test_bit(place + MARK_FRESH, marks_hot.bits))
 		set_bit(place + MARK_TURNED, marks_hot.bits);
 }
