@@ -5,10 +5,8 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
-#include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/rwsem.h>
-#include <linux/slab.h>
 
 #include "census/counting.h"
 #include "census/keys.h"
@@ -138,26 +136,19 @@ static void count_bucket(void *arg)
 }
 
 /**
- * counting_new() - make ready for a census
+ * counting_begin() - make ready for a census
+ * @c: zeroed
  * @table: the dentry hash table
  * @buckets: to be walked, chosen at random
+ * @result: where to
  *
- * Context: process, may sleep. Memory is the caller's.
- * Return: it, for counting_free(); NULL without memory.
+ * Context: process.
  */
-struct counting *counting_new(const struct chain_table *table, u64 buckets)
+void counting_begin(struct counting *c, const struct chain_table *table,
+		    u64 buckets, struct census_result *result)
 {
-	struct counting *c = kzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
-
-	if (!c)
-		return NULL;
-	c->result = census_result_new(chain_buckets(table));
-	if (!c->result) {
-		kfree(c);
-		return NULL;
-	}
-	c->result->full = buckets == chain_buckets(table);
-	c->owner = &c->result->owners.other;
+	c->result = result;
+	c->owner = &result->owners.other;
 	c->owner->key.part[0] = NO_OWNER;
 	c->visitor = (struct census_visitor){ count_dentries, count_bucket, c };
 	c->walk.table = table;
@@ -166,10 +157,10 @@ struct counting *counting_new(const struct chain_table *table, u64 buckets)
 	c->walk.end = buckets;
 	c->walk.visitor = &c->visitor;
 	c->marks = marks_get();
-	return c;
 }
 
-void counting_free(struct counting *c)
+/* Give back what was held. Process context, may sleep. */
+void counting_end(struct counting *c)
 {
 	const struct tally *owners = &c->result->owners;
 	u32 i;
@@ -182,6 +173,4 @@ void counting_free(struct counting *c)
 			css_put(&owner->self);
 	}
 	marks_put(c->marks);
-	census_put(c->result);
-	kfree(c);
 }

@@ -25,7 +25,8 @@ struct counting {
 	u32 length;
 };
 
-struct counting *counting_new(const struct chain_table *table, u64 buckets);
-void counting_free(struct counting *c);
+void counting_begin(struct counting *c, const struct chain_table *table,
+		    u64 buckets, struct census_result *result);
+void counting_end(struct counting *c);
 
 #endif /* DCHAIN_CENSUS_COUNTING_H */

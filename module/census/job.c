@@ -28,8 +28,9 @@
  * struct job - a census that somebody waits for
  * @ref: the worker, and each who waits
  * @work: the worker's
- * @counting: the census, until it ends
- * @result: what came of it, if anything
+ * @buckets: to be walked
+ * @counting: the census, while it runs
+ * @result: what becomes of it
  * @waiters: who still wait; under @job_lock
  * @done: it has ended
  * @began: in ns
@@ -38,7 +39,8 @@
 struct job {
 	struct kref ref;
 	struct work_struct work;
-	struct counting *counting;
+	u64 buckets;
+	struct counting counting;
 	struct census_result *result;
 	unsigned int waiters;
 	struct completion done;
@@ -59,8 +61,6 @@ static void job_free(struct kref *ref)
 {
 	struct job *job = container_of(ref, struct job, ref);
 
-	if (job->counting)
-		counting_free(job->counting);
 	census_put(job->result);
 	kfree(job);
 }
@@ -77,8 +77,8 @@ static bool job_wanted(struct job *job)
 
 static int job_count(struct job *job)
 {
-	struct counting *c = job->counting;
-	struct census_result *r = c->result;
+	struct counting *c = &job->counting;
+	struct census_result *r = job->result;
 
 	while (job_wanted(job) && census_walk_slice(&c->walk))
 		cond_resched();
@@ -98,40 +98,32 @@ u64 census_buckets(void)
 	return chain_buckets(the_table);
 }
 
-/* Where others find it until it begins. */
-static struct job **job_place(u64 buckets)
-{
-	return &waiting[buckets == census_buckets()];
-}
-
 static void job_begin(struct job *job)
 {
+	counting_begin(&job->counting, the_table, job->buckets, job->result);
 	job->began = ktime_get_ns();
 	spin_lock(&job_lock);
-	*job_place(job->counting->walk.end) = NULL;
+	waiting[job->result->full] = NULL;
 	running = job;
 	spin_unlock(&job_lock);
 }
 
 static void job_end(struct job *job)
 {
-	struct census_result *r = job->counting->result, *old = NULL;
+	struct census_result *r = job->result, *old = NULL;
 
+	/* a cgroup is held no longer than this */
+	counting_end(&job->counting);
 	r->nanoseconds = ktime_get_ns() - job->began;
 	spin_lock(&job_lock);
 	running = NULL;
 	if (!job->err) {
 		kref_get(&r->ref);
-		kref_get(&r->ref);
-		job->result = r;
 		old = latest;
 		latest = r;
 	}
 	spin_unlock(&job_lock);
 	census_put(old);
-	/* a cgroup is held no longer than this */
-	counting_free(job->counting);
-	job->counting = NULL;
 }
 
 static void job_work(struct work_struct *work)
@@ -151,11 +143,13 @@ static struct job *job_new(u64 buckets)
 
 	if (!job)
 		return NULL;
-	job->counting = counting_new(the_table, buckets);
-	if (!job->counting) {
+	job->buckets = buckets;
+	job->result = census_result_new(census_buckets());
+	if (!job->result) {
 		kfree(job);
 		return NULL;
 	}
+	job->result->full = buckets == census_buckets();
 	kref_init(&job->ref);
 	INIT_WORK(&job->work, job_work);
 	init_completion(&job->done);
@@ -165,7 +159,7 @@ static struct job *job_new(u64 buckets)
 /* One that has not begun, to wait for; @new becomes one where there is none. */
 static struct job *job_join(u64 buckets, struct job *new)
 {
-	struct job **place = job_place(buckets), *job;
+	struct job **place = &waiting[buckets == census_buckets()], *job;
 
 	spin_lock(&job_lock);
 	if (!*place && new) {
@@ -248,8 +242,8 @@ void census_progress(struct seq_file *m)
 
 	spin_lock(&job_lock);
 	if (running) {
-		walked = READ_ONCE(running->counting->walk.next);
-		wanted = running->counting->walk.end;
+		walked = READ_ONCE(running->counting.walk.next);
+		wanted = running->counting.walk.end;
 		began = running->began;
 	}
 	spin_unlock(&job_lock);
