@@ -158,7 +158,8 @@ static void show_owner(struct seq_file *m, const struct census_result *r,
 		return;
 	seq_printf(m, "%llu", name->id);
 	show_counts(m, r, &row->counts);
-	seq_printf(m, " %s ", !name->id ? "-" : name->live ? "live" : "removed");
+	seq_printf(m, " %s ",
+		   !name->id ? "-" : name->live ? "live" : "removed");
 	escape(m, path, strlen(path));
 	seq_putc(m, '\n');
 }
@@ -166,8 +167,8 @@ static void show_owner(struct seq_file *m, const struct census_result *r,
 static void show_directories_head(struct seq_file *m,
 				  const struct census_result *r)
 {
-	show_head(m, "directories",
-		  "number parent dev ino fs " COUNT_COLUMNS " owner examples name");
+	show_head(m, "directories", "number parent dev ino fs " COUNT_COLUMNS
+		  " owner examples name");
 	if (r && directories_full(&r->directories))
 		seq_puts(m, "# warning: too many directories: those met later are summed in (more)\n");
 }

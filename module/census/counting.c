@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What a census does at each dentry: it costs what it does 100 million times.
- */
+/* What a census does at each dentry, some 100 million times on a large host. */
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>

@@ -25,12 +25,12 @@
 
 /**
  * struct opened - an open file
- * @lock: one request at a time
+ * @lock: held by a request
  * @drop: the drop that was begun
  * @marking: it has marks
  */
 struct opened {
-	struct mutex lock;
+	struct mutex lock;	/* one request at a time */
 	struct drop drop;
 	bool marking;
 };

@@ -16,8 +16,8 @@
  * /dev/dchain brings.
  *
  * A rename may move the directory that the walk is in out of the top one. Only
- * where there was one since the last look is the way up climbed to see: for
- * each directory left, that would take a time that goes with the depth squared.
+ * after a rename is the way up climbed to see: were it climbed for each
+ * directory, the time would go with the square of the depth.
  */
 #include <linux/dcache.h>
 #include <linux/file.h>

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Taking a census: a worker of the kernel does, so that no census takes the
- * longer, and nobody waits the longer, because somebody who asked for one has
- * little of a CPU. Whoever asks waits for a census that began after he came;
- * all who ask meanwhile for as many buckets share it. What he waits for
- * allocates on his account, ends when nobody is left who waits, and is no
- * reason not to suspend.
+ * Taking a census. A worker of the kernel takes it: then a reader that has
+ * little of a CPU makes no census longer, and nobody else wait longer. Whoever
+ * asks waits for a census that began after he came; all who ask meanwhile for as
+ * many buckets share it. Its memory is charged to the first of them. It ends
+ * when nobody waits any more. A waiter can be frozen: no census delays suspend.
  */
 #include <linux/completion.h>
 #include <linux/err.h>

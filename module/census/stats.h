@@ -19,8 +19,7 @@
  * @CENSUS_NEGATIVE: of these, without an inode
  * @CENSUS_IN_USE: of the dentries, referenced, by more than their children
  * @CENSUS_NEGATIVE_IN_USE: of these, negative
- * @CENSUS_TRANSIENT: of the negative, those that their file system drops at
- * once
+ * @CENSUS_TRANSIENT: of the negative, those that their file system drops soon
  * @CENSUS_NAME_BYTES: memory of the names that do not fit into their dentry
  * @CENSUS_NEGATIVE_USED: of the negative, those with a mark of use
  * @CENSUS_TURNED: positive ones that were negative when marking began

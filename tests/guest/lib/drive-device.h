@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * What drive does by /dev/dchain. Included by drive.c, whose helpers it uses.
- */
+/* What drive does by /dev/dchain; included by drive.c, which has number(). */
 #include <sys/ioctl.h>
 #include <time.h>
 
