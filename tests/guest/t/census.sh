@@ -13,7 +13,7 @@
 # files: mkfs.ext4 mkfs.xfs
 . /lib/dchain-test.sh
 
-names=100003
+names=30011
 
 # planted FILE-SYSTEM PATH: names that do not exist, in one directory.
 planted()

@@ -120,10 +120,10 @@ within $((took_16000 * 10 / took_4000)) 0 80 \
 
 # Whoever is stopped in the middle goes on; whoever is killed leaves the rest.
 mkdir /data/huge
-drive -s 3 miss 200003 /data/huge >/dev/null
+drive -s 3 miss 100003 /data/huge >/dev/null
 drop -1 /data/huge
 if [ "$(dropped more)" = 1 ]; then
-	within "$(dropped freed)" 1 200002 "a call ends after a while"
+	within "$(dropped freed)" 1 100002 "a call ends after a while"
 else
 	skip "the machine is fast" "a call ends after a while"
 fi
@@ -135,7 +135,7 @@ kill -CONT $pid
 wait $pid
 is $? 0 "stopped, continued: done"
 is "$(entries /huge)" 0 "all are gone"
-drive -s 4 miss 100003 /data/huge >/dev/null
+drive -s 4 miss 50021 /data/huge >/dev/null
 drive drop /data/huge >/run/out &
 pid=$!
 kill -INT $pid
