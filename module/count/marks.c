@@ -3,10 +3,8 @@
  * Marks of use: beginning, end, and how full the table is.
  *
  * What sharing does: of the entries that were not used, the share used places /
- * places seems to be used (no less would be expected of a random hash; the
- * multiplicative one spreads the addresses of a slab more evenly). Of those
- * that were, at most the share fresh places / places has lost its mark to an
- * insertion at the same place since.
+ * places seems to be used. Of those that were, at most the share fresh places /
+ * places has lost its mark to an insertion at the same place since.
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
@@ -20,14 +18,11 @@
 
 #include "count/marks.h"
 
-/* 64 MiB */
+/* 48 MiB */
 #define PLACES_MOST (1U << 27)
 #define PLACES_LEAST (1U << 12)
-#define PLACES_A_WORD (BITS_PER_LONG / MARK_PLACE)
 /* Words looked at between offers to let others run. */
 #define PART 4096
-/* The bit of one mark at all places of a word. */
-#define EACH_PLACE (~0UL / ((1UL << MARK_PLACE) - 1))
 
 struct marks_hot marks_hot __read_mostly;
 DEFINE_STATIC_KEY_FALSE(marks_of_hits);
@@ -79,7 +74,7 @@ static struct marks_table *marks_alloc(u32 places, bool positive)
 	kref_init(&t->ref);
 	t->shift = 64 - ilog2(places);
 	t->positive = positive;
-	t->bits = kvcalloc(places / PLACES_A_WORD, sizeof(*t->bits),
+	t->bits = kvcalloc(MARKS * (places / BITS_PER_LONG), sizeof(*t->bits),
 			   GFP_KERNEL_ACCOUNT);
 	if (t->bits)
 		return t;
@@ -167,7 +162,7 @@ void marks_interrupted(void)
  */
 void marks_read(const struct marks_table *t, struct marks_state *state)
 {
-	u64 i;
+	u64 words, i;
 
 	if (!t)
 		return;
@@ -175,11 +170,10 @@ void marks_read(const struct marks_table *t, struct marks_state *state)
 	state->interrupted = READ_ONCE(t->interrupted);
 	state->nanoseconds = ktime_get_ns() - t->since;
 	state->places = 1ULL << (64 - t->shift);
-	for (i = 0; i < state->places / PLACES_A_WORD; i++) {
-		unsigned long word = READ_ONCE(t->bits[i]);
-
-		state->set += hweight_long(word & EACH_PLACE << MARK_USED);
-		state->fresh += hweight_long(word & EACH_PLACE << MARK_FRESH);
+	words = state->places / BITS_PER_LONG;
+	for (i = 0; i < words; i++) {
+		state->set += hweight_long(READ_ONCE(t->bits[i]));
+		state->fresh += hweight_long(READ_ONCE(t->bits[words + i]));
 		if (!(i % PART))
 			cond_resched();
 	}
@@ -188,18 +182,18 @@ void marks_read(const struct marks_table *t, struct marks_state *state)
 /* The rest of marks_inserted(); see marks.h for why it is right. */
 void notrace marks_insert(const struct dentry *dentry)
 {
-	unsigned long place = marks_place(dentry, marks_hot.shift);
+	const struct marks_hot *m = &marks_hot;
 
-	clear_bit(place + MARK_USED, marks_hot.bits);
-	clear_bit(place + MARK_TURNED, marks_hot.bits);
-	set_bit(place + MARK_FRESH, marks_hot.bits);
+	clear_bit(marks_bit(dentry, m->shift, MARK_USED), m->bits);
+	clear_bit(marks_bit(dentry, m->shift, MARK_TURNED), m->bits);
+	set_bit(marks_bit(dentry, m->shift, MARK_FRESH), m->bits);
 }
 
 /* The rest of marks_turned(): of entries that are not fresh. */
 void notrace marks_turn(const struct dentry *dentry)
 {
-	unsigned long place = marks_place(dentry, marks_hot.shift);
+	const struct marks_hot *m = &marks_hot;
 
-	if (!test_bit(place + MARK_FRESH, marks_hot.bits))
-		set_bit(place + MARK_TURNED, marks_hot.bits);
+	if (!test_bit(marks_bit(dentry, m->shift, MARK_FRESH), m->bits))
+		set_bit(marks_bit(dentry, m->shift, MARK_TURNED), m->bits);
 }

@@ -4,9 +4,9 @@
  * event does stands here. Handlers call it, with preemption off; while nobody
  * marks, each call is one nop.
  *
- * An entry's marks are three bits in a table, at a place that a hash of the
- * entry's address chooses. Two entries may share a place: they share their
- * marks. Who reads them takes that share off; marks.c says how large it is.
+ * An entry's marks are three bits, at a place that a hash of the entry's address
+ * chooses. Two entries may share a place: they share their marks. Who reads them
+ * takes that share off; marks.c says how large it is.
  *
  * An entry that is inserted while marking is on starts unmarked, also at a dead
  * one's address. Proof: its marks are cleared before it becomes visible, so a
@@ -32,21 +32,18 @@
 #include <linux/jump_label.h>
 #include <linux/kref.h>
 
-/* A place has four bits, the last of which nobody uses. */
-#define MARK_PLACE 4
-
 /**
  * enum mark - what is known of the entry at a place
  * @MARK_USED: a lookup found it
  * @MARK_FRESH: it was inserted since marking began
  * @MARK_TURNED: it is not fresh, stood as a negative one, and got an inode
  */
-enum mark { MARK_USED, MARK_FRESH, MARK_TURNED };
+enum mark { MARK_USED, MARK_FRESH, MARK_TURNED, MARKS };
 
 /**
  * struct marks_table - the marks since one beginning
  * @ref: whoever began, and each census that reads them
- * @bits: the table
+ * @bits: one of each place for each mark, mark by mark
  * @shift: of a hash, 64 - log2(places)
  * @positive: lookups mark entries that have an inode, too
  * @interrupted: hooks were off in between: what is gone may have left marks
@@ -100,16 +97,31 @@ void marks_read(const struct marks_table *t, struct marks_state *state);
 void marks_insert(const struct dentry *dentry);
 void marks_turn(const struct dentry *dentry);
 
+/*
+ * The square is what makes it a hash: by the product alone two directories'
+ * entries that lie at one distance from each other would all share places, or
+ * none of them.
+ */
 static __always_inline unsigned long marks_place(const struct dentry *dentry,
 						 unsigned int shift)
 {
-	return ((unsigned long)dentry * GOLDEN_RATIO_64 >> shift) * MARK_PLACE;
+	unsigned long product = (unsigned long)dentry * GOLDEN_RATIO_64;
+
+	return product * product >> shift;
+}
+
+/* Where the bit of one of its marks is. */
+static inline unsigned long marks_bit(const struct dentry *dentry,
+				      unsigned int shift, enum mark mark)
+{
+	return marks_place(dentry, shift) + ((unsigned long)mark <<
+					     (64 - shift));
 }
 
 static inline bool marks_test(const struct marks_table *t,
 			      const struct dentry *dentry, enum mark mark)
 {
-	return test_bit(marks_place(dentry, t->shift) + mark, t->bits);
+	return test_bit(marks_bit(dentry, t->shift, mark), t->bits);
 }
 
 /**
@@ -125,7 +137,8 @@ static __always_inline void marks_hit(const struct dentry *dentry)
 	if (!static_branch_unlikely(&marks_of_hits) ||
 	    (dentry->d_inode && !marks_hot.positive))
 		return;
-	place = marks_place(dentry, marks_hot.shift) + MARK_USED;
+	/* the marks of use are the first ones */
+	place = marks_place(dentry, marks_hot.shift);
 	if (unlikely(!test_bit(place, marks_hot.bits)))
 		set_bit(place, marks_hot.bits);
 }
