@@ -105,18 +105,25 @@ is "$(find /data/tree | wc -l)" "$(cat /run/count)" "no file is missing"
 find /data/tree -type f | sort | xargs cat | cmp - /run/before
 ok $? "or changed"
 
+# least LEVELS: microseconds that a drop of so many takes, the best of three.
+least()
+{
+	_least=
+	for _try in 1 2 3; do
+		mkdir "/data/$1-$_try"
+		drive deep "$1" "/data/$1-$_try" >/dev/null
+		drop "/data/$1-$_try"
+		[ "$(dropped freed)" = "$1" ] || bail "$1 levels are not freed"
+		[ -n "$_least" ] && [ "$(dropped microseconds)" -ge "$_least" ] ||
+			_least=$(dropped microseconds)
+	done
+	echo "$_least"
+}
+
 # A depth of four times as many takes four times as long.
-for levels in 4000 16000; do
-	mkdir /data/$levels
-	drive deep $levels /data/$levels >/dev/null
-	drop /data/$levels
-	is "$(dropped freed)" $levels "$levels levels"
-	diag "$(tr '\n' ' ' </run/drop)"
-	eval "took_$levels=$(dropped microseconds)"
-done
-# shellcheck disable=SC2154 # by eval
-within $((took_16000 * 10 / took_4000)) 0 80 \
-	"16,000 levels take $took_16000 us, 4,000 $took_4000"
+few=$(least 4000) many=$(least 16000)
+within $((many * 10 / few)) 0 80 \
+	"16,000 levels take $many us, 4,000 $few"
 
 # Whoever is stopped in the middle goes on; whoever is killed leaves the rest.
 mkdir /data/huge
