@@ -2,8 +2,8 @@
 /*
  * Taking a census. A worker of the kernel takes it: then a reader that has
  * little of a CPU makes no census longer, and nobody else wait longer. Whoever
- * asks waits for a census that began after he came; all who ask meanwhile for as
- * many buckets share it. Its memory is charged to the first of them. It ends
+ * asks waits for a census that began after he came; all who ask meanwhile for
+ * as many buckets share it. Its memory is charged to the first of them. It ends
  * when nobody waits any more. A waiter can be frozen: no census delays suspend.
  */
 #include <linux/completion.h>

@@ -4,9 +4,9 @@
  * event does stands here. Handlers call it, with preemption off; while nobody
  * marks, each call is one nop.
  *
- * An entry's marks are three bits, at a place that a hash of the entry's address
- * chooses. Two entries may share a place: they share their marks. Who reads them
- * takes that share off; marks.c says how large it is.
+ * An entry's marks are three bits, at a place that a hash of its address
+ * chooses. Two entries may share a place: they share their marks. Who reads
+ * them takes that share off; marks.c says how large it is.
  *
  * An entry that is inserted while marking is on starts unmarked, also at a dead
  * one's address. Proof: its marks are cleared before it becomes visible, so a
