@@ -59,15 +59,6 @@ static void command(struct advice *a, const char *format, ...)
 	va_end(args);
 }
 
-/* Is it the number of entries that is wrong, and not one of their places? */
-static bool is_crowd(const struct diagnosis *d)
-{
-	if (d->worst == PATTERN_CHAINS || d->worst == PATTERN_TIME)
-		return !d->nvictims || !d->victims[0].level ||
-		       !d->victims[0].clumped;
-	return d->worst != PATTERN_CLUMPS;
-}
-
 static void tell_doubt(struct diagnosis *d)
 {
 	switch (d->doubt) {
@@ -374,11 +365,11 @@ void advise(struct diagnosis *d)
 	tell_doubt(d);
 	if (!judge_is_wrong(d))
 		return;
-	if (!is_crowd(d))
+	if (!judge_is_crowd(d))
 		mend_clumps(d);
 	else if (is_held(d))
 		mend_in_use(d);
-	if (!is_crowd(d) || is_held(d))
+	if (!judge_is_crowd(d) || is_held(d))
 		return;
 	if (d->has_census)
 		freed = drop_places(d);

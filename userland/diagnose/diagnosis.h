@@ -272,6 +272,9 @@ bool gather(struct diagnosis *d, double seconds, struct run *run,
 /* judge() - grade the patterns, and find who suffers */
 void judge(struct diagnosis *d);
 
+/* judge_is_crowd() - are there too many entries, not too many of one name? */
+bool judge_is_crowd(const struct diagnosis *d);
+
 /* judge_bytes() - memory of dentries and their names, in whole slab pages */
 double judge_bytes(const struct diagnosis *d, double dentries);
 

@@ -239,6 +239,14 @@ bool judge_is_wrong(const struct diagnosis *d)
 	return d->level == LEVEL_ATTENTION || d->level == LEVEL_CRITICAL;
 }
 
+bool judge_is_crowd(const struct diagnosis *d)
+{
+	if (d->worst == PATTERN_CHAINS || d->worst == PATTERN_TIME)
+		return !d->nvictims || !d->victims[0].level ||
+		       !d->victims[0].clumped;
+	return d->worst != PATTERN_CLUMPS;
+}
+
 double judge_bytes(const struct diagnosis *d, double dentries)
 {
 	const struct host_slabs *s = &d->host.slabs;

@@ -273,7 +273,7 @@ void find_places(struct diagnosis *d)
 	if (d->nowners)
 		d->negative = d->owners[0].n[CENSUS_NEGATIVE] >=
 			      d->owners[0].n[CENSUS_DENTRIES] / 2;
-	if (d->has_census && judge_is_wrong(d))
+	if (d->has_census && judge_is_wrong(d) && judge_is_crowd(d))
 		choose(d);
 	for (size_t i = 0; i < d->nplaces; i++)
 		find_path(d, &d->places[i]);

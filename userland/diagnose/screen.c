@@ -188,8 +188,7 @@ static void print_cause(struct screen *s)
 	char text[WORDS_NAME], bytes[32];
 	size_t i;
 
-	if (d->worst == PATTERN_CLUMPS ||
-	    (d->nvictims && d->victims[0].level && d->victims[0].clumped)) {
+	if (!judge_is_crowd(d)) {
 		print(s, "CAUSE", "names that hash alike%s%s",
 		      d->has_census && d->census.longest_name[0] ?
 		      ", such as " : "", d->has_census ?
