@@ -4,6 +4,7 @@
 #include "lib/root.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,36 +59,19 @@ static int64_t read_setting(const char *path)
 	return setting;
 }
 
-static bool ends_with(const char *name, const char *end)
-{
-	size_t len = strlen(name), n = strlen(end);
-
-	return len >= n && !strcmp(name + len - n, end);
-}
-
 /* Sockets have inodes, too, that no dentry of a file system keeps. */
-static bool is_inode_cache(const char *name)
-{
-	static const char *const ends[] = {
-		"inode_cache", "_inode", "_znode_cache"
-	};
-	size_t i;
-
-	if (!strcmp(name, "sock_inode_cache"))
-		return false;
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (ends_with(name, ends[i]))
-			return true;
-	return false;
-}
-
 static struct host_slab *slab_of(struct host_slabs *s, const char *name)
 {
 	if (!strcmp(name, "dentry"))
 		return &s->dentry;
-	if (!strncmp(name, "kmalloc-rcl-", 12))
+	if (!fnmatch("kmalloc-rcl-*", name, 0))
 		return &s->names;
-	return is_inode_cache(name) ? &s->inode : NULL;
+	if (strcmp(name, "sock_inode_cache") &&
+	    (!fnmatch("*inode_cache", name, 0) ||
+	     !fnmatch("*_inode", name, 0) ||
+	     !fnmatch("*_znode_cache", name, 0)))
+		return &s->inode;
+	return NULL;
 }
 
 static void parse_slabs(const char *text, uint64_t page, struct host_slabs *s)
@@ -113,34 +97,16 @@ static void parse_slabs(const char *text, uint64_t page, struct host_slabs *s)
 	}
 }
 
-/* Is @word one of those that commas separate in @list? */
-static bool in_list(const char *list, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (;;) {
-		if (!strncmp(list, word, len) &&
-		    (!list[len] || list[len] == ','))
-			return true;
-		list = strchr(list, ',');
-		if (!list)
-			return false;
-		list++;
-	}
-}
-
 static void parse_cmdline(const char *text, struct host *host)
 {
 	char word[512];
 	int n;
 
 	for (; sscanf(text, "%511s%n", word, &n) == 1; text += n) {
-		if (!strncmp(word, "cgroup.memory=", 14))
-			host->nokmem |= in_list(word + 14, "nokmem");
-		else if (!strncmp(word, "cgroup_disable=", 15))
-			host->no_memory_cgroup |= in_list(word + 15, "memory");
-		else if (!strncmp(word, "dhash_entries=", 14))
-			host->dhash_entries = true;
+		host->nokmem |= !fnmatch("cgroup.memory=*nokmem*", word, 0);
+		host->no_memory_cgroup |=
+			!fnmatch("cgroup_disable=*memory*", word, 0);
+		host->dhash_entries |= !fnmatch("dhash_entries=*", word, 0);
 	}
 }
 
