@@ -167,8 +167,8 @@ static void share(struct table *t, double part, double whole)
 /* Begins a row. */
 static void counts(struct table *t, const double *n, bool directory)
 {
-	double error, all = census_used(t->c, n, &error);
-	double used = directory ? n[CENSUS_USED] : all;
+	double error, known = census_used(t->c, n, &error);
+	double used = directory ? n[CENSUS_USED] : known;
 	double unused = n[CENSUS_NEGATIVE] - used;
 
 	printer_row(t->p);

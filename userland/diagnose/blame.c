@@ -314,6 +314,7 @@ void blame(struct diagnosis *d)
 	}
 	while (d->nowners > 1 && d->owners[d->nowners - 1].share <
 			     NEARLY * d->owners[0].share)
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 		free(d->owners[--d->nowners].path);
 	for (i = 0; i < d->nowners; i++) {
 		struct owner *owner = &d->owners[i];

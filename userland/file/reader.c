@@ -151,11 +151,11 @@ static enum reader_error take_columns(struct cursor *at, struct list *columns)
 	char *line;
 
 	error = take_line(at, &line);
-	if (!error && (!line || line[0] != '#'))
-		error = blame(at, READER_BROKEN,
-			      "the names of the columns (`# id ...') are missing");
 	if (error)
 		return error;
+	if (!line || line[0] != '#')
+		return blame(at, READER_BROKEN,
+			     "the names of the columns (`# id ...') are missing");
 	take_words(line + 1, columns);
 	return columns->count ? READER_OK :
 		blame(at, READER_BROKEN, "no column has a name");

@@ -200,11 +200,11 @@ char *escape_shorten(char *text, size_t width)
 	if (have <= width || width < 2 * sizeof(gap))
 		return text;
 	/* The end of a path tells more than its beginning. */
-	width -= strlen(gap);
+	width -= sizeof(gap) - 1;
 	left = behind(text, width / 3);
 	right = behind(left, have - width);
-	memcpy(left, gap, strlen(gap));
-	memmove(left + strlen(gap), right, strlen(right) + 1);
+	memcpy(left, gap, sizeof(gap) - 1);
+	memmove(left + sizeof(gap) - 1, right, strlen(right) + 1);
 	return text;
 }
 

@@ -60,7 +60,7 @@ char *root_slurp(int fd, size_t most, size_t *len)
 			got = -1;
 		}
 	}
-	if (got < 0) {
+	if (got < 0 || !text) {
 		free(text);
 		return NULL;
 	}
