@@ -146,6 +146,7 @@ static void heads_look_up(int which, const struct heads_name *name)
 	else
 		own_lookup_path(name->dir, name->text);
 	WRITE_ONCE(heads_task, NULL);
+	cond_resched();
 	heads_reached |= heads_steps[which];
 }
 
@@ -188,11 +189,14 @@ static void heads_try_part(int which)
 
 		heads_tries[i].out = kp->flags & KPROBE_FLAG_FTRACE ||
 				     enable_kprobe(kp);
+		cond_resched();
 	}
 	for (i = ARRAY_SIZE(heads_names); left && i--; )
 		left = heads_judge(which, &heads_names[i]);
-	for (i = 0; i < heads_nr; i++)
+	for (i = 0; i < heads_nr; i++) {
 		disable_kprobe(&heads_tries[i].kp);
+		cond_resched();
+	}
 	heads_longest = max(heads_longest, ktime_us_delta(ktime_get(), start));
 }
 
