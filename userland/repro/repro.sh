@@ -280,8 +280,9 @@ measure()
 		point "$1"
 		sleep 0.2
 	done
-	begin=$(lines)
+	# In this order: a loop that ends meanwhile is then none of them.
 	before=$(counts)
+	begin=$(lines)
 	until [ "$(lines)" -ge $((begin + loops)) ]; do
 		point "$1"
 		sleep 0.5

@@ -41,8 +41,8 @@ phase()
 
 # A scan looks up each file and each directory twice; some loops each.
 within "$(phase clean LOOKUPS)" $((3 * 576)) $((9 * 576)) "lookups are counted"
-within "$(phase clogged NEGATIVE)" 115000 122000 "every name left a dentry"
-within "$(phase killed NEGATIVE)" 115000 122000 "the kill took none away"
+within "$(phase clogged NEGATIVE)" 115000 130000 "every name left a dentry"
+within "$(phase killed NEGATIVE)" 115000 130000 "the kill took none away"
 within "$(phase removed NEGATIVE)" 0 2000 "the removal took them"
 like "$(phase trashing AVERAGE)" '^[0-9]' "the trasher was watched at work"
 within "$(wc -l </out/repro.csv)" 15 2000 "the series has points"

@@ -62,7 +62,7 @@ echo walk >$parameters/mode
 # The first report shows that it has begun.
 dchain top -o lookups,path 3 4 >/tmp/top &
 top=$!
-until grep -q LOOKUPS /tmp/top; do
+until grep -qs LOOKUPS /tmp/top; do
 	sleep 1
 done
 drive -c "$a" hit 50021 /mnt/d >/dev/null
@@ -70,9 +70,10 @@ wait $top
 within "$(awk '$2 == "/a" { n += $1 * 3 } END { print n }' /tmp/top)" 49000 51000 \
 	"the rates of top times the interval are what happened"
 
+rm /tmp/top
 dchain top -o lookups,steps,path 4 2 >/tmp/top 2>/tmp/err &
 top=$!
-until grep -q LOOKUPS /tmp/top; do
+until grep -qs LOOKUPS /tmp/top; do
 	sleep 0.2
 done
 echo 1 >$parameters/reset
@@ -83,9 +84,10 @@ within "$(awk '$3 == "/a" { n = $1 } END { print n }' /tmp/top)" 200 1009.9 \
 	"the rates are of the time since"
 
 # Its second report shows that it repeats; no such comes within the limit else.
+rm /tmp/top
 dchain top 1 >/tmp/top &
 top=$!
-until [ "$(grep -c LOOKUPS /tmp/top)" -ge 2 ]; do
+until [ "$(grep -cs LOOKUPS /tmp/top)" -ge 2 ] 2>/dev/null; do
 	sleep 1
 done
 kill -INT $top
