@@ -271,7 +271,7 @@ lines()
 	wc -l <"$work/worker.log"
 }
 
-# measure PHASE: from the end of a loop, so many loops
+# measure PHASE: so many loops; one that ends between counts and lines is none
 measure()
 {
 	echo "$1 ..." >&2
@@ -280,7 +280,6 @@ measure()
 		point "$1"
 		sleep 0.2
 	done
-	# In this order: a loop that ends meanwhile is then none of them.
 	before=$(counts)
 	begin=$(lines)
 	until [ "$(lines)" -ge $((begin + loops)) ]; do
