@@ -110,7 +110,7 @@ static void tell_maker(const struct screen *s, const struct owner *owner,
 		       char *text)
 {
 	const struct maker *m = &owner->maker;
-	char who[WORDS_NAME], comm[80], program[120] = "";
+	char who[WORDS_NAME], comm[80], program[160] = "";
 	const char *gone = m->removed ? " (removed)" : "";
 
 	if (!m->path) {
@@ -151,7 +151,7 @@ static void print_owner(struct screen *s, const struct owner *owner)
 {
 	const struct diagnosis *d = s->d;
 	const struct maker *m = &owner->maker;
-	char who[WORDS_ROOM / 2], place[WORDS_NAME + 4] = "", path[WORDS_NAME];
+	char who[WORDS_ROOM], place[WORDS_NAME + 4] = "", path[WORDS_NAME];
 	char what[200], n[32];
 	double missing = m->stands - m->files;
 
