@@ -309,32 +309,6 @@ static void print_advice(struct screen *s)
 	}
 }
 
-/* Each with its figure, and from where on that is attention and critical. */
-static void print_patterns(const struct diagnosis *d)
-{
-	char figure[32], at[2][32];
-	int p, i;
-
-	printf("\n%-*s %-9s %10s %9s %9s\n", INDENT - 1, "Pattern", "level",
-	       "figure", "attention", "critical");
-	for (p = 0; p < PATTERNS; p++) {
-		const struct pattern_kind *kind = &pattern_kinds[p];
-		double value = d->found[p].figure * kind->scale;
-
-		snprintf(figure, sizeof(figure), isnan(value) ? "-" : "%.*f",
-			 kind->digits, value);
-		for (i = 0; i < 2; i++) {
-			value = d->limits[p][LEVEL_ATTENTION + i] * kind->scale;
-			snprintf(at[i], sizeof(at[i]), value > 0 ? "%.*f" : "-",
-				 kind->digits, value);
-		}
-		printf("%-*s %-9s %10s %9s %9s %s\n", INDENT - 1, kind->name,
-		       level_names[d->found[p].level], figure, at[0], at[1],
-		       kind->unit);
-	}
-	putchar('\n');
-}
-
 /* The patterns of one level, by their subjects. */
 static void print_level(struct screen *s, const char *title, enum level level,
 			const char *end)
@@ -393,5 +367,5 @@ void diagnosis_screen(const struct diagnosis *d, bool verbose)
 	print_level(&s, "Healthy", LEVEL_HEALTHY,
 		    verbose ? "" : ". All figures: -v");
 	if (verbose)
-		print_patterns(d);
+		putchar('\n');
 }
