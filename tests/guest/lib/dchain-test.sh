@@ -173,15 +173,6 @@ census()
 		{ print >file }' /run/census.all
 }
 
-# readme_lines WORDS: the commands that follow a line with these words, of a test
-# with `files: README.md'.
-readme_lines()
-{
-	awk -v words="$1" '/^    / && on { print substr($0, 5); typed = 1; next }
-		/^[^ ]/ && typed { exit }
-		index($0, words) { on = 1 }' /test/README.md
-}
-
 # said NAME [COLUMN]: a figure of the census that was read last: its sum.
 said()
 {
