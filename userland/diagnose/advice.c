@@ -78,53 +78,55 @@ static void tell_doubt(struct diagnosis *d)
 	}
 }
 
+/* Returns how many go with the places that can be typed, of one kind. */
+static double drop_places(struct diagnosis *d, bool missing)
+{
+	char *text, bytes[32], n[32];
+	double dentries = 0;
+	struct advice *a;
+	size_t i, len;
+	FILE *out = must(open_memstream(&text, &len));
+
+	fprintf(out, "dchain drop%s", missing ? " --negative" : "");
+	for (i = 0; i < d->nplaces; i++) {
+		const struct place *place = &d->places[i];
+		char *word;
+
+		if (!place->typed || place->missing != missing)
+			continue;
+		word = words_quoted(place->path);
+		fprintf(out, " %s", word);
+		free(word);
+		dentries += place->frees;
+	}
+	fclose(out);
+	if (dentries < 1) {
+		free(text);
+		return 0;
+	}
+	a = add(d, WHEN_NOW, missing ?
+		"free the entries of missing names there, and nothing else: %s entries, %s" :
+		"free the entries there: %s entries, %s. Who read these files is gone; others look them up anew",
+		words_count(dentries, n), words_memory(d, dentries, bytes));
+	a->command = text;
+	a->dentries = dentries;
+	return dentries;
+}
+
 /*
  * Negative entries are nobody's loss, and no positive ones go with them. Files
  * that a cgroup read which is gone are nobody's cache; of others, who knows.
  * False where more than half of it stays.
  */
-static bool drop_places(struct diagnosis *d)
+static bool drop_them(struct diagnosis *d)
 {
 	const double *has = d->nowners ? d->owners[0].n : d->census.n;
-	bool gone = d->nowners && d->owners[0].maker.removed &&
-		    d->owners[0].maker.path;
-	double dentries = 0, wanted = has[CENSUS_DENTRIES] -
-				      has[CENSUS_IN_USE];
-	char *missing = NULL, *files = NULL, *word, bytes[32], n[32];
-	struct advice *a;
-	size_t i;
+	double dentries = drop_places(d, true);
 
-	for (i = 0; i < d->nplaces; i++) {
-		const struct place *place = &d->places[i];
-		char **words = place->missing ? &missing : &files, *more;
-
-		if (!place->typed || (!place->missing && !gone))
-			continue;
-		word = words_quoted(place->path);
-		if (asprintf(&more, "%s %s", *words ? *words :
-			     place->missing ? "dchain drop --negative" :
-					      "dchain drop", word) < 0)
-			more = must(NULL);
-		free(*words);
-		free(word);
-		*words = more;
-		dentries += place->frees;
-	}
-	words_memory(d, dentries, bytes);
-	if (missing || files) {
-		a = add(d, WHEN_NOW, "free the entries %s: %s entries, %s%s",
-			files ? "there" :
-				"of missing names there, and nothing else",
-			words_count(dentries, n), bytes, files ?
-			". Who read these files is gone; others look them up anew" :
-			"");
-		command(a, "%s%s%s", missing ? missing : "",
-			missing && files ? "; " : "", files ? files : "");
-		a->dentries = dentries;
-	}
-	free(missing);
-	free(files);
-	return dentries >= wanted / 2 && dentries >= 1;
+	if (d->nowners && d->owners[0].maker.removed)
+		dentries += drop_places(d, false);
+	return dentries >= 1 && dentries >= (has[CENSUS_DENTRIES] -
+					     has[CENSUS_IN_USE]) / 2;
 }
 
 /*
@@ -372,7 +374,7 @@ void advise(struct diagnosis *d)
 	if (!judge_is_crowd(d) || is_held(d))
 		return;
 	if (d->has_census)
-		freed = drop_places(d);
+		freed = drop_them(d);
 	for (i = 0; i < d->nowners && !freed; i++)
 		freed = reclaim_owner(d, &d->owners[i]);
 	if (!freed && (d->worst == PATTERN_CHAINS || d->worst == PATTERN_TIME ||

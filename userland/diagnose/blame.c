@@ -73,44 +73,36 @@ static bool pays_for(const struct diagnosis *d, const struct owner *owner,
 					  row->path));
 }
 
-/* What of it stands: of each kind, no more than there is. */
-static void count_standing(struct maker *m, const struct sample_row *row,
-			   const double *n)
+/*
+ * One maker more of what an owner has. What of it stands is, of each kind, no
+ * more than there is of it in @n. The program is that of who made most.
+ */
+static void add_maker(const struct diagnosis *d, struct maker *m,
+		      const struct sample_row *row, const double *n)
 {
-	double negative = (double)row->count[SAMPLE_MADE_NEGATIVE];
-	double positive = (double)row->count[SAMPLE_MADE_POSITIVE];
-	double deleted = (double)row->count[SAMPLE_TURNED_NEGATIVE];
+	const uint64_t *made = row->count;
+	const uint64_t *now = d->activity.rows[row - d->now.rows].count;
+	double negative = fmin((double)made[SAMPLE_MADE_NEGATIVE],
+			       n[CENSUS_NEGATIVE]);
+	double files = fmin((double)made[SAMPLE_MADE_POSITIVE],
+			    n[CENSUS_DENTRIES] - n[CENSUS_NEGATIVE]);
+	double rate = (double)(now[SAMPLE_MADE_NEGATIVE] +
+			       now[SAMPLE_MADE_POSITIVE]) / d->seconds;
 
-	negative = fmin(negative, n[CENSUS_NEGATIVE]);
-	m->files = fmin(positive, n[CENSUS_DENTRIES] - n[CENSUS_NEGATIVE]);
-	m->deleted = fmin(deleted, negative);
-	m->stands = negative + m->files;
-}
-
-static double rate_now(const struct diagnosis *d, const struct sample_row *row)
-{
-	const struct sample_row *now = &d->activity.rows[row - d->now.rows];
-
-	return (double)(now->count[SAMPLE_MADE_NEGATIVE] +
-			now->count[SAMPLE_MADE_POSITIVE]) / d->seconds;
-}
-
-/* One maker more of what an owner has; the program is that of who made most. */
-static void add_maker(struct maker *all, const struct maker *one,
-		      const struct sample_row *row, double *most)
-{
-	all->number++;
-	all->stands += one->stands;
-	all->files += one->files;
-	all->deleted += one->deleted;
-	all->removed &= !row->live;
-	if (one->stands <= *most)
+	if (negative + files < 1 && rate < 1)
 		return;
-	*most = one->stands;
-	all->votes = row->count[SAMPLE_VOTES];
-	all->of = row->count[SAMPLE_OF];
-	all->program = all->of && strcmp(row->program, "-") ? row->program :
-							      NULL;
+	m->removed = !row->live && (m->removed || !m->number);
+	m->number++;
+	m->stands += negative + files;
+	m->files += files;
+	m->deleted += fmin((double)made[SAMPLE_TURNED_NEGATIVE], negative);
+	m->rate += rate;
+	if (negative + files <= m->most)
+		return;
+	m->most = negative + files;
+	m->votes = made[SAMPLE_VOTES];
+	m->of = made[SAMPLE_OF];
+	m->program = m->of && strcmp(row->program, "-") ? row->program : NULL;
 }
 
 /*
@@ -125,65 +117,45 @@ static double likelihood(const struct maker *m, const struct sample_row *row)
 	return made > m->stands ? m->stands * m->stands / made : m->stands;
 }
 
-static void cap_maker(struct maker *m, double most)
-{
-	double scale = m->stands > most ? most / m->stands : 1;
-
-	m->stands *= scale;
-	m->files *= scale;
-	m->deleted *= scale;
-}
-
 static void find_maker(const struct diagnosis *d, struct owner *owner)
 {
-	struct maker self = { .removed = true }, all = self, best = self;
-	double most_self = 0, most_all = 0, likely = 0, chance;
-	const struct sample_row *likeliest = NULL;
+	enum { ITSELF, LIKELIEST, ALL, CHOICES };
+	struct maker choice[CHOICES] = {
+		[ITSELF].path = owner->path,
+		[ALL].path = owner->path[0] == '/' ? owner->path : "/",
+	};
+	double all = owner->n[CENSUS_DENTRIES], likely = 0, scale;
+	struct maker *m = &owner->maker;
 	size_t i;
 
 	for (i = 0; i < d->now.n; i++) {
 		const struct sample_row *row = &d->now.rows[i];
 		const struct census_owner *own = owner_of(d, row->path);
-		struct maker one = { .removed = !row->live };
-		bool itself = !strcmp(row->path, owner->path);
+		struct maker one = { .path = row->path };
 
 		if (row->other || !pays_for(d, owner, row))
 			continue;
-		count_standing(&one, row, own && !itself ? own->n : owner->n);
-		one.rate = rate_now(d, row);
-		if (one.stands < 1 && one.rate < 1)
-			continue;
-		all.rate += one.rate;
-		add_maker(&all, &one, row, &most_all);
-		if (itself) {
-			self.rate += one.rate;
-			add_maker(&self, &one, row, &most_self);
-			continue;
+		if (!strcmp(row->path, owner->path)) {
+			add_maker(d, &choice[ITSELF], row, owner->n);
+			own = NULL;
 		}
-		chance = likelihood(&one, row);
-		if (chance <= likely)
+		add_maker(d, &choice[ALL], row, own ? own->n : owner->n);
+		add_maker(d, &one, row, own ? own->n : owner->n);
+		if (!strcmp(row->path, owner->path) || owner->number > 1 ||
+		    likelihood(&one, row) <= likely)
 			continue;
-		likely = chance;
-		likeliest = row;
-		best = one;
+		likely = likelihood(&one, row);
+		choice[LIKELIEST] = one;
 	}
-	if (self.stands >= ACCOUNTS * owner->n[CENSUS_DENTRIES]) {
-		owner->maker = self;
-		owner->maker.number = 1;
-		owner->maker.path = must(strdup(owner->path));
-	} else if (likeliest && owner->number == 1 && best.stands >=
-		   ACCOUNTS * owner->n[CENSUS_DENTRIES]) {
-		most_self = 0;
-		owner->maker = (struct maker){ .removed = true,
-					       .rate = best.rate };
-		add_maker(&owner->maker, &best, likeliest, &most_self);
-		owner->maker.path = must(strdup(likeliest->path));
-	} else if (all.stands >= ACCOUNTS * owner->n[CENSUS_DENTRIES]) {
-		owner->maker = all;
-		owner->maker.path = must(strdup(owner->path[0] == '/' ?
-						owner->path : "/"));
-	}
-	cap_maker(&owner->maker, owner->n[CENSUS_DENTRIES]);
+	/* it may have been removed and made again */
+	choice[ITSELF].number = 1;
+	for (i = 0; i < CHOICES && !m->path; i++)
+		if (choice[i].stands >= ACCOUNTS * all)
+			*m = choice[i];
+	scale = m->stands > all ? all / m->stands : 1;
+	m->stands *= scale;
+	m->files *= scale;
+	m->deleted *= scale;
 }
 
 static void insert_owner(struct diagnosis *d, const char *path, size_t len,

@@ -119,18 +119,20 @@ struct victim {
  * @number: 1, or so many cgroups below @path
  * @removed: it was removed since, and what it made is charged to the owner
  * @stands: entries that it made, never more than there are
+ * @most: of these, by the one that made most
  * @files: of these, of existing names
  * @deleted: of these, of files that were deleted since
- * @program: process that made most of them, or NULL
+ * @program: process of that one that made most, or NULL
  * @votes: so many
  * @of: of so many that were looked at
  * @rate: it makes so many a second just now
  */
 struct maker {
-	char *path;
+	const char *path;
 	size_t number;
 	bool removed;
 	double stands;
+	double most;
 	double files;
 	double deleted;
 	const char *program;

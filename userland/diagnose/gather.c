@@ -214,10 +214,8 @@ void diagnosis_free(struct diagnosis *d)
 {
 	size_t i;
 
-	for (i = 0; i < d->nowners; i++) {
+	for (i = 0; i < d->nowners; i++)
 		free(d->owners[i].path);
-		free(d->owners[i].maker.path);
-	}
 	for (i = 0; i < d->nplaces; i++)
 		free(d->places[i].path);
 	for (i = 0; i < d->nadvice; i++) {

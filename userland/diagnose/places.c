@@ -30,22 +30,30 @@
 #define PATH_ROOM 8192
 
 /**
- * struct tree - the directories, from above
- * @d: with their census
- * @own: what can be freed in a directory itself
+ * struct node - a directory, with what is below it
+ * @own: what can be freed in the directory itself
  * @all: and below it
  * @others: below it, that must stay
  * @child: the first below it; CENSUS_NONE: there is none
  * @next: the next below the same one
+ */
+struct node {
+	double own;
+	double all;
+	double others;
+	uint32_t child;
+	uint32_t next;
+};
+
+/**
+ * struct tree - the directories, from above
+ * @d: with their census
+ * @nodes: for each directory of the census
  * @least: in a place
  */
 struct tree {
 	struct diagnosis *d;
-	double *own;
-	double *all;
-	double *others;
-	uint32_t *child;
-	uint32_t *next;
+	struct node *nodes;
 	double least;
 };
 
@@ -60,11 +68,12 @@ static void add_place(struct tree *t, uint32_t at)
 {
 	const struct census_dir *dir = &t->d->census.dirs[at];
 	struct diagnosis *d = t->d;
+	double all = t->nodes[at].all;
 	size_t i = d->nplaces;
 	double missing = dir->all[CENSUS_NEGATIVE] -
 			 dir->all[CENSUS_NEGATIVE_IN_USE];
 
-	while (i && t->all[at] > d->places[i - 1].frees)
+	while (i && all > d->places[i - 1].frees)
 		i--;
 	if (i == PLACES)
 		return;
@@ -72,45 +81,46 @@ static void add_place(struct tree *t, uint32_t at)
 		d->nplaces++;
 	memmove(&d->places[i + 1], &d->places[i],
 		(d->nplaces - 1 - i) * sizeof(d->places[0]));
-	d->places[i] = (struct place){ .dir = dir, .frees = t->all[at] };
-	if (d->negative || missing > t->all[at] / 2) {
+	d->places[i] = (struct place){ .dir = dir, .frees = all };
+	if (d->negative || missing > all / 2) {
 		d->places[i].missing = true;
-		d->places[i].frees = fmin(missing, t->all[at]);
+		d->places[i].frees = fmin(missing, all);
 	}
 }
 
 static void look_below(struct tree *t, uint32_t at)
 {
+	const struct node *nodes = t->nodes;
 	double some;
 	uint32_t i, most;
 
-	while (t->all[at] >= t->least) {
-		const struct census_dir *dir = &t->d->census.dirs[at];
-		bool root = dir->parent == CENSUS_NONE ||
-			    t->others[at] > SOME * t->all[at];
+	while (nodes[at].all >= t->least) {
+		const struct node *n = &nodes[at];
+		bool root = t->d->census.dirs[at].parent == CENSUS_NONE ||
+			    n->others > SOME * n->all;
 
 		some = 0;
-		most = t->child[at];
-		for (i = t->child[at]; i != CENSUS_NONE; i = t->next[i]) {
-			if (t->all[i] > t->all[most])
+		most = n->child;
+		for (i = n->child; i != CENSUS_NONE; i = nodes[i].next) {
+			if (nodes[i].all > nodes[most].all)
 				most = i;
-			if (t->all[i] >= SOME * t->all[at])
-				some += t->all[i];
+			if (nodes[i].all >= SOME * n->all)
+				some += nodes[i].all;
 		}
-		if (t->own[at] >= IN_ITSELF * t->all[at] ||
-		    (!root && some < BELOW_SOME * t->all[at])) {
+		if (n->own >= IN_ITSELF * n->all ||
+		    (!root && some < BELOW_SOME * n->all)) {
 			if (!root || t->d->negative)
 				add_place(t, at);
 			return;
 		}
 		if (most == CENSUS_NONE)
 			return;
-		if (t->all[most] >= BELOW_ONE * t->all[at]) {
+		if (nodes[most].all >= BELOW_ONE * n->all) {
 			at = most;
 			continue;
 		}
-		for (i = t->child[at]; i != CENSUS_NONE; i = t->next[i])
-			if (root || t->all[i] >= SOME * t->all[at])
+		for (i = n->child; i != CENSUS_NONE; i = nodes[i].next)
+			if (root || nodes[i].all >= SOME * n->all)
 				look_below(t, i);
 		return;
 	}
@@ -140,52 +150,46 @@ static double fill_tree(struct tree *t)
 	uint32_t i;
 
 	for (i = 0; i < c->ndirs; i++) {
-		t->child[i] = CENSUS_NONE;
+		struct node *n = &t->nodes[i];
+
+		n->child = CENSUS_NONE;
 		if (counts(t->d, &c->dirs[i]))
-			t->own[i] = unused(t->d, c->dirs[i].own);
+			n->own = unused(t->d, c->dirs[i].own);
 		else if (!t->d->negative)
-			t->others[i] = unused(t->d, c->dirs[i].own);
-		t->all[i] = t->own[i];
-		sum += t->own[i];
+			n->others = unused(t->d, c->dirs[i].own);
+		n->all = n->own;
+		sum += n->own;
 	}
 	for (i = (uint32_t)c->ndirs; i--;) {
-		uint32_t parent = c->dirs[i].parent;
+		struct node *n = &t->nodes[i], *above;
 
-		if (parent == CENSUS_NONE)
+		if (c->dirs[i].parent == CENSUS_NONE)
 			continue;
-		t->all[parent] += t->all[i];
-		t->others[parent] += t->others[i];
+		above = &t->nodes[c->dirs[i].parent];
+		above->all += n->all;
+		above->others += n->others;
 		if (c->dirs[i].summed)
 			continue;
-		t->next[i] = t->child[parent];
-		t->child[parent] = i;
+		n->next = above->child;
+		above->child = i;
 	}
 	return sum;
 }
 
 static void choose(struct diagnosis *d)
 {
-	size_t n = d->census.ndirs;
 	struct tree t = {
 		.d = d,
-		.own = must(calloc(n + 1, sizeof(*t.own))),
-		.all = must(calloc(n + 1, sizeof(*t.all))),
-		.others = must(calloc(n + 1, sizeof(*t.others))),
-		.child = must(calloc(n + 1, sizeof(*t.child))),
-		.next = must(calloc(n + 1, sizeof(*t.next))),
+		.nodes = must(calloc(d->census.ndirs + 1, sizeof(*t.nodes))),
 	};
 	uint32_t i;
 
 	t.least = fmax(1, FEW * fill_tree(&t));
-	for (i = 0; i < n; i++)
+	for (i = 0; i < d->census.ndirs; i++)
 		if (d->census.dirs[i].parent == CENSUS_NONE &&
 		    !d->census.dirs[i].summed)
 			look_below(&t, i);
-	free(t.own);
-	free(t.all);
-	free(t.others);
-	free(t.child);
-	free(t.next);
+	free(t.nodes);
 }
 
 /*
