@@ -111,7 +111,10 @@ fi
 cp "$work/dchain.prom" "$work/last"
 "$DCHAIN" export -n 0 --root "$root" --textfile "$work/dchain.prom" \
 	>"$work/log" 2>&1 &
-sleep 0.5
+# It handles signals before it makes the file beside the target.
+until [ -e "$(echo "$work"/dchain.prom.*)" ] || ! kill -0 $!; do
+	:
+done
 kill -TERM $!
 wait $!
 is $? 9 'a signal ends it'
