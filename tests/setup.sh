@@ -12,7 +12,7 @@ declare -A packages=(
 		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl binutils'
 	[repro]='gnuplot-nox'
 	[unit]='clang libclang-rt-dev libcmocka-dev perl tmux zsh gnuplot-nox python3
-		python3-prometheus-client curl mandoc bsdextrautils systemd jq'
+		python3-prometheus-client curl mandoc bsdextrautils strace systemd jq'
 	[static]='shellcheck clang-tidy cppcheck'
 	[all]='sparse coccinelle libpython3-dev ocaml-nox openssl mtools dosfstools
 		bpftrace'

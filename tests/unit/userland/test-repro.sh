@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # dchain-worker, dchain-trasher and dchain-repro without root or module: what
-# they print, and what they refuse in one line.
+# they do and print, and what they refuse in one line.
 # shellcheck disable=SC2015,SC2016
 set -u
 
@@ -34,17 +34,47 @@ ok $? 'the trasher says what it did'
 run trasher -t 0.3 -r 100 "$work/none" &&
 	awk '$2 == "opens" { exit !($1 >= 20 && $1 <= 40) }' "$work/out"
 ok $? 'and keeps to its rate'
-if command -v strace >/dev/null; then
-	for _ in 1 2; do
-		strace -o "$work/trace" "$programs/dchain-trasher" -n 3 -S 1 \
-			"$work/none" >"$work/out" 2>"$work/err"
-		grep -o '/none/[0-9a-f-]*' "$work/trace" >>"$work/names"
-	done
-	[ "$(sort -u "$work/names" | wc -l)" = 3 ]
-	ok $? 'a seed gives the same names'
-else
-	skip 'a seed gives the same names' 'no strace'
-fi
+for _ in 1 2; do
+	strace -o "$work/trace" "$programs/dchain-trasher" -n 2000 -S 1 \
+		"$work/none" >"$work/out" 2>"$work/err"
+	grep -Eo '/none/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"' \
+		"$work/trace" >>"$work/names"
+done
+[ "$(wc -l <"$work/names")" = 4000 ] &&
+	[ "$(sort -u "$work/names" | wc -l)" = 2000 ]
+ok $? 'its names are UUIDs, none comes twice, a seed gives the same ones'
+
+mkdir -p "$work/scan/d/e" "$work/scan/z"
+truncate -s 1000 "$work/scan/d/x"
+truncate -s 24 "$work/scan/d/e/y"
+ln -s d "$work/scan/l"
+cd "$work/scan" || exit
+for root in . ./ "$work/scan" d l; do
+	size=$(find "$root" -printf '%s\n' | awk '{ n += $1 } END { print n }')
+	run worker -i 0 -n 1 --json "$root" && grep -q \
+		"\"entries\": $(find "$root" | wc -l), .*: $size, \"errors\": 0" \
+		"$work/out"
+	ok $? "the worker sees each entry once, and follows no link: $root"
+done
+for address in 127.0.0.1 127.0.0.1:1 localhost:65535 '[::1]:8125' '[::1]'; do
+	run worker -i 0 -n 1 -s "$address" d
+	ok $? "StatsD at $address"
+done
+for address in '' :8125 localhost: localhost:8x localhost:-1 ::1 '[::1' '[]:1' \
+	'[::1]8125' '[::1]:' 127.0.0.1:1:2 localhost:123456; do
+	run worker -i 0 -n 1 -s "$address" d
+	[ $? = 10 ] && [ "$(wc -l <"$work/err")" = 1 ]
+	ok $? "no StatsD at '$address'"
+done
+python3 -c 'import re, socket, subprocess, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 0))
+s.settimeout(20)
+to = "127.0.0.1:%d" % s.getsockname()[1]
+subprocess.run(sys.argv[1:] + ["-n", "1", "-s", to, "d"], check=True)
+assert re.fullmatch(rb"worker.duration:\d+\.\d{3}\|ms", s.recv(100))
+' "$programs/dchain-worker" >"$work/out" 2>"$work/err"
+ok $? 'the time of a loop arrives there'
 
 # A status, a program and its arguments.
 while read -r wanted program arguments; do
@@ -57,7 +87,6 @@ done <<-END
 	10 worker
 	10 worker /nonexistent
 	10 worker -i x /tmp
-	10 worker -s a:b:c /tmp
 	10 trasher /tmp
 	10 trasher -n 0 /tmp
 	10 trasher -n 1 -S x /tmp
