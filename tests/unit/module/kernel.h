@@ -39,7 +39,6 @@ typedef uint64_t u64;
 /* x86 keeps stores, and loads, in order: the compiler is all to hold back */
 #define smp_wmb() __atomic_signal_fence(__ATOMIC_SEQ_CST)
 #define smp_rmb() __atomic_signal_fence(__ATOMIC_SEQ_CST)
-#define cond_resched() ((void)0)
 #define kvcalloc(n, size, flags) calloc(n, size)
 #define kvfree(p) free(p)
 #define U32_MAX UINT32_MAX
@@ -68,18 +67,11 @@ void AnnotateIgnoreWritesEnd(const char *file, int line);
 #define PURE_UNCHECKED \
 	static inline __attribute__((no_sanitize("address", "thread")))
 
-/* Both may read past a name's end, inside its last aligned word. */
+/* It may read past a name's end, inside its last aligned word. */
 PURE_UNCHECKED unsigned long read_word_at_a_time(const void *p)
 {
 	return *(const volatile unsigned long *)p;
 }
-
-PURE_UNCHECKED char pure_read_byte(const char *p)
-{
-	return *(const volatile char *)p;
-}
-
-#define READ_ONCE_NOCHECK(x) pure_read_byte(&(x))
 
 /* The kernel's reads zeroes behind the end of a page. */
 PURE_UNCHECKED unsigned long load_unaligned_zeropad(const void *p)
@@ -166,16 +158,8 @@ static inline void set_bit(unsigned long nr, unsigned long *bits)
 	__atomic_fetch_or(&bits[nr / 64], 1UL << nr % 64, __ATOMIC_RELAXED);
 }
 
-#define BIT_ULL(n) (1ULL << (n))
 #define min(x, y) ((x) < (y) ? (x) : (y))
 #define max(x, y) ((x) > (y) ? (x) : (y))
-#define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
-#define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
-
-static inline u64 div64_u64(u64 a, u64 b)
-{
-	return a / b;
-}
 
 /* the dentry hash table */
 #define LIST_BL_LOCKMASK 1UL

@@ -249,43 +249,6 @@ static void hits_are_known_from_names_with_the_same_hash(PURE_TEST)
 	}
 }
 
-/* Of one cgroup, each a hit at the end of the chain. Returns those walked. */
-static u64 count_in_a_row(PURE_TEST, u32 sample, u64 nr)
-{
-	u64 seen, lookups, hits, steps, i;
-
-	build();
-	hot_cpu = 0;
-	current = &shared->tasks[0];
-	count_choose(sample, false);
-	count_state.max_steps = 2 * CHAIN;
-	seen = per_cpu(count_cpu, 0).lookups[COUNT_RCU];
-	lookups = counted(LEDGER_LOOKUPS);
-	hits = counted(LEDGER_HITS);
-	steps = counted(LEDGER_STEPS);
-	for (i = 0; i < nr; i++)
-		count_lookup(COUNT_RCU, &shared->parent, &shared->names[0]);
-	count_state.max_steps = 30;
-	hits = counted(LEDGER_HITS) - hits;
-	CHECK_EQ(per_cpu(count_cpu, 0).lookups[COUNT_RCU] - seen, nr);
-	CHECK_EQ(counted(LEDGER_LOOKUPS) - lookups, nr);
-	CHECK_EQ(counted(LEDGER_STEPS) - steps, hits * CHAIN);
-	return hits;
-}
-
-static void each_of_a_row_is_counted_and_walked(PURE_TEST)
-{
-	CHECK_EQ(count_in_a_row(test, 1, 6400), 6400);
-}
-
-/* 400 are expected, with a standard deviation of 12. */
-static void each_is_counted_and_one_in_sixteen_walked(PURE_TEST)
-{
-	u64 walked = count_in_a_row(test, 16, 6400);
-
-	CHECK(walked > 360 && walked < 440);
-}
-
 static void nor_in_mode_loop(PURE_TEST)
 {
 	count_on(test, 0, 1, true);
@@ -307,7 +270,5 @@ static void own_memory_begins_on_a_line(PURE_TEST)
 PURE_SUITE(hot, PURE_CASE(a_cpu_writes_only_its_own),
 	   PURE_CASE(nor_does_it_when_sampling), PURE_CASE(nor_in_mode_loop),
 	   PURE_CASE(hits_are_known_from_names_with_the_same_hash),
-	   PURE_CASE(each_of_a_row_is_counted_and_walked),
-	   PURE_CASE(each_is_counted_and_one_in_sixteen_walked),
 	   PURE_CASE(a_change_meanwhile_keeps_the_distance),
 	   PURE_CASE(own_memory_begins_on_a_line));
