@@ -33,7 +33,7 @@
  */
 double census_error(const struct census *c, double value)
 {
-	double each = (double)(c->buckets - c->walked) / (double)c->walked;
+	double each = (c->buckets - c->walked) / c->walked;
 	double half;
 
 	if (c->full)
@@ -79,11 +79,6 @@ double census_bytes(const struct census *c, double entries)
 			  (all > 0 ? c->n[CENSUS_NAME_BYTES] / all : 0));
 }
 
-double census_load_share(const struct census *c, double load, uint64_t memory)
-{
-	return census_bytes(c, load * (double)c->buckets) / (double)memory;
-}
-
 /* The chance of a chain of this length, by Poisson's law. */
 static double chance_of(double load, double length)
 {
@@ -122,7 +117,7 @@ void census_fit(struct census *c)
 {
 	const struct reader_table *t = &c->tables[0];
 	int name = reader_column(t, "name"), value = reader_column(t, "value");
-	double walked = (double)c->walked, sum = 0, squares = 0, load;
+	double sum = 0, squares = 0, load;
 	size_t row;
 
 	c->spread = NAN;
@@ -137,9 +132,9 @@ void census_fit(struct census *c)
 		sum += length * (double)buckets;
 		squares += length * length * (double)buckets;
 	}
-	load = sum / walked;
+	load = sum / c->walked;
 	if (c->walked < BUCKETS_LEAST || load <= 0)
 		return;
-	c->spread = (squares - sum * load) / (walked - 1) / load;
-	c->chance_longest = chance_longest((double)c->buckets, load);
+	c->spread = (squares - sum * load) / (c->walked - 1) / load;
+	c->chance_longest = chance_longest(c->buckets, load);
 }

@@ -37,46 +37,30 @@ static enum reader_error broken(struct reader_fault *fault, const char *what)
 	return READER_BROKEN;
 }
 
-/* "-" is not known. */
-static bool number(const char *text, double *value)
+static const char *cell(const struct reader_table *t, size_t row,
+			const char *column)
+{
+	return reader_cell(t, row, reader_column(t, column));
+}
+
+/* NAN: "-", which is not known, or no number. */
+static double number(const char *text)
 {
 	uint64_t n;
 
-	*value = NAN;
-	if (!strcmp(text, "-"))
-		return true;
-	if (!amount_count(text, &n))
-		return false;
-	*value = (double)n;
-	return true;
+	return amount_count(text, &n) ? (double)n : NAN;
 }
 
-/* Of the first table; NULL where it has no such row. */
+/* Of the first table; "-" where it has no such row. */
 static const char *figure(const struct census *c, const char *name)
 {
 	const struct reader_table *t = &c->tables[FIGURES];
-	int at = reader_column(t, "name"), value = reader_column(t, "value");
 	size_t row;
 
 	for (row = 0; row < t->nrows; row++)
-		if (!strcmp(reader_cell(t, row, at), name))
-			return reader_cell(t, row, value);
-	return NULL;
-}
-
-static bool real(const struct census *c, const char *name, double *value)
-{
-	const char *text = figure(c, name);
-
-	*value = NAN;
-	return text && number(text, value);
-}
-
-static bool whole(const struct census *c, const char *name, uint64_t *value)
-{
-	const char *text = figure(c, name);
-
-	return text && amount_count(text, value);
+		if (!strcmp(cell(t, row, "name"), name))
+			return cell(t, row, "value");
+	return "-";
 }
 
 /* From what was found to what the table has; use is only known of marks. */
@@ -86,7 +70,7 @@ static void scale(const struct census *c, double *n)
 
 	for (i = 0; i < CENSUS_COUNTS; i++)
 		n[i] *= i < CENSUS_USED || c->marks.seconds > 0 ?
-			(double)c->buckets / (double)c->walked : NAN;
+			c->buckets / c->walked : NAN;
 }
 
 /*
@@ -96,24 +80,23 @@ static void scale(const struct census *c, double *n)
  */
 static bool read_marks(struct census *c)
 {
+	double places = number(figure(c, "marks_bits"));
+	double set = number(figure(c, "marks_set"));
+	double fresh = number(figure(c, "marks_fresh"));
+	double marked = number(figure(c, "used_again"));
+	double all = c->n[CENSUS_DENTRIES] * c->buckets / c->walked;
 	struct census_marks *m = &c->marks;
-	double places, set, fresh, marked, dentries;
 
-	if (!figure(c, "marked_seconds"))
+	if (!strcmp(figure(c, "marked_seconds"), "-"))
 		return true;
-	if (!real(c, "marked_seconds", &m->seconds) ||
-	    !real(c, "marks_bits", &places) || !real(c, "marks_set", &set) ||
-	    !real(c, "marks_fresh", &fresh) ||
-	    !real(c, "used_again", &marked) ||
-	    !real(c, "dentries", &dentries) || !(places > 0))
+	if (!(places > 0) || isnan(set + fresh + marked))
 		return false;
-	m->seconds = fmax(m->seconds, 1);
+	m->seconds = fmax(number(figure(c, "marked_seconds")), 1);
 	m->false_most = fmin(set / places, 1);
 	m->lost_share = fmin(fresh / places, 1);
-	marked *= (double)c->buckets / (double)c->walked;
-	dentries *= (double)c->buckets / (double)c->walked;
-	if (marked > set && dentries > set)
-		m->false_share = fmin((marked - set) / (dentries - set),
+	marked *= c->buckets / c->walked;
+	if (marked > set && all > set)
+		m->false_share = fmin((marked - set) / (all - set),
 				      m->false_most);
 	return true;
 }
@@ -122,21 +105,23 @@ static bool read_figures(struct census *c)
 {
 	size_t i;
 
-	if (!real(c, "microseconds", &c->seconds) ||
-	    !whole(c, "buckets", &c->buckets) ||
-	    !whole(c, "walked", &c->walked) ||
-	    !whole(c, "longest", &c->longest) ||
-	    !c->walked || c->walked > c->buckets || !read_marks(c))
-		return false;
-	for (i = 0; i < CENSUS_COUNTS; i++)
-		if (!real(c, i == CENSUS_TURNED ? FIGURE_TURNED : columns[i],
-			  &c->n[i]) && i < CENSUS_USED)
+	c->seconds = number(figure(c, "microseconds")) / 1e6;
+	c->buckets = number(figure(c, "buckets"));
+	c->walked = number(figure(c, "walked"));
+	c->longest = number(figure(c, "longest"));
+	for (i = 0; i < CENSUS_COUNTS; i++) {
+		c->n[i] = number(figure(c, i == CENSUS_TURNED ? FIGURE_TURNED :
+							       columns[i]));
+		if (i < CENSUS_USED && isnan(c->n[i]))
 			return false;
-	c->full = c->walked == c->buckets;
-	c->seconds /= 1e6;
+	}
+	if (isnan(c->seconds + c->longest) || !(c->walked > 0) ||
+	    !(c->walked <= c->buckets) || !read_marks(c))
+		return false;
+	c->full = c->walked >= c->buckets;
 	scale(c, c->n);
 	c->longest_name = figure(c, "longest_name");
-	if (!c->longest_name || !strcmp(c->longest_name, "-"))
+	if (!strcmp(c->longest_name, "-"))
 		c->longest_name = "";
 	return true;
 }
@@ -147,20 +132,12 @@ static bool read_counts(const struct census *c, const struct reader_table *t,
 	size_t i;
 
 	for (i = 0; i < CENSUS_COUNTS; i++) {
-		int column = reader_column(t, columns[i]);
-
-		if (!number(reader_cell(t, row, column), &n[i]) ||
-		    (i < CENSUS_USED && isnan(n[i])))
+		n[i] = number(cell(t, row, columns[i]));
+		if (i < CENSUS_USED && isnan(n[i]))
 			return false;
 	}
 	scale(c, n);
 	return true;
-}
-
-static const char *cell(const struct reader_table *t, size_t row,
-			const char *column)
-{
-	return reader_cell(t, row, reader_column(t, column));
 }
 
 static int by_dentries(const void *a, const void *b)

@@ -139,10 +139,10 @@ struct census_marks {
 struct census {
 	bool full;
 	double seconds;
-	uint64_t buckets;
-	uint64_t walked;
+	double buckets;
+	double walked;
 	double n[CENSUS_COUNTS];
-	uint64_t longest;
+	double longest;
 	const char *longest_name;
 	double chance_longest;
 	double spread;
@@ -254,15 +254,6 @@ double census_used(const struct census *c, const double *n, double *error);
 
 /* census_bytes() - memory of so many entries as those in the table */
 double census_bytes(const struct census *c, double entries);
-
-/**
- * census_load_share() - share of a host's memory, 0 to 1 and above, that so
- *	many entries a bucket take
- * @memory: bytes of the host's memory
- *
- * For thresholds: what 8 and 30 are on this host, by its own table.
- */
-double census_load_share(const struct census *c, double load, uint64_t memory);
 
 /* census/limits.c */
 

@@ -11,11 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double at_least_0(double value)
-{
-	return value < 0 ? 0 : value;
-}
-
 /* False marks off; NAN without marks. */
 static double truly_used(const struct census *c, double marked, double entries)
 {
@@ -28,7 +23,7 @@ static double truly_used(const struct census *c, double marked, double entries)
 /* What can be freed of negative entries. */
 static double free_of(const double *n)
 {
-	return at_least_0(n[CENSUS_NEGATIVE] - n[CENSUS_NEGATIVE_IN_USE]);
+	return fmax(0, n[CENSUS_NEGATIVE] - n[CENSUS_NEGATIVE_IN_USE]);
 }
 
 /* Adds what goes of one directory, or of an owner: any are taken alike. */

@@ -103,17 +103,17 @@ static double percent(double part, double whole)
 static void say_memory(const struct census *c)
 {
 	char *text = root_read("/proc/meminfo"), bytes[32];
-	double all = c->n[CENSUS_DENTRIES];
+	double taken = census_bytes(c, c->n[CENSUS_DENTRIES]);
+	double eight = census_bytes(c, 8 * c->buckets);
 	uint64_t kib = 0;
 
-	amount_bytes_text((uint64_t)census_bytes(c, all), bytes, sizeof(bytes));
+	amount_bytes_text((uint64_t)taken, bytes, sizeof(bytes));
 	printf("They take %s", bytes);
 	if (text && host_number(text, "MemTotal:", &kib) && kib)
 		printf(", %.1f %% of memory; 8 entries a bucket would take %.1f %%, 30 %.1f %%",
-		       100 * census_load_share(c, all / (double)c->buckets,
-					       kib * 1024),
-		       100 * census_load_share(c, 8, kib * 1024),
-		       100 * census_load_share(c, 30, kib * 1024));
+		       percent(taken, (double)kib * 1024),
+		       percent(eight, (double)kib * 1024),
+		       percent(eight / 8 * 30, (double)kib * 1024));
 	puts("");
 	free(text);
 }
@@ -122,11 +122,11 @@ static void say_chains(const struct census *c)
 {
 	char name[256];
 
-	printf("The longest of %llu chains has %llu entries",
-	       (unsigned long long)c->walked, (unsigned long long)c->longest);
+	printf("The longest of %.0f chains has %.0f entries", c->walked,
+	       c->longest);
 	if (isnan(c->chance_longest))
 		puts("");
-	else if ((double)c->longest <= c->chance_longest)
+	else if (c->longest <= c->chance_longest)
 		puts(", as names hashed at random have");
 	else
 		printf(", more than the %.0f that chance explains: such as %s\n",
@@ -150,13 +150,12 @@ static void say_figures(const struct census *c)
 	double all = c->n[CENSUS_DENTRIES];
 
 	printf("%.0f entries, %.2f a bucket; %.0f %% negative, %.0f %% in use\n",
-	       all, all / (double)c->buckets,
+	       all, all / c->buckets,
 	       percent(c->n[CENSUS_NEGATIVE], all),
 	       percent(c->n[CENSUS_IN_USE], all));
 	if (!c->full)
-		printf("By %llu buckets at random, in %.3f s: entries are +/- %.0f (99 %%)\n",
-		       (unsigned long long)c->walked, c->seconds,
-		       census_error(c, all));
+		printf("By %.0f buckets at random, in %.3f s: entries are +/- %.0f (99 %%)\n",
+		       c->walked, c->seconds, census_error(c, all));
 	say_memory(c);
 	say_chains(c);
 	say_use(c);
@@ -231,8 +230,8 @@ static enum dchain_exit get(struct census *c, const struct plan *plan)
 	c->marks.at_least = is_sampling();
 	if (!isnan(census_error(c, c->n[CENSUS_DENTRIES])))
 		return DCHAIN_OK;
-	warnx("unknown: only %llu of %llu buckets were looked at: try --full",
-	      (unsigned long long)c->walked, (unsigned long long)c->buckets);
+	warnx("unknown: only %.0f of %.0f buckets were looked at: try --full",
+	      c->walked, c->buckets);
 	census_free(c);
 	return DCHAIN_INCOMPLETE;
 }

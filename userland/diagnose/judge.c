@@ -227,8 +227,8 @@ static void judge_census(struct diagnosis *d)
 					 c->dirs[i].own[CENSUS_DENTRIES]);
 	for (i = 0; i < c->nmounts; i++)
 		tree = fmax(tree, c->mounts[i].n[CENSUS_DENTRIES]);
-	if ((double)c->longest > c->chance_longest)
-		clump = (double)c->longest;
+	if (c->longest > c->chance_longest)
+		clump = c->longest;
 	d->found[PATTERN_CLUMPS].figure = d->has_census ? clump : NAN;
 	d->found[PATTERN_DIRECTORY].figure = d->has_census ? directory : NAN;
 	d->found[PATTERN_TREE].figure = d->has_census ? tree : NAN;
@@ -289,7 +289,7 @@ void judge(struct diagnosis *d)
 	d->buckets = (double)d->host.buckets;
 	if (d->has_census) {
 		d->dentries = d->census.n[CENSUS_DENTRIES];
-		d->buckets = (double)d->census.buckets;
+		d->buckets = d->census.buckets;
 	}
 	judge_lookups(d);
 	judge_memory(d);
