@@ -81,7 +81,7 @@ static void tell_doubt(struct diagnosis *d)
 /* Returns how many go with the places that can be typed, of one kind. */
 static double drop_places(struct diagnosis *d, bool missing)
 {
-	char *text, bytes[32], n[32];
+	char *text;
 	double dentries = 0;
 	struct advice *a;
 	size_t i, len;
@@ -90,13 +90,10 @@ static double drop_places(struct diagnosis *d, bool missing)
 	fprintf(out, "dchain drop%s", missing ? " --negative" : "");
 	for (i = 0; i < d->nplaces; i++) {
 		const struct place *place = &d->places[i];
-		char *word;
 
 		if (!place->typed || place->missing != missing)
 			continue;
-		word = words_quoted(place->path);
-		fprintf(out, " %s", word);
-		free(word);
+		fprintf(out, " %s", words_quoted(place->path));
 		dentries += place->frees;
 	}
 	fclose(out);
@@ -107,7 +104,7 @@ static double drop_places(struct diagnosis *d, bool missing)
 	a = add(d, WHEN_NOW, missing ?
 		"free the entries of missing names there, and nothing else: %s entries, %s" :
 		"free the entries there: %s entries, %s. Who read these files is gone; others look them up anew",
-		words_count(dentries, n), words_memory(d, dentries, bytes));
+		words_count(dentries), words_bytes(judge_bytes(d, dentries)));
 	a->command = text;
 	a->dentries = dentries;
 	return dentries;
@@ -144,7 +141,6 @@ static bool reclaim_owner(struct diagnosis *d, const struct owner *owner)
 				     (double)inode->held /
 				     (double)inode->objects : 0));
 	uint64_t else_hit = c->file + (d->host.swap ? c->anon : 0);
-	char text[WORDS_NAME], bytes[32], n[32], *folder;
 	struct advice *a;
 
 	if (!c->folder[0] || dentries < 1 || (c->v1 ? d->host.swap > 0 :
@@ -153,17 +149,16 @@ static bool reclaim_owner(struct diagnosis *d, const struct owner *owner)
 	    c->slab < own / 2)
 		return false;
 	a = add(d, WHEN_NOW, "free what is charged to %s alone: %s entries, %s, and the inodes of files among them",
-		words_cgroup(d, owner->path, LABEL, text),
-		words_count(dentries, n),
-		words_memory(d, dentries, bytes));
-	folder = words_quoted(c->folder);
+		words_cgroup(d, owner->path, LABEL),
+		words_count(dentries),
+		words_bytes(judge_bytes(d, dentries)));
 	if (c->v1)
-		command(a, "echo 0 >%s/memory.force_empty", folder);
+		command(a, "echo 0 >%s/memory.force_empty",
+			words_quoted(c->folder));
 	else
 		command(a, "echo %" PRIu64 " >%s/memory.reclaim",
-			c->slab + c->file, folder);
+			c->slab + c->file, words_quoted(c->folder));
 	a->dentries = dentries;
-	free(folder);
 	return true;
 }
 
@@ -172,14 +167,13 @@ static void drop_all(struct diagnosis *d)
 {
 	double unused = (double)d->host.unused;
 	struct advice *a;
-	char bytes[32], n[32];
 
 	if (d->has_census)
 		unused = d->census.n[CENSUS_DENTRIES] -
 			 d->census.n[CENSUS_IN_USE];
 	a = add(d, WHEN_NOW, "%sfree all unused entries and inodes of the host: %s entries, %s, in about %.1f s. Everybody's lookups wait for it at times, and everybody reads theirs from the disk again",
-		d->nadvice ? "or " : "", words_count(unused, n),
-		words_memory(d, unused, bytes),
+		d->nadvice ? "or " : "", words_count(unused),
+		words_bytes(judge_bytes(d, unused)),
 		unused * SECONDS_A_DENTRY);
 	command(a, "echo 2 >/proc/sys/vm/drop_caches");
 	a->dentries = unused;
@@ -224,7 +218,7 @@ static uint64_t harmless_limit(const struct diagnosis *d,
 static void limit_owner(struct diagnosis *d, const struct owner *owner)
 {
 	uint64_t limit = harmless_limit(d, &owner->memory);
-	char text[WORDS_NAME], who[64], number[120] = "", size[32], peak[32];
+	char who[64], number[120] = "";
 	const struct host_cgroup *c = &owner->memory;
 	const char *path = owner->maker.path;
 	struct names names;
@@ -248,38 +242,33 @@ static void limit_owner(struct diagnosis *d, const struct owner *owner)
 			 "memory.limit_in_bytes" : "memory.high");
 	if (limit && !owner->maker.removed)
 		snprintf(number, sizeof(number), ", %s or more: it has needed %s",
-			 amount_bytes_text(limit, size, sizeof(size)),
-			 amount_bytes_text(owner->memory.peak, peak,
-					   sizeof(peak)));
-	if (owner->maker.removed)
-		snprintf(text, sizeof(text), "limit the memory of its next run");
-	else
-		snprintf(text, sizeof(text), "or limit its memory");
+			 words_bytes((double)limit),
+			 words_bytes((double)owner->memory.peak));
 	add(d, WHEN_THEN, "%s (%s) above its highest need%s. Beyond a limit, high throttles and max kills",
-	    text, who, number);
+	    owner->maker.removed ? "limit the memory of its next run" :
+				   "or limit its memory", who, number);
 }
 
 /* The program first: it is the cause. */
 static void mend_maker(struct diagnosis *d, const struct owner *owner)
 {
 	const struct maker *m = &owner->maker;
-	char text[WORDS_NAME], comm[64] = "what makes them";
-	char rate[64] = "", n[32];
+	char comm[64] = "what makes them", rate[64] = "";
 
 	if (m->program && m->votes * 2 >= m->of)
 		escape_cut(m->program, comm, sizeof(comm));
 	if (m->rate >= 1)
 		snprintf(rate, sizeof(rate), ": %s names a second just now",
-			 words_count(m->rate, n));
+			 words_count(m->rate));
 	if (!m->path)
 		add(d, WHEN_THEN, "see whose number of missing names grows: dchain top");
 	else if (m->removed)
 		add(d, WHEN_THEN, "fix %s before %s runs again: it has ended",
-		    comm, words_cgroup(d, m->path, LABEL, text));
+		    comm, words_cgroup(d, m->path, LABEL));
 	else
 		add(d, WHEN_THEN, "fix or stop %s %s %s%s", comm,
 		    m->number > 1 ? "below" : "in",
-		    words_cgroup(d, m->path, LABEL, text), rate);
+		    words_cgroup(d, m->path, LABEL), rate);
 }
 
 static void mend_kernel(struct diagnosis *d)
@@ -313,12 +302,9 @@ static void mend_kernel(struct diagnosis *d)
 
 static void mend_in_use(struct diagnosis *d)
 {
-	char text[WORDS_NAME] = "some program";
-
-	if (d->nowners)
-		words_cgroup(d, d->owners[0].path, LABEL, text);
 	add(d, WHEN_NOW, "no command frees what is held open: does %s leak descriptors, or hold them for good? ls -l /proc/PID/fd",
-	    text);
+	    d->nowners ? words_cgroup(d, d->owners[0].path, LABEL) :
+			 "some program");
 }
 
 static void mend_clumps(struct diagnosis *d)
@@ -331,13 +317,9 @@ static void mend_clumps(struct diagnosis *d)
 static void mend_directory(struct diagnosis *d, bool freed)
 {
 	struct advice *a = add(d, WHEN_THEN, "before you remove, watch or unmount that directory, drop it");
-	char *path;
 
-	if (freed || !d->nplaces || !d->places[0].typed)
-		return;
-	path = words_quoted(d->places[0].path);
-	command(a, "dchain drop %s", path);
-	free(path);
+	if (!freed && d->nplaces && d->places[0].typed)
+		command(a, "dchain drop %s", words_quoted(d->places[0].path));
 }
 
 static bool is_held(const struct diagnosis *d)

@@ -47,6 +47,8 @@ enum pattern {
  * @scale: that the figure is printed by: 100 for per cent
  * @digits: behind the point
  * @at: attention and critical, see judge.c; 0: never
+ * @before: and @after: what is said about it around its figure; "" where that
+ *	takes more than the figure
  */
 struct pattern_kind {
 	const char *name;
@@ -55,6 +57,8 @@ struct pattern_kind {
 	double scale;
 	int digits;
 	double at[LEVEL_CRITICAL + 1];
+	const char *before;
+	const char *after;
 };
 
 extern const struct pattern_kind pattern_kinds[PATTERNS];
@@ -301,33 +305,26 @@ void advise(struct diagnosis *d);
 /* advise_after() - steps a lookup to be expected after the first advice */
 double advise_after(const struct diagnosis *d);
 
-/* Room for words_pattern(), and for one name in it. */
-#define WORDS_ROOM 1500
-#define WORDS_NAME 300
+/* Each of these texts stays until seven more were asked for. */
 
-/* words_count() - 474000 as 474,000; @text has room for 32 bytes */
-const char *words_count(double value, char *text);
+/* words_count() - 474000 as 474,000 */
+const char *words_count(double value);
 
-/**
- * words_short() - a path, shortened in the middle, escaped
- * @text: has room for @columns bytes and a NUL
- */
-char *words_short(const char *path, size_t columns, char *text);
+/* words_bytes() - "123 MiB" */
+const char *words_bytes(double bytes);
+
+/* words_duration() - "340 ms", "17.0 s" */
+const char *words_duration(double seconds);
+
+/* words_short() - a path, escaped, and shortened in the middle */
+const char *words_short(const char *path, size_t columns);
 
 /* words_cgroup() - likewise, what people call a cgroup */
 const char *words_cgroup(const struct diagnosis *d, const char *path,
-			 size_t columns, char *text);
+			 size_t columns);
 
-/* words_memory() - of so many dentries; @text has room for 32 bytes */
-const char *words_memory(const struct diagnosis *d, double dentries,
-			 char *text);
-
-/* words_quoted() - one word for a shell; for free() */
-char *words_quoted(const char *name);
-
-/* words_pattern() - what a pattern found, with who or what it is about */
-void words_pattern(const struct diagnosis *d, enum pattern p, size_t columns,
-		   char *text);
+/* words_quoted() - one word for a shell */
+const char *words_quoted(const char *name);
 
 /**
  * diagnosis_screen() - print it for people

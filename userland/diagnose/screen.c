@@ -26,6 +26,9 @@
 /* In seconds: later than in a week is no news. */
 #define SOON (7 * 86400)
 #define LAST_COLUMNS 17
+/* Of a walk over a directory's entries, for each; see judge.c. */
+#define WATCH_SECONDS (0.2 / 1e6)
+#define REMOVE_SECONDS (0.85 / 1e6)
 
 /**
  * struct screen - what is printed
@@ -68,74 +71,119 @@ static void print_text(struct screen *s, const char *title, const char *text)
 __attribute__((format(printf, 3, 4)))
 static void print(struct screen *s, const char *title, const char *format, ...)
 {
-	char text[WORDS_ROOM];
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = must(NULL);
+	va_end(args);
+	print_text(s, title, text);
+	free(text);
+}
+
+/* One line as it is. */
+__attribute__((format(printf, 2, 3)))
+static void print_line(struct screen *s, const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	vprintf(format, args);
 	va_end(args);
-	print_text(s, title, text);
+	putchar('\n');
+	s->lines++;
+}
+
+/* What a pattern found, with who or what it is about. */
+static void print_pattern(struct screen *s, const char *title, enum pattern p)
+{
+	const struct diagnosis *d = s->d;
+	const struct pattern_kind *kind = &pattern_kinds[p];
+	const struct victim *victim = &d->victims[0];
+	double figure = d->found[p].figure * kind->scale;
+	char times[64] = "";
+
+	switch (p) {
+	case PATTERN_CHAINS:
+	case PATTERN_TIME:
+		if (!d->nvictims || victim->level < d->found[p].level)
+			print(s, title, "chains have %.1f entries (normal: about 1)",
+			      figure);
+		else
+			print(s, title, "%s walks %.1f entries a lookup (normal: about 1)",
+			      words_cgroup(d, victim->row->path, s->columns),
+			      sample_avg(victim->row));
+		break;
+	case PATTERN_DIRECTORY:
+		print(s, title, "one directory has %s entries: an inotify watch locks it for about %s, removing it for %s",
+		      words_count(figure),
+		      words_duration(figure * WATCH_SECONDS),
+		      words_duration(figure * REMOVE_SECONDS));
+		break;
+	case PATTERN_CGROUP:
+		if (d->tight.events)
+			snprintf(times, sizeof(times), ", over it %" PRIu64
+				 " times so far", d->tight.events);
+		print(s, title, "dentries and inodes fill %.0f %% of the memory limit of %s%s",
+		      figure, words_cgroup(d, d->tight.path, s->columns),
+		      times);
+		break;
+	default:
+		print(s, title, "%s%s%s", kind->before, words_count(figure),
+		      kind->after);
+	}
 }
 
 static void print_headline(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
-	char level[16], text[WORDS_ROOM], who[WORDS_NAME];
+	char level[16] = "";
 	size_t i;
 
-	snprintf(level, sizeof(level), "%s", level_names[d->level]);
-	for (i = 0; level[i]; i++)
-		level[i] = (char)toupper((unsigned char)level[i]);
-	if (judge_is_wrong(d)) {
-		words_pattern(d, d->worst, s->columns, text);
-		print_text(s, level, text);
-	} else if (d->doubt == DOUBT_NO_MODULE) {
+	for (i = 0; level_names[d->level][i]; i++)
+		level[i] = (char)toupper(level_names[d->level][i]);
+	if (judge_is_wrong(d))
+		print_pattern(s, level, d->worst);
+	else if (d->doubt == DOUBT_NO_MODULE)
 		print(s, level, "module not loaded: cannot tell which cgroup is slow");
-	} else if (d->doubt) {
+	else if (d->doubt)
 		print(s, level, "cannot tell which cgroup is slow: %s",
 		      d->reason);
-	} else if (d->level == LEVEL_UNKNOWN) {
+	else if (d->level == LEVEL_UNKNOWN)
 		print(s, level, "not all could be read; what was read is healthy");
-	} else if (d->nvictims) {
-		words_cgroup(s->d, d->victims[0].row->path, s->columns, who);
+	else if (d->nvictims)
 		print(s, level, "it is not the dentry cache: %.1f entries a lookup at most (%s)",
-		      sample_avg(d->victims[0].row), who);
-	} else {
+		      sample_avg(d->victims[0].row),
+		      words_cgroup(d, d->victims[0].row->path, s->columns));
+	else
 		print(s, level, "it is not the dentry cache (few lookups were seen)");
-	}
 }
 
 /* "dchain-trasher in /a", "/a (removed)", "12 cgroups below /b" */
-static void tell_maker(const struct screen *s, const struct owner *owner,
-		       char *text)
+static void tell_who(const struct screen *s, const struct owner *owner,
+		     FILE *out)
 {
 	const struct maker *m = &owner->maker;
-	char who[WORDS_NAME], comm[80], program[160] = "";
+	const char *path = m->path ? m->path : owner->path;
+	size_t number = m->path ? m->number : owner->number;
 	const char *gone = m->removed ? " (removed)" : "";
+	char comm[80];
 
-	if (!m->path) {
-		words_cgroup(s->d, owner->path, s->columns, who);
-		if (owner->number > 1)
-			snprintf(text, WORDS_ROOM, "%zu cgroups below %s have",
-				 owner->number, who);
-		else
-			snprintf(text, WORDS_ROOM, "%s has", who);
-		return;
+	if (m->program) {
+		fputs(escape_cut(m->program, comm, sizeof(comm)), out);
+		if (m->votes * 2 < m->of)
+			fprintf(out, " (%" PRIu64 " of %" PRIu64 " samples) and others",
+				m->votes, m->of);
+		fputs(" in ", out);
 	}
-	words_cgroup(s->d, m->path, s->columns, who);
-	if (m->program && m->votes * 2 >= m->of)
-		snprintf(program, sizeof(program), "%s in ",
-			 escape_cut(m->program, comm, sizeof(comm)));
-	else if (m->program)
-		snprintf(program, sizeof(program),
-			 "%s (%" PRIu64 " of %" PRIu64 " samples) and others in ",
-			 escape_cut(m->program, comm, sizeof(comm)), m->votes,
-			 m->of);
-	if (m->number > 1)
-		snprintf(text, WORDS_ROOM, "%s%zu cgroups%s below %s", program,
-			 m->number, gone, who);
+	path = words_cgroup(s->d, path, s->columns);
+	if (number > 1)
+		fprintf(out, "%zu cgroups%s below %s", number, gone, path);
 	else
-		snprintf(text, WORDS_ROOM, "%s%s%s", program, who, gone);
+		fprintf(out, "%s%s", path, gone);
+	if (!m->path)
+		fputs(number > 1 ? " have " : " has ", out);
 }
 
 static const char *why_unknown(const struct diagnosis *d)
@@ -151,57 +199,54 @@ static void print_owner(struct screen *s, const struct owner *owner)
 {
 	const struct diagnosis *d = s->d;
 	const struct maker *m = &owner->maker;
-	char who[WORDS_ROOM], place[WORDS_NAME + 4] = "", path[WORDS_NAME];
-	char what[200], n[32];
 	double missing = m->stands - m->files;
+	bool used = d->worst == PATTERN_IN_USE;
+	enum census_count count = used ? CENSUS_IN_USE : CENSUS_DENTRIES;
+	size_t len;
+	char *text;
+	FILE *out = must(open_memstream(&text, &len));
 
-	tell_maker(s, owner, who);
-	if (owner == d->owners && d->nplaces) {
-		words_short(d->places[0].path, s->columns, path);
-		snprintf(place, sizeof(place), " in %s", path);
-	}
+	tell_who(s, owner, out);
 	if (!m->path)
-		snprintf(what, sizeof(what), "%s entries",
-			 words_count(owner->n[CENSUS_DENTRIES], n));
+		fprintf(out, "%s entries",
+			words_count(owner->n[CENSUS_DENTRIES]));
 	else if (m->files > missing)
-		snprintf(what, sizeof(what), "looked up %s files",
-			 words_count(m->files, n));
+		fprintf(out, " looked up %s files", words_count(m->files));
 	else if (m->deleted > missing / 2)
-		snprintf(what, sizeof(what), "deleted %s files, whose names stay",
-			 words_count(m->deleted, n));
+		fprintf(out, " deleted %s files, whose names stay",
+			words_count(m->deleted));
 	else
-		snprintf(what, sizeof(what), "looked up %s missing names",
-			 words_count(missing, n));
-	print(s, owner == d->owners ? "CAUSE" : "", "%s %s%s%s; %.0f %% of %s",
-	      who, what, place, m->path ? "" : why_unknown(d),
-	      100 * fmin(1, owner->n[d->worst == PATTERN_IN_USE ?
-				     CENSUS_IN_USE : CENSUS_DENTRIES] /
-			 d->census.n[d->worst == PATTERN_IN_USE ?
-				     CENSUS_IN_USE : CENSUS_DENTRIES]),
-	      d->worst == PATTERN_IN_USE ? "what is in use is theirs" :
-					   "the table is theirs");
+		fprintf(out, " looked up %s missing names",
+			words_count(missing));
+	if (owner == d->owners && d->nplaces)
+		fprintf(out, " in %s",
+			words_short(d->places[0].path, s->columns));
+	fprintf(out, "%s; %.0f %% of %s", m->path ? "" : why_unknown(d),
+		100 * fmin(1, owner->n[count] / d->census.n[count]),
+		used ? "what is in use is theirs" : "the table is theirs");
+	fclose(out);
+	print_text(s, owner == d->owners ? "CAUSE" : "", text);
+	free(text);
 }
 
 static void print_cause(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
-	char text[WORDS_NAME], bytes[32];
+	const char *name = d->has_census ? d->census.longest_name : "";
 	size_t i;
 
 	if (!judge_is_crowd(d)) {
 		print(s, "CAUSE", "names that hash alike%s%s",
-		      d->has_census && d->census.longest_name[0] ?
-		      ", such as " : "", d->has_census ?
-		      words_short(d->census.longest_name, PATH_COLUMNS, text) :
-		      "");
+		      *name ? ", such as " : "",
+		      words_short(name, PATH_COLUMNS));
 		return;
 	}
 	for (i = 0; i < d->nowners; i++)
 		print_owner(s, &d->owners[i]);
 	if (!i && d->fat.path[0])
 		print(s, "CAUSE", "not known; the most kernel memory is charged to %s: %s",
-		      words_cgroup(s->d, d->fat.path, s->columns, text),
-		      amount_bytes_text(d->fat.slab, bytes, sizeof(bytes)));
+		      words_cgroup(d, d->fat.path, s->columns),
+		      words_bytes((double)d->fat.slab));
 	else if (!i)
 		print(s, "CAUSE", "not known: no cgroup has a tenth of them");
 }
@@ -209,55 +254,48 @@ static void print_cause(struct screen *s)
 static void print_victims(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
-	char who[WORDS_NAME], rate[32];
 	size_t i;
 
 	if (!d->suffering)
 		return;
-	printf("Suffering %-*s %11s %6s  %s\n", PATH_COLUMNS, "", "lookups/s",
-	       "steps", "CPU lost");
+	print_line(s, "Suffering %-*s %11s %6s  %s", PATH_COLUMNS, "",
+		   "lookups/s", "steps", "CPU lost");
 	for (i = 0; i < d->nvictims && d->victims[i].level; i++)
-		printf("%*s%-*s %11s %6.1f  ~%.0f ms/s\n", INDENT, "",
-		       PATH_COLUMNS, words_cgroup(d, d->victims[i].row->path,
-						  PATH_COLUMNS, who),
-		       words_count(d->victims[i].rate, rate),
-		       sample_avg(d->victims[i].row), d->victims[i].ms);
-	s->lines += 1 + (int)i;
-	if (d->suffering > i) {
-		printf("%*sand %zu more\n", INDENT, "", d->suffering - i);
-		s->lines++;
-	}
+		print_line(s, "%*s%-*s %11s %6.1f  ~%.0f ms/s", INDENT, "",
+			   PATH_COLUMNS,
+			   words_cgroup(d, d->victims[i].row->path,
+					PATH_COLUMNS),
+			   words_count(d->victims[i].rate),
+			   sample_avg(d->victims[i].row), d->victims[i].ms);
+	if (d->suffering > i)
+		print_line(s, "%*sand %zu more", INDENT, "",
+			   d->suffering - i);
 }
 
 static void print_places(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
 	size_t i, most = s->verbose ? PLACES : SCREEN_PLACES;
-	char is[COLUMNS + 1], name[COLUMNS + 1], n[32];
+	char example[COLUMNS + 1];
 
 	for (i = 0; i < d->nplaces && i < most; i++) {
 		const struct place *place = &d->places[i];
-		size_t columns = s->verbose ? ESCAPE_ROOM(strlen(place->path)) :
-					      PATH_COLUMNS;
-		char *path = must(malloc(columns + 1));
 
-		printf("%-*s%-*s %11s  %s\n", INDENT, i ? "" : "Where",
-		       PATH_COLUMNS, words_short(place->path, columns, path),
-		       words_count(place->frees, n),
-		       words_short(place->is.kind ? place->is.text :
-				   place->missing ? "missing names" : "files",
-				   LAST_COLUMNS, is));
-		free(path);
-		s->lines++;
+		print_line(s, "%-*s%-*s %11s  %s", INDENT, i ? "" : "Where",
+			   PATH_COLUMNS, words_short(place->path, s->columns),
+			   words_count(place->frees),
+			   words_short(place->is.kind ? place->is.text :
+				       place->missing ? "missing names" :
+							"files",
+				       LAST_COLUMNS));
 	}
-	if (i && strcmp(d->places[0].dir->examples, "-")) {
-		snprintf(is, sizeof(is), "%.*s",
-			 (int)strcspn(d->places[0].dir->examples, "/"),
-			 d->places[0].dir->examples);
-		printf("%*ssuch as %s\n", INDENT, "",
-		       words_short(is, PATH_COLUMNS, name));
-		s->lines++;
-	}
+	if (!i || !strcmp(d->places[0].dir->examples, "-"))
+		return;
+	snprintf(example, sizeof(example), "%.*s",
+		 (int)strcspn(d->places[0].dir->examples, "/"),
+		 d->places[0].dir->examples);
+	print_line(s, "%*ssuch as %s", INDENT, "",
+		   words_short(example, PATH_COLUMNS));
 }
 
 static void print_table(struct screen *s)
@@ -265,22 +303,21 @@ static void print_table(struct screen *s)
 	const struct diagnosis *d = s->d;
 	double load = d->buckets > 0 ? d->dentries / d->buckets : 0;
 	double full = d->limits[PATTERN_CHAINS][LEVEL_ATTENTION] * d->buckets;
-	char n[32], b[32], share[64] = "", when[32];
+	double left = (full - d->dentries) / d->growth;
+	char share[64] = "", when[32];
 
 	if (!isnan(d->found[PATTERN_MEMORY].figure))
 		snprintf(share, sizeof(share), ", %.1f %% of memory",
 			 100 * d->found[PATTERN_MEMORY].figure);
 	print(s, "Table", "%s entries in %s buckets%s: %.1f each%s",
-	      words_count(d->dentries, n), words_count(d->buckets, b),
+	      words_count(d->dentries), words_count(d->buckets),
 	      d->has_census || d->host.buckets_known ? "" : " (by default)",
 	      load, share);
-	if (!(d->growth >= 1) || d->dentries >= full ||
-	    (full - d->dentries) / d->growth > SOON)
+	if (!(d->growth >= 1) || left <= 0 || left > SOON)
 		return;
-	amount_seconds_text((full - d->dentries) / d->growth, when,
-			    sizeof(when));
+	amount_seconds_text(left, when, sizeof(when));
 	print(s, "", "it grows by %s a second: %.0f a bucket in %s at this rate",
-	      words_count(d->growth, n), full / d->buckets, when);
+	      words_count(d->growth), full / d->buckets, when);
 }
 
 static void print_advice(struct screen *s)
@@ -302,10 +339,8 @@ static void print_advice(struct screen *s)
 		}
 		print_text(s, again ? "" : a->when == WHEN_NOW ? "Now" : "Then",
 			   a->why);
-		if (!a->command)
-			continue;
-		printf("%*s%s\n", INDENT + 4, "", a->command);
-		s->lines++;
+		if (a->command)
+			print_line(s, "%*s%s", INDENT + 4, "", a->command);
 	}
 }
 
@@ -313,51 +348,46 @@ static void print_advice(struct screen *s)
 static void print_level(struct screen *s, const char *title, enum level level,
 			const char *end)
 {
-	char text[WORDS_ROOM] = "";
-	size_t n = 0;
+	size_t len;
+	char *text;
+	FILE *out = must(open_memstream(&text, &len));
 	int p;
 
 	for (p = 0; p < PATTERNS; p++)
 		if (s->d->found[p].level == level)
-			n += (size_t)snprintf(text + n, sizeof(text) - n,
-					      "%s%s", n ? ", " : "",
-					      pattern_kinds[p].subject);
-	if (n)
+			fprintf(out, "%s%s", ftell(out) ? ", " : "",
+				pattern_kinds[p].subject);
+	fclose(out);
+	if (len)
 		print(s, title, "%s%s", text, end);
+	free(text);
 }
 
 void diagnosis_screen(const struct diagnosis *d, bool verbose)
 {
 	struct screen s = {
 		.d = d, .verbose = verbose,
-		.columns = verbose ? WORDS_NAME - 1 : PATH_COLUMNS,
+		.columns = verbose ? SIZE_MAX : PATH_COLUMNS,
 	};
 	bool wrong = judge_is_wrong(d);
-	char text[WORDS_ROOM];
 	int p;
 
 	print_headline(&s);
 	if (wrong)
 		print_cause(&s);
-	for (p = 0; p < PATTERNS && wrong; p++) {
-		if ((enum pattern)p == d->worst ||
-		    d->found[p].level == LEVEL_HEALTHY ||
-		    d->found[p].level == LEVEL_UNKNOWN ||
-		    judge_is_told(d, (enum pattern)p))
-			continue;
-		words_pattern(d, (enum pattern)p, s.columns, text);
-		print_text(&s, "Also", text);
-	}
-	putchar('\n');
-	s.lines++;
+	for (p = 0; p < PATTERNS && wrong; p++)
+		if ((enum pattern)p != d->worst &&
+		    (d->found[p].level == LEVEL_ATTENTION ||
+		     d->found[p].level == LEVEL_CRITICAL) &&
+		    !judge_is_told(d, (enum pattern)p))
+			print_pattern(&s, "Also", (enum pattern)p);
+	print_line(&s, "%s", "");
 	print_victims(&s);
 	print_places(&s);
 	print_table(&s);
-	if (d->nadvice) {
-		putchar('\n');
-		s.lines++;
-		print_advice(&s);
-	}
+	if (d->nadvice)
+		print_line(&s, "%s", "");
+	print_advice(&s);
 	if (wrong && d->worst <= PATTERN_TIME && d->advice[0].dentries > 0)
 		print(&s, "Check", "dchain diagnose   (expect about %.1f steps)",
 		      advise_after(d));
