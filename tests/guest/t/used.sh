@@ -12,6 +12,9 @@
 . /lib/dchain-test.sh
 
 names=10007
+# Of so many that were not used 1 % share the mark of one that was: the 10,708
+# are spread over 1,048,576 places. With what chance adds (five deviations):
+most=153
 
 # meanwhile COMMAND...: use some again while marks are on; prints what it does.
 meanwhile()
@@ -52,10 +55,10 @@ meanwhile dchain census --used 8 -J
 is $rc 0 "use is marked for some seconds"
 diag "$(cat /run/err)"
 is "$(of /data/none negative)" $names "so many entries stand"
-within "$(of /data/none used)" 0 40 "0 % were used again"
-within "$(of /data/some used)" 690 745 "7 %"
+within "$(of /data/none used)" 0 $most "0 % were used again"
+within "$(of /data/some used)" 690 $((701 + most)) "7 %"
 within "$(of /data/all used)" $((names - 60)) $names "100 %"
-within "$(of /data/none unused)" $((names - 40)) $names "and were not"
+within "$(of /data/none unused)" $((names - most)) $names "and were not"
 dchain census --by histogram >/run/out
 like "$(cat /run/out)" '^8192-16383 +3 +30021 ' "three directories of that size"
 diag "$(cat /run/out)"
@@ -81,7 +84,7 @@ is "$(of /data/some negative)" 5003 "and so many stay"
 
 drive -c "$user" miss $names /data/none >/dev/null
 meanwhile dchain drop --negative --unused 8 /data/none
-within "$(figure FREED)" $((names - 40)) $names "unused ones are dropped"
+within "$(figure FREED)" $((names - most)) $names "unused ones are dropped"
 dchain census --full -J >/run/out
 within "$(of /data/all negative)" $names $names "no others"
 
