@@ -260,14 +260,17 @@ void census_progress(struct seq_file *m)
  * @table: the dentry hash table, which must stay
  *
  * Context: process, may sleep.
- * Return: 0, -ENOMEM.
+ * Return: 0, or -ENOMEM with a line in the log.
  */
 int census_init(const struct chain_table *table)
 {
 	the_table = table;
 	census_owner_init();
 	workers = alloc_ordered_workqueue("dchain_census", 0);
-	return workers ? 0 : -ENOMEM;
+	if (workers)
+		return 0;
+	pr_err("cannot load: no memory for the census's work queue\n");
+	return -ENOMEM;
 }
 
 /* After the files are gone: nobody waits for, or reads, a census any more. */

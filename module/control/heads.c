@@ -36,8 +36,10 @@ enum { HEADS_REF, HEADS_RCU, HEADS_OP, HEADS_NR };
 
 static_assert(PROBE_LOOP + HEADS_NR == PROBE_NR);
 
-/* Probes that stand at a time, besides two at the entries. */
+/* Probes that stand at a time at most, besides two at the entries. */
 #define HEADS_PART 14
+/* Hits in one lookup: nobody else runs on its CPU meanwhile. */
+#define HEADS_HITS 8000
 /* Bytes between places that may be the first of an instruction. */
 #define HEADS_STEP sizeof(kprobe_opcode_t)
 /* Lookups of one name: others may change its chain between walk and loop. */
@@ -58,6 +60,7 @@ struct head_try {
 };
 
 static struct head_try heads_tries[HEADS_PART];
+static unsigned int heads_part;		/* of them may stand at a time */
 static unsigned int heads_nr;		/* of them in this part */
 static struct kprobe heads_entries[2];
 static struct task_struct *heads_task;
@@ -121,10 +124,11 @@ static const struct heads_name {
 
 static const char *heads_make_names(void)
 {
-	unsigned int i;
+	unsigned int i, nodes = own_choose_chains();
 
-	if (!own_choose_chains())
+	if (nodes > OWN_LONGEST)
 		return "no chain of the table is short enough to try the loops on";
+	heads_part = clamp(HEADS_HITS / (nodes + 1), 1U, (u32)HEADS_PART);
 	for (i = 0; i < ARRAY_SIZE(heads_names); i++)
 		if (heads_names[i].exists &&
 		    !own_add(heads_names[i].dir, heads_names[i].text))
@@ -208,7 +212,7 @@ static void heads_try_part(int which)
 static unsigned int heads_register(const struct probe *p, unsigned int offset,
 				   unsigned long length)
 {
-	for (heads_nr = 0; heads_nr < HEADS_PART && offset < length;
+	for (heads_nr = 0; heads_nr < heads_part && offset < length;
 	     offset += HEADS_STEP) {
 		heads_tries[heads_nr] = (struct head_try){ .kp = {
 			.addr = (void *)p->address, .offset = offset,

@@ -24,13 +24,6 @@
 
 /* Of so many chains of the table the shortest is chosen. */
 #define OWN_CHOICE 1000
-/*
- * Nodes of a chain that lookups are made in. A handler walks the same chain
- * with preemption off, which takes less than a millisecond at 300 ns a node.
- * The parameter max_steps is no such limit: the user may have set it to 1.
- */
-#define OWN_LONGEST 3000
-
 static struct vfsmount *own_mounts[OWN_DIRS];
 static struct dentry *own_entries[OWN_ENTRIES];
 static unsigned int own_nr;
@@ -153,11 +146,12 @@ static struct chain_walk own_walk(const struct qstr *name)
  * No entry is there but those of OWN_ENTRY.
  *
  * Context: process, may sleep.
- * Return: false where all chains of the table are too long to be tried.
+ * Return: nodes of the longest of them, more than OWN_LONGEST where all chains
+ * of the table are too long to be tried.
  */
-bool own_choose_chains(void)
+unsigned int own_choose_chains(void)
 {
-	unsigned int chain, try;
+	unsigned int chain, try, longest = 0;
 
 	for (chain = 0; chain < OWN_CHAINS - 1; chain++) {
 		u32 shortest = OWN_LONGEST + 1;
@@ -174,10 +168,9 @@ bool own_choose_chains(void)
 			shortest = steps;
 			own_hashes[chain] = name.hash;
 		}
-		if (shortest > OWN_LONGEST)
-			return false;
+		longest = max(longest, shortest);
 	}
-	return true;
+	return longest;
 }
 
 static int own_mount(enum own_dir dir)

@@ -21,12 +21,18 @@ enum own_dir { OWN_PLAIN, OWN_COMPARED, OWN_DIRS };
 #define OWN_CHAINS 5
 /* The entry that is always there, in both directories. */
 #define OWN_ENTRY "4a-dchain"
+/*
+ * Nodes of a chain that lookups are made in. A handler walks the same chain
+ * with preemption off, which takes less than a millisecond at 300 ns a node.
+ * The parameter max_steps is no such limit: the user may have set it to 1.
+ */
+#define OWN_LONGEST 3000
 /* These two and those of heads.c. */
 #define OWN_ENTRIES 16
 
 int own_init(void);
 void own_exit(void);
-bool own_choose_chains(void);
+unsigned int own_choose_chains(void);
 struct dentry *own_alloc(enum own_dir dir, const char *text);
 void own_free(struct dentry *dentry);
 bool own_add(enum own_dir dir, const char *text);

@@ -51,7 +51,7 @@ failed()
 said()
 {
 	dmesg | sed -n '/test: mark/h;/test: mark/!H;${g;s/[^\n]*\n//;p}' |
-		sed -n '/taint/d;s/.*dchain: //p' | sort -u
+		sed -n '/taint/d;/heads found/d;s/.*dchain: //p' | sort -u
 }
 
 # A load that was refused: one line, and nothing is left.
