@@ -231,3 +231,57 @@ ext4_mount()
 	mkfs.ext4 -q "$@" /dev/scratch || bail "no file system on /dev/scratch"
 	mount -t ext4 /dev/scratch "$_to" || bail "no ext4"
 }
+
+# mount_image NAME SIZE TYPE [MKFS-OPTION...]: a file system in a file, mounted at
+# /mnt/NAME (# files: mkfs.TYPE).
+mount_image()
+{
+	_image=/tmp/$1 _at=/mnt/$1
+	mkdir "$_at"
+	truncate -s "$2" "$_image"
+	_type=$3
+	shift 3
+	"mkfs.$_type" "$@" "$_image" >/tmp/mkfs.log 2>&1 ||
+		bail "no $_type for $_at: $(cat /tmp/mkfs.log)"
+	mount -o loop -t "$_type" "$_image" "$_at" ||
+		bail "cannot mount $_type on $_at"
+}
+
+# marks_on [OPTION...], marks_off: use is marked (drive marks), which says so in
+# /run/marks.
+marks_on()
+{
+	rm -f /run/marks
+	mkfifo /run/until
+	drive marks "$@" - </run/until >/run/marks 2>&1 &
+	marker=$!
+	exec 9>/run/until
+	until grep -qs . /run/marks || [ ! -d /proc/$marker ]; do
+		sleep 0.1
+	done
+	rm /run/until
+}
+
+marks_off()
+{
+	exec 9>&-
+	wait $marker
+}
+
+# many_cgroups NUMBER; visit_cgroups NUMBER: a shell that is in one after the other,
+# and looks up a name in each.
+many_cgroups()
+{
+	mkdir $cgroups/many
+	(cd $cgroups/many && seq "$1" | sed s/^/c/ | xargs mkdir) ||
+		bail "no cgroups"
+}
+
+visit_cgroups()
+(
+	cd $cgroups/many || exit
+	for _i in $(seq "$1"); do
+		echo 0 >c$_i/cgroup.procs && [ ! -e none ] || exit
+	done
+	echo 0 >$cgroups/cgroup.procs
+)

@@ -68,12 +68,9 @@ static int marks(int argc, char **argv)
 	char byte;
 	int c;
 
-	while ((c = getopt(argc, argv, "pb:")) != -1) {
+	while ((c = getopt(argc, argv, "p")) != -1)
 		if (c == 'p')
 			ask.flags = DCHAIN_MARKS_POSITIVE;
-		else if (c == 'b')
-			ask.bits = number(optarg, "BITS");
-	}
 	if (argc - optind != 1)
 		errx(1, "%s", usage);
 	if (ioctl(open_device(), DCHAIN_MARKS, &ask))

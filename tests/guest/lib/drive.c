@@ -12,15 +12,12 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/fuse.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #define MAX_CGROUPS 16
@@ -37,9 +34,6 @@ static const char usage[] =
 	"  create, rename, unlink   of names of their own, made when needed\n"
 	"  deep      make NAME in FOLDER, NAME in that, and so on\n"
 	"  hold      create, and keep open; with -H, until drive is killed\n"
-	"  stall     lstat of NAME in a file system that does not answer, by COUNT\n"
-	"            processes; does not end\n"
-	"  replace   create a name of its own, rename it to NAME\n"
 	"-c  join this cgroup first; with several, move to the next one after\n"
 	"    EVERY operations (only with one thread)\n"
 	"-s  names of another seed are other names (default 1)\n"
@@ -54,7 +48,7 @@ static const char usage[] =
 	"       drive drop [-nuc] [-m MAX] [-1] FOLDER\n"
 	"by /dev/dchain: -n negative ones, -u unused ones, -c only count; -1: one\n"
 	"call, which prints more: 1 where it was not all.\n"
-	"       drive marks [-p] [-b BITS] SECONDS|-\n"
+	"       drive marks [-p] SECONDS|-\n"
 	"marks use, with -p of positive ones too; -: until standard input ends.\n";
 
 struct kind {
@@ -132,61 +126,10 @@ static int do_hold(const char *name)
 	return open(name, O_CREAT | O_WRONLY | O_CLOEXEC, 0644) < 0 ? -1 : 0;
 }
 
-/*
- * A file system that never answers: FOLDER becomes a FUSE mount whose program
- * reads requests and replies to the first alone (INIT). The first lookup of a
- * name waits for it, all others of that name wait for the first.
- */
-static int do_stall(const char *name)
-{
-	struct fuse_init_out out = {
-		.major = FUSE_KERNEL_VERSION,
-		.minor = FUSE_KERNEL_MINOR_VERSION, .max_write = 4096
-	};
-	struct fuse_out_header head = { .len = sizeof(head) + sizeof(out) };
-	struct iovec reply[2] = { { &head, sizeof(head) },
-				  { &out, sizeof(out) } };
-	static union {
-		struct fuse_in_header head;
-		char bytes[135168];
-	} in;
-	char here[4000], path[4200], options[128];
-	int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC);
-	struct stat st;
-
-	snprintf(options, sizeof(options),
-		 "fd=%d,rootmode=40000,user_id=0,group_id=0", fd);
-	if (fd < 0 || !getcwd(here, sizeof(here)) ||
-	    mount("stall", here, "fuse", 0, options) ||
-	    read(fd, &in, sizeof(in)) < (ssize_t)sizeof(in.head))
-		return -1;
-	head.unique = in.head.unique;
-	if (writev(fd, reply, 2) < 0)
-		return -1;
-	/* Entering the directory would be a lookup, too. */
-	snprintf(path, sizeof(path), "%s/%s", here, name);
-	for (unsigned long i = 0; i < count; i++) {
-		if (fork())
-			continue;
-		/* The end of the program that has it is the end of the wait. */
-		close(fd);
-		_exit(!!lstat(path, &st));
-	}
-	while (read(fd, &in, sizeof(in)) > 0)
-		;
-	return -1;
-}
-
 /* A directory in the one made before. */
 static int do_deep(const char *name)
 {
 	return mkdir(name, 0755) || chdir(name);
-}
-
-/* As package managers write: a name of its own, put over another. */
-static int do_replace(const char *name)
-{
-	return touch(name) || rename(name, fixed);
 }
 
 static const struct kind kinds[] = {
@@ -197,10 +140,8 @@ static const struct kind kinds[] = {
 	{ "create", NULL, do_create, 1, 0 },
 	{ "rename", touch, do_rename, 1, 1 },
 	{ "unlink", touch, unlink, 1, 1 },
-	{ "replace", NULL, do_replace, 1, 0 },
 	{ "hold", NULL, do_hold, 1, 0 },
 	{ "deep", NULL, do_deep, 0, 0 },
-	{ "stall", NULL, do_stall, 0, 0 },
 };
 
 static void unique_name(char *name, size_t size, unsigned long thread,

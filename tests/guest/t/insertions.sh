@@ -15,18 +15,6 @@
 # files: mkfs.ext4 mkfs.xfs sed:/opt/sed
 . /lib/dchain-test.sh
 
-# image NAME SIZE TYPE [MKFS-OPTION...]: a file system in a file, mounted.
-image()
-{
-	mkdir "/mnt/$1"
-	truncate -s "$2" "/tmp/$1"
-	_name=$1 _kind=$3
-	shift 3
-	"mkfs.$_kind" "$@" "/tmp/$_name" >/tmp/mkfs.log 2>&1 ||
-		bail "no file system: $(cat /tmp/mkfs.log)"
-	mount -o loop "/tmp/$_name" "/mnt/$_name" || bail "cannot mount $_name"
-}
-
 # row WAY FILE-SYSTEM OPERATION WANTED NAME: does it 101 times; the columns of
 # its cgroup are those WANTED.
 row()
@@ -73,8 +61,8 @@ place()
 }
 
 modprobe -a loop ext4 xfs 2>/dev/null
-image ext4 64M ext4 -q
-image xfs 320M xfs -q -i nrext64=0
+mount_image ext4 64M ext4 -q
+mount_image xfs 320M xfs -q -i nrext64=0
 mkdir /mnt/tmpfs
 mount -t tmpfs tmpfs /mnt/tmpfs
 overlay /mnt/over

@@ -64,16 +64,6 @@ probes()
 	within "$_late" 0 "$most" "$1: $_late us"
 }
 
-# A shell that is in one cgroup after the other, and looks up a name in each.
-visit()
-{
-	cd $cgroups/many || exit
-	for _i in $(seq $many); do
-		echo 0 >c$_i/cgroup.procs && [ ! -e none ] || exit
-	done
-	echo 0 >$cgroups/cgroup.procs
-}
-
 # The kernel's log goes out with interrupts off.
 echo N >/sys/module/printk/parameters/ignore_loglevel
 dmesg -n 1
@@ -85,15 +75,14 @@ at=$(awk '$3 == "vfs_open" { print $1; exit }' /proc/kallsyms)
 overlay /mnt
 # with the cgroups' own names some 2,600 in each chain
 drive miss 24000 /mnt >/dev/null
-mkdir $cgroups/many
-(cd $cgroups/many && seq $many | sed s/^/c/ | xargs mkdir) || bail "no cgroups"
+many_cgroups $many
 for slots in 3000 98000; do
 	how=waited
 	[ ! -e $preempt ] || [ $slots = 98000 ] || how=preempted
 	own $how
 	probes "max_cgroups=$slots is loaded" \
 		"insmod /dchain.ko max_cgroups=$slots"
-	(visit)
+	visit_cgroups $many
 	within "$(field status slots_used)" $((slots < many ? slots : many)) \
 		$slots "and has $(field status slots_used) in use"
 	for f in "$debug"/*; do

@@ -15,26 +15,6 @@
 
 names=10007
 
-# begin [OPTION...]: mark, until `finish'.
-begin()
-{
-	rm -f /run/marks
-	mkfifo /run/until
-	drive marks "$@" - </run/until >/run/marks 2>&1 &
-	marker=$!
-	exec 9>/run/until
-	until grep -qs . /run/marks || [ ! -d /proc/$marker ]; do
-		sleep 0.1
-	done
-	rm /run/until
-}
-
-finish()
-{
-	exec 9>&-
-	wait $marker
-}
-
 # used DIR WANTED WHAT: of its entries, at most so many more as share a place with
 # others that are used, at most so many less as share one with new ones.
 used()
@@ -55,7 +35,7 @@ done
 load
 refuse "no drop of what is unused without marks" drop -u /data/none
 like "$(cat /run/drop)" "No data available" "which is said"
-begin
+marks_on
 like "$(cat /run/marks)" "^bits [0-9]+$" "marking began"
 diag "$(cat /run/marks)"
 refuse "one at a time" drive marks 0 2>/run/err
@@ -104,19 +84,19 @@ false=$((names * $(said marks_set) / $(said marks_bits)))
 within "$(dropped freed)" $((names - 701 - false * 2 - 5)) $((names - 701)) \
 	"drop: those that were not used"
 within "$(dropped kept)" 701 $((701 + false * 2 + 5)) "and none that was"
-finish
+marks_off
 census
 is "$(place ext4 /all negative_used)" - "no marks, no number"
 
 # Positive ones, too; a lookup that is not walked leaves no mark.
 drive create 1009 /data/none >/dev/null
-begin -p
+marks_on -p
 find /data/none -type f -exec stat {} + >/dev/null
 census
 within "$(said used_again)" 1009 3000 "positive ones where they are asked for"
-finish
+marks_off
 echo 16 >$parameters/sample
-begin
+marks_on
 drive miss $names /data/all >/dev/null
 census
 within "$(place ext4 /all negative_used)" 400 900 "of a sample: at least"
@@ -124,14 +104,14 @@ echo loop >$parameters/mode 2>/dev/null || echo off >$parameters/mode
 census
 like "$(cat /run/census/census)" "^# warning: the mode was changed" \
 	"a change of the mode is said"
-finish
+marks_off
 refuse "none in mode $(cat $parameters/mode)" drive marks 0 2>/run/err
 like "$(cat /run/err)" "not supported" "which is said"
 echo walk >$parameters/mode
 echo 1 >$parameters/sample
-begin
+marks_on
 refuse "the module does not unload meanwhile" unload 2>/dev/null
-finish
+marks_off
 umount /data
 check "unloads" unload
 done_testing

@@ -18,28 +18,14 @@ ligature=$(printf '\357\254\201le')
 all='hit negative miss open create rename unlink'
 count=101
 
-# image NAME SIZE TYPE [MKFS-OPTION...]: a file system in a file, mounted.
-image()
-{
-	_at=/mnt/$1
-	mkdir "$_at"
-	truncate -s "$2" "/tmp/$1"
-	_type=$3
-	shift 3
-	"mkfs.$_type" "$@" "/tmp/${_at##*/}" >/tmp/mkfs.log 2>&1 ||
-		bail "no $_type for $_at: $(cat /tmp/mkfs.log)"
-	mount -o loop -t "$_type" "/tmp/${_at##*/}" "$_at" ||
-		bail "cannot mount $_type on $_at"
-}
-
 file_systems()
 {
 	modprobe -a loop ext4 xfs overlay 2>/dev/null
-	image ext4 64M ext4 -q
+	mount_image ext4 64M ext4 -q
 	# Which a newer mkfs.xfs gives it, and 5.10 does not know.
-	image xfs 320M xfs -q -i nrext64=0
+	mount_image xfs 320M xfs -q -i nrext64=0
 	if [ -e /sys/fs/ext4/features/casefold ]; then
-		image fold 64M ext4 -q -O casefold
+		mount_image fold 64M ext4 -q -O casefold
 		mkdir /mnt/fold/dir
 		chattr +F /mnt/fold/dir || bail "no casefold directory"
 	fi

@@ -21,20 +21,9 @@ read_for()
 	echo $_n
 }
 
-# A shell that is in one cgroup after the other, and looks up a name in each.
-visit()
-{
-	cd $cgroups/many || exit
-	for _i in $(seq $number); do
-		echo 0 >c$_i/cgroup.procs && [ ! -e none ] || exit
-	done
-	echo 0 >$cgroups/cgroup.procs
-}
-
-mkdir $cgroups/many
-(cd $cgroups/many && seq $number | sed s/^/c/ | xargs mkdir) || bail "no cgroups"
+many_cgroups $number
 load
-(visit)
+visit_cgroups $number
 within "$(field status slots_used)" $number 1e6 "each of $number has its row"
 
 if echo +cpu >$cgroups/cgroup.subtree_control 2>/dev/null; then

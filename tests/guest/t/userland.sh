@@ -44,20 +44,8 @@ drive -c "$a" hit 10007 /mnt/d >/dev/null
 is "$(dchain cgroups --noheadings -o lookups,hits,state /a | words)" \
 	"$(field cgroups /a lookups) $(field cgroups /a hits) live" \
 	"cgroups shows the file's numbers"
-is "$(dchain cgroups --noheadings -o lookups "$(cg_id "$a")" | tr -d ' ')" 10007 \
-	"a row is found by its id"
 is "$(dchain cgroups --histogram --noheadings -o lookups /a |
 	awk '{ n += $1 } END { print n }')" 10007 "the histogram has each lookup"
-
-# The same, of files that were copied to another folder.
-echo off >$parameters/mode
-mkdir -p /tmp/root/$debug
-cp $debug/cgroups $debug/status /tmp/root/$debug
-is "$(dchain cgroups --json --root /tmp/root 2>/dev/null)" \
-	"$(dchain cgroups --json 2>/dev/null)" "copied files read like the module's"
-like "$(DCHAIN_ROOT=/tmp/root dchain cgroups --json 2>/dev/null)" \
-	'"lookups": *10007' "and have the counts"
-echo walk >$parameters/mode
 
 # The first report shows that it has begun.
 dchain top -o lookups,path 3 4 >/tmp/top &

@@ -91,18 +91,11 @@ value()
 load
 echo 3 >/proc/sys/vm/drop_caches
 once 1
-mkfifo /run/until
-drive marks - </run/until >/run/marks &
-marker=$!
-exec 9>/run/until
-until [ -s /run/marks ]; do
-	sleep 0.1
-done
+marks_on
 once 2
 dchain census --by owner --limit 1000 -n 0 --noheadings \
 	-o path,negative,used,dropped,dropped_used >/run/owners
-exec 9>&-
-wait $marker
+marks_off
 
 diag "program, negative entries, used again, of 1,000 a directory dropped, used"
 for name in $all; do

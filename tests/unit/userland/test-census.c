@@ -268,20 +268,6 @@ static void directories_are_sorted_into_sizes(void **state)
 	census_free(&c);
 }
 
-/* What 8 and 30 entries a bucket are on a host of 16 GiB with its own table. */
-static void a_load_is_a_share_of_memory(void **state)
-{
-	const double percent = (double)(1ull << 34) / 100;
-	struct census c = parsed(file_of("census"));
-
-	(void)state;
-	c.buckets = 2097152;
-	c.n[CENSUS_NAME_BYTES] = 0;
-	assert_true(about(census_bytes(&c, 8 * c.buckets) / percent, 19));
-	assert_true(about(census_bytes(&c, 30 * c.buckets) / percent, 70));
-	census_free(&c);
-}
-
 static void damaged_texts_are_refused(void **state)
 {
 	static const char *const changes[][2] = {
@@ -321,7 +307,6 @@ int main(void)
 		cmocka_unit_test(false_marks_are_taken_off),
 		cmocka_unit_test(a_limit_drops_what_is_above_it),
 		cmocka_unit_test(directories_are_sorted_into_sizes),
-		cmocka_unit_test(a_load_is_a_share_of_memory),
 		cmocka_unit_test(damaged_texts_are_refused),
 	};
 

@@ -249,6 +249,25 @@ says 'dchain-trasher in /trasher deleted 1,150,000 files' \
 	"UNLINKED: entries of deleted files have a maker"
 says 'fs.dentry-negative=1' "and this kernel's own cure"
 
+# A limit on negative entries, which some kernels have.
+off='limit of negative entries for the host, which is off'
+clogged limit
+diagnose -v
+says 'fs.negative-dentry-limit - ' "a kernel without a limit has none"
+silent "$off" "and is advised none"
+echo 0 >"$host/proc/sys/fs/negative-dentry-limit"
+diagnose -v
+says 'fs.negative-dentry-limit 0 ' "one that is off is shown"
+says "$off" "and named as a remedy"
+echo 100 >"$host/proc/sys/fs/negative-dentry-limit"
+diagnose -v
+says 'fs.negative-dentry-limit 100 ' "one that is on is shown"
+silent "$off" "and left as it is"
+stage no-limit
+echo 0 >"$host/proc/sys/fs/negative-dentry-limit"
+diagnose -v
+silent "$off" "nor is it named where nothing is wrong"
+
 # Many small ones.
 stage many
 table 600000 590000 900

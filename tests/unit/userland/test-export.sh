@@ -29,6 +29,7 @@ dchain cgroups - version: 3
 11 100 100 900 9.00 20 90 2 10 0 10 5 1 2 0 3 4 curl live /maker
 12 50 50 60 1.20 3 50 0 0 0 0 0 0 0 0 0 0 - live /machine.slice/libpod-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope/container
 13 70 70 80 1.14 4 70 0 0 0 0 7 0 0 0 0 0 - live /user.slice
+14 20 20 20 1.00 1 20 0 0 0 0 0 0 0 0 0 0 - live /kubepods/burstable/pod1f0c5d0e-7a53-4b0f-9c57-3a6e1b7f2d10/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 0 5 5 9 1.80 4 5 0 0 0 0 0 0 0 0 0 0 - - (removed)
 END
 cp "$work/cgroups" "$module"
@@ -53,6 +54,8 @@ value()
 metrics
 is $? 0 'OpenMetrics are printed'
 is "$(cat "$work/log")" '' 'warnings are metrics, not lines'
+like "$(cat "$work/metrics")" 'pod="1f0c5d0e-7a53-4b0f-9c57-3a6e1b7f2d10"' \
+	'a pod has its label'
 if $python -c 'import prometheus_client' 2>/dev/null; then
 	$python - "$work/metrics" >"$work/log" 2>&1 <<'END'
 import sys

@@ -27,11 +27,7 @@ names debian '' 6.1.0-56-amd64 \
 	'as root: apt-get install linux-headers-6.1.0-56-amd64,'
 names ubuntu debian 5.4.0-216-generic \
 	'apt-get install linux-headers-5.4.0-216-generic,'
-names linuxmint 'ubuntu debian' 6.8.0-60-generic \
-	'apt-get install linux-headers-6.8.0-60-generic,'
 names debian '' 6.8.12-4-pve 'apt-get install proxmox-headers-6.8.12-4-pve '
-names rhel fedora 4.18.0-553.el8_10.x86_64 \
-	'dnf install kernel-devel-4.18.0-553.el8_10.x86_64,'
 names rocky 'rhel centos fedora' 5.14.0-570.el9.x86_64 \
 	'dnf install kernel-devel-5.14.0-570.el9.x86_64,'
 names centos 'rhel fedora' 5.14.0-570.el9.x86_64+rt 'dnf install kernel-rt-devel-'
@@ -39,9 +35,6 @@ names ol fedora 5.15.0-300.163.18.el9uek.x86_64 \
 	'dnf install kernel-uek-devel-5.15.0-300.163.18.el9uek.x86_64,'
 names fedora '' 6.14.5-300.fc42.x86_64 \
 	'dnf install kernel-devel-6.14.5-300.fc42.x86_64,'
-names amzn fedora 6.1.134-150.224.amzn2023.x86_64 'dnf install kernel-devel-6.1.'
-names opensuse-leap 'suse opensuse' 6.4.0-150600.23.42-default \
-	'zypper install kernel-default-devel,'
 names sles suse 5.14.21-150500.55.88-rt 'zypper install kernel-rt-devel,'
 names ubuntu debian 5.15.167.4-microsoft-standard-WSL2 \
 	'WSL2 .* by KDIR=FOLDER$'

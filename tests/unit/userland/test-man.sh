@@ -111,11 +111,4 @@ missing dchain.4 $(cat "$work/said") >"$work/log"
 [ ! -s "$work/log" ]
 ok $? 'dchain(4) has each column of cgroups'
 
-mkdir "$work/examples"
-awk -f "$man/examples.awk" -v to="$work/examples" "$man"/dchain-*.1
-for example in "$work"/examples/*-anybody; do
-	PATH=$programs:$PATH timeout 60 sh "$example" >"$work/log" 2>&1 &&
-		[ -s "$work/log" ]
-	ok $? "works: $(cat "$example")"
-done
 done_testing

@@ -8,9 +8,6 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "lib/run.h"
@@ -115,26 +112,6 @@ static void an_interrupt_that_sh_ignores_ends_the_run(void **state)
 	signal(SIGINT, SIG_DFL);
 }
 
-static void the_summary_tells_what_ended_it(void **state)
-{
-	char *text = NULL;
-	struct run run;
-	size_t size;
-	FILE *f;
-
-	(void)state;
-	run_begin(&run, 0);
-	run.begin -= 2000 * MS;
-	raise(SIGINT);
-	assert_true(run_over(&run));
-	f = open_memstream(&text, &size);
-	run_summary(&run, 500, "opens", f);
-	fclose(f);
-	assert_int_equal(strncmp(text, "500 opens in 2.0 s, 2", 21), 0);
-	assert_non_null(strstr(text, "/s (SIGINT)\n"));
-	free(text);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,7 +122,6 @@ int main(void)
 		cmocka_unit_test(a_look_finds_a_signal_without_a_wait),
 		cmocka_unit_test(a_hang_up_that_nohup_ignores_ends_nothing),
 		cmocka_unit_test(an_interrupt_that_sh_ignores_ends_the_run),
-		cmocka_unit_test(the_summary_tells_what_ended_it),
 	};
 
 	return cmocka_run_group_tests_name("run", tests, NULL, NULL);
