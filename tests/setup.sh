@@ -7,11 +7,11 @@ set -euo pipefail
 
 declare -A packages=(
 	[build]='gcc make libc6-dev pkg-config libsmartcols-dev libmount-dev
-		libjson-c-dev libncurses-dev'
+		libjson-c-dev'
 	[guest]='qemu-system-x86 mount mmdebstrap debian-archive-keyring busybox-static
 		cpio kmod xz-utils zstd e2fsprogs xfsprogs perl binutils'
 	[repro]='gnuplot-nox'
-	[unit]='clang libclang-rt-dev libcmocka-dev perl tmux zsh gnuplot-nox python3
+	[unit]='clang libclang-rt-dev libcmocka-dev perl gnuplot-nox python3
 		python3-prometheus-client curl mandoc bsdextrautils strace systemd jq'
 	[static]='shellcheck clang-tidy cppcheck'
 	[all]='sparse coccinelle libpython3-dev ocaml-nox openssl mtools dosfstools

@@ -7,11 +7,11 @@
 # dchain depends on, for later.
 host_root='dkms initramfs-tools linux-image-amd64 linux-headers-amd64
 +linux-image-cloud-amd64 +linux-headers-cloud-amd64
-+libncursesw6'
++libjson-c5'
 
 # A place to build packages.
 build_root='build-essential debhelper dh-dkms lintian faketime
-libncurses-dev libsmartcols-dev libmount-dev libjson-c-dev
+libsmartcols-dev libmount-dev libjson-c-dev
 pkgconf'
 
 # apt-get, from what a root has for later.

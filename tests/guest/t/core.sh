@@ -35,17 +35,6 @@ exact()
 		"$((2 * missing)) $((2 * missing))" "$1: lookups and misses of /b"
 }
 
-# below NAME COLUMN: of the directory's row in the census that was taken last.
-below()
-{
-	awk -v name="$1" -v want="$2" '
-		NR == 2 { for (i = 2; i <= NF; i++) at[$i] = i - 1; next }
-		!/^#/ && $at["name" in at ? "name" : "path"] ~ "(^|/)" name "$" {
-			print $at[want]
-		}
-	' /run/census/directories
-}
-
 for hook in ftrace kprobe; do
 	insmod /dchain.ko hook=$hook 2>/run/err || {
 		skip "$(cat /run/err)" "hook=$hook"
@@ -66,14 +55,14 @@ mkdir /mnt/over/trash
 drive -c "$b" miss $names /mnt/over/trash >/dev/null
 is "$(field cgroups /b inserted_negative)" $names "who made them"
 census
-is "$(below trash negative)" $names "where they are"
+is "$(place overlay /trash negative)" $names "where they are"
 is "$(total /run/census/owners dentries)" "$(said dentries)" "owners add up"
 is "$(total /run/census/directories dentries)" "$(said dentries)" \
 	"directories add up"
 check "drop" drop /mnt/over/trash
 is "$(sed -n 's/^freed: //p' /run/drop)" $names "all of them are freed"
 census
-is "$(below trash negative)" '' "none is left"
+is "$(place overlay /trash negative)" '' "none is left"
 unload
 
 stop=/run/stop

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# What tests of the program dchain itself share: its output in files, compared
-# with what is wanted. $DCHAIN and $TEST_DATA come from `run'.
+# What tests of the programs share: a folder that goes with the test, output in
+# files, compared with what is wanted. $DCHAIN and $TEST_DATA come from `run'.
 # shellcheck disable=SC2034 # the tests and tap.sh use them
 
 work=$(mktemp -d)

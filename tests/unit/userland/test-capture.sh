@@ -3,11 +3,9 @@
 # A capture touches nothing that it did not make, has what a host with thousands
 # of cgroups has, and no names; it is read in place of this host.
 set -u
-# shellcheck source=tests/lib/tap.sh
-. "$(dirname "$0")/../../lib/tap.sh"
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/unit/userland/cli.sh
+. "$(dirname "$0")/cli.sh"
 cd "$work" || exit
 
 # A host: its own cgroup tree, module's files, and secrets.

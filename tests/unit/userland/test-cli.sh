@@ -138,10 +138,6 @@ for command in '' cgroups top; do
 	status 10 ${command:-diagnose} --nonsense && grep -q "^Try " "$work/err"
 	ok $? "dchain ${command:-diagnose} refuses an unknown option in one line"
 done
-for rows in 18446744073709551615 -1 1x ''; do
-	status 10 cgroups --rows "$rows"
-	ok $? "--rows '$rows' is refused"
-done
 for interval in 0 0.01 86401 1e3 nan -1; do
 	status 10 top -- "$interval"
 	ok $? "an interval of $interval is refused"
@@ -167,7 +163,6 @@ refuses 'a foreign file' 'root:x:0:0\n'
 refuses 'an unknown format version' 'dchain cgroups - version: 4\n'
 grep -q 'version 4' "$work/err"
 ok $? 'which is named'
-refuses 'a file that was cut off' "${head}1 1 1"
 refuses 'nan' "${head}1 1 1 nan /a\n" --json
 refuses 'an injection of JSON' "${head}1 1 1 1,\"x\":1 /a\n" --json
 has '1 1 1 1 /a\033[31m\007\015\302\233x'

@@ -5,10 +5,8 @@
 # that its advice harms nobody; and that what is not known is not said.
 set -u
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-# shellcheck source=tests/lib/tap.sh
-. "$(dirname "$0")/../../lib/tap.sh"
+# shellcheck source=tests/unit/userland/cli.sh
+. "$(dirname "$0")/cli.sh"
 # shellcheck source=tests/unit/userland/stage.sh
 . "$(dirname "$0")/stage.sh"
 

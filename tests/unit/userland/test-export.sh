@@ -6,12 +6,10 @@
 # shellcheck disable=SC2015,SC2016
 set -u
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/unit/userland/cli.sh
+. "$(dirname "$0")/cli.sh"
 contrib=$(dirname "$0")/../../../userland/contrib
 export shown="$work/log"
-# shellcheck source=tests/lib/tap.sh
-. "$(dirname "$0")/../../lib/tap.sh"
 
 # Debian's python3, which has its modules, even where another one comes first.
 python=/usr/bin/python3

@@ -5,11 +5,9 @@
 # on each distribution; and it takes the compiler that built the kernel.
 set -u
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/unit/userland/cli.sh
+. "$(dirname "$0")/cli.sh"
 top=$(cd "$(dirname "$0")/../../.." && pwd)
-# shellcheck source=tests/lib/tap.sh
-. "$(dirname "$0")/../../lib/tap.sh"
 
 # names ID ID_LIKE KVER WORDS: on that system, for that kernel.
 names()

@@ -7,14 +7,12 @@
 # shellcheck disable=SC2015,SC2016
 set -u
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/unit/userland/cli.sh
+. "$(dirname "$0")/cli.sh"
 top=$(dirname "$0")/../../..
 man=$top/userland/man
 programs=$(dirname "$DCHAIN")
 shown="$work/log"
-# shellcheck source=tests/lib/tap.sh
-. "$(dirname "$0")/../../lib/tap.sh"
 
 if command -v mandoc >/dev/null; then
 	for page in "$man"/*.[148]; do

@@ -75,16 +75,6 @@ static void a_signal_ends_the_run(void **state)
 	}
 }
 
-static void a_look_finds_a_signal_without_a_wait(void **state)
-{
-	struct run run;
-
-	(void)state;
-	run_begin(&run, 0);
-	raise(SIGTERM);
-	assert_true(run_over(&run));
-}
-
 static void a_hang_up_that_nohup_ignores_ends_nothing(void **state)
 {
 	struct run run;
@@ -119,7 +109,6 @@ int main(void)
 		cmocka_unit_test(a_wait_ends_at_its_time),
 		cmocka_unit_test(the_deadline_ends_every_wait),
 		cmocka_unit_test(a_signal_ends_the_run),
-		cmocka_unit_test(a_look_finds_a_signal_without_a_wait),
 		cmocka_unit_test(a_hang_up_that_nohup_ignores_ends_nothing),
 		cmocka_unit_test(an_interrupt_that_sh_ignores_ends_the_run),
 	};
