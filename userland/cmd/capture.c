@@ -130,14 +130,23 @@ static void put(struct capture *c, const char *path, const char *text)
 		fail(c, path);
 }
 
-/* What this kernel lacks is not there; what can only be written is empty. */
+/*
+ * To the same path below @to. What this kernel lacks is not there; what can
+ * only be written is empty.
+ */
+static void copy_to(struct capture *c, const char *to, const char *path)
+{
+	char *text = root_read("%s", path), copy[PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s%s", to, path);
+	if (text || root_exists("%s", path))
+		put(c, copy, text ? text : "");
+	free(text);
+}
+
 static void copy(struct capture *c, const char *path)
 {
-	char *text = root_read("%s", path);
-
-	if (text || root_exists("%s", path))
-		put(c, path, text ? text : "");
-	free(text);
+	copy_to(c, "", path);
 }
 
 /* @text is released. */
@@ -247,20 +256,10 @@ static void copy_cgroups(struct capture *c)
 /* The counts twice, with some seconds between them. Return: nanoseconds. */
 static uint64_t copy_counts(struct capture *c)
 {
-	static const char *const twice[] = { "cgroups", "status" };
 	uint64_t begin = run_clock();
-	char path[64];
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(twice); i++) {
-		char *text = root_read(MODULE_FOLDER "/%s", twice[i]);
-
-		snprintf(path, sizeof(path), "before" MODULE_FOLDER "/%s",
-			 twice[i]);
-		if (text)
-			put(c, path, text);
-		free(text);
-	}
+	copy_to(c, "before", MODULE_FOLDER "/cgroups");
+	copy_to(c, "before", MODULE_FOLDER "/status");
 	run_wait(&c->run, begin + SECONDS * 1000000000ull);
 	copy_folder(c, MODULE_FOLDER);
 	copy_folder(c, MODULE_PARAMETERS);

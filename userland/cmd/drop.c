@@ -220,32 +220,24 @@ static enum dchain_exit drop(struct printer *p, struct work *w,
 	return status;
 }
 
-/* All of them, before anything is freed; the last ones stay -1 on failure. */
-static bool open_all(int *fds, char **paths, int n)
-{
-	int i;
-
-	for (i = 0; i < n; i++) {
-		fds[i] = open(paths[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (fds[i] < 0) {
-			warn("%s", paths[i]);
-			return false;
-		}
-	}
-	return true;
-}
-
+/* All are opened before anything is freed. */
 static enum dchain_exit drop_all(struct printer *p, const struct plan *plan,
 				 char **paths, int n)
 {
 	int *fds = must(calloc((size_t)n, sizeof(*fds))), device = -1, i;
-	enum dchain_exit status = DCHAIN_FAILED;
+	bool positive = !(plan->flags & DCHAIN_DROP_NEGATIVE);
+	enum dchain_exit status = DCHAIN_OK;
 
-	if (open_all(fds, paths, n))
+	for (i = 0; i < n && !status; i++) {
+		fds[i] = open(paths[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (fds[i] >= 0)
+			continue;
+		warn("%s", paths[i]);
+		status = DCHAIN_FAILED;
+	}
+	if (!status)
 		status = plan->unused > 0 ?
-			census_mark(plan->unused, !(plan->flags &
-						    DCHAIN_DROP_NEGATIVE),
-				    &device) :
+			census_mark(plan->unused, positive, &device) :
 			census_device(&device);
 	for (i = 0; i < n && !status; i++) {
 		struct work w = {

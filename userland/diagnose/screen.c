@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The answer on one screen of 25 lines and 80 columns: who suffers, the cause,
- * the figures that this rests on, what to do, and what is healthy. A path is
- * shortened in the middle to fit one line; commands are whole.
+ * The answer on one screen of 25 lines and 80 columns. A path is shortened in
+ * the middle to fit one line; commands are whole.
  */
 #include "diagnose/diagnosis.h"
 
