@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # lifecycle.sh SUITE: dchain's life under that suite's dkms, from `dkms add` of
 # this tree to `dkms remove`, with kernels that arrive and leave between. TAP.
-#
-# DCHAIN_TREE names another tree than this one (tests of the test).
 # group: all
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
@@ -22,7 +20,7 @@ tree_of()
 	local to=$layer/usr/local/src/dchain-$1
 
 	mkdir -p "$to"
-	(cd "$tree" && tar -c --exclude='*.o' --exclude='*.ko' \
+	(cd "$top" && tar -c --exclude='*.o' --exclude='*.ko' \
 		Kbuild dkms.conf module) | tar -x -C "$to"
 	grep -rlF "$version" "$to" | xargs sed -i "s/${version//./\\.}/$1/g"
 }
@@ -149,9 +147,8 @@ last_day()
 
 [ $# = 1 ] || die 'usage: lifecycle.sh SUITE'
 alone "$@"
-tree=${DCHAIN_TREE:-$top}
-version=$(sed -n 's/^PACKAGE_VERSION="*\([^"]*\)"*$/\1/p' "$tree/dkms.conf")
-[ -n "$version" ] || die "no PACKAGE_VERSION in $tree/dkms.conf"
+version=$(sed -n 's/^PACKAGE_VERSION="*\([^"]*\)"*$/\1/p' "$top/dkms.conf")
+[ -n "$version" ] || die "no PACKAGE_VERSION in $top/dkms.conf"
 # shellcheck disable=SC2086
 root=$("$here/root.sh" "$1" $host_root) || die "no root for $1"
 layer "$root"

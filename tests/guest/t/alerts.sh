@@ -25,21 +25,14 @@ asked()
 	busybox wget -q -O - "http://127.0.0.1:9090/api/v1/$1" 2>/dev/null
 }
 
-# firing NAME: the labels and annotations of an alert that fires.
-firing()
-{
-	asked alerts | sed 's/{"labels"/\n&/g' |
-		grep "\"alertname\":\"$1\".*\"state\":\"firing\""
-}
-
-# fires NAME [REGEX]: within some minutes.
-fires()
+# waits PATH REGEX: for an answer that has a line like it, some minutes: a scrape
+# that took too long leaves nothing for a while. Prints that line.
+waits()
 {
 	for _ in $(seq 120); do
-		[ -z "$(firing "$1")" ] || break
+		! asked "$1" | sed 's/{"labels"/\n&/g' | grep -E -- "$2" || return
 		sleep 3
 	done
-	like "$(firing "$1")" "${2:-.}" "$1 fires"
 }
 
 # As the packages leave it, with shorter times.
@@ -48,8 +41,6 @@ setup()
 	ln -s /usr/bin/dchain /usr/sbin/dchain
 	# The bare root has no /etc/hosts; Prometheus scrapes localhost.
 	echo '127.0.0.1 localhost' >>/etc/hosts
-	# A reload of Prometheus needs the kill of procps, which all hosts have.
-	[ -e /bin/kill ] || ln -s "$(command -v busybox)" /bin/kill
 	sed 's/^OnBootSec=.*/OnActiveSec=1s/; s/^OnUnitActiveSec=.*/OnUnitActiveSec=5s/' \
 		$contrib/systemd/dchain-export.timer \
 		>/usr/lib/systemd/system/dchain-export.timer
@@ -66,24 +57,7 @@ setup()
 	systemctl daemon-reload
 	systemctl start dchain-export.timer
 	systemctl restart prometheus prometheus-node-exporter
-	for _ in $(seq 100); do
-		! asked status/runtimeinfo >/dev/null || break
-		sleep 2
-	done
-}
-
-# What Prometheus has of it: a scrape that took too long leaves nothing for a
-# while.
-up()
-{
-	for _ in $(seq 100); do
-		_up=$(asked 'query?query=dchain_up')
-		case $_up in
-		*'"value":'*)	break ;;
-		esac
-		sleep 3
-	done
-	echo "$_up"
+	waits status/runtimeinfo . >/dev/null
 }
 
 mkdir -p /srv/none /srv/tree
@@ -92,19 +66,20 @@ for i in $(seq 400); do
 done
 load
 setup
-up >/dev/null
+waits 'query?query=dchain_up' '"value":' >/dev/null
 check "Prometheus takes its configuration" \
 	promtool check config /etc/prometheus/prometheus.yml
 like "$(grep '^dchain_up ' $textfile)" '^dchain_up 1$' \
 	"the timer's service writes the metrics, without a capability"
-like "$(up)" '"value":\[[0-9.]*,"1"\]' \
+like "$(waits 'query?query=dchain_up' '"value":')" '"value":\[[0-9.]*,"1"\]' \
 	"by way of node_exporter they are in Prometheus"
 systemd-run -q --unit worker dchain-worker -i 0.05 /srv/tree
 sleep 30
 is "$(asked alerts | grep -o '"state":"firing"')" "" "nothing fires"
 
 systemd-run -q --unit trasher dchain-trasher --rate 2500 --time 900 /srv/none
-fires DchainNegativeFlood \
-	'"name":"trasher.service".*trasher.service makes [0-9.]+k negative'
+like "$(waits alerts '"alertname":"DchainNegativeFlood".*"state":"firing"')" \
+	'"name":"trasher.service".*trasher.service makes [0-9.]+k negative' \
+	"DchainNegativeFlood fires"
 diag "$(asked alerts | sed 's/{"labels"/\n&/g')"
 done_testing
