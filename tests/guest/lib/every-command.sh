@@ -30,6 +30,7 @@ every_command()
 	works 0 export
 	works 0 census
 	works '0|1|2' diagnose
+	rm -rf /run/capture
 	works 0 capture /run/capture
 	for _m in loop off walk; do
 		check "mode $_m" drive store $_m $parameters/mode

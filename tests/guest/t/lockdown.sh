@@ -21,6 +21,7 @@ load
 for level in integrity confidentiality; do
 	echo $level >$lockdown || bail "lockdown refuses $level"
 	like "$(cat $lockdown)" "\\[$level\\]" "lockdown=$level"
+	reset
 	drive -c "$a" hit 1009 /mnt/d >/dev/null
 	is "$(field cgroups /a lookups)" 1009 "counts are exact"
 	every_command "$a"
