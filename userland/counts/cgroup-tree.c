@@ -82,8 +82,6 @@ static size_t find_place(struct tree *t, size_t at, const char *path)
 	for (;;) {
 		size_t more = strspn(path + length, "/");
 
-		if (length == 1)
-			more = 0;
 		if (!path[length + more])
 			return at;
 		length += more + strcspn(path + length + more, "/");
