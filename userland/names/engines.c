@@ -9,6 +9,7 @@
 #include "lib/root.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <json-c/json.h>
 #include <limits.h>
@@ -30,17 +31,25 @@
 #define WEIGHT_MOST 500000
 #define WEIGHT_OBJECT 8
 
-/* Absolute links on the way lead below another root as well (Linux 5.6). */
+/*
+ * Absolute links on the way lead below another root as well. Kernels before 5.6
+ * cannot do that: there such links lead to what is here.
+ */
 static int open_below(const struct engines *e, const char *path, int flags)
 {
 	struct open_how how = {
 		.flags = (uint64_t)(flags | O_CLOEXEC),
 		.resolve = RESOLVE_IN_ROOT,
 	};
+	int fd;
 
 	if (root_is_here())
 		return open(path, flags | O_CLOEXEC);
-	return (int)syscall(SYS_openat2, e->root, path, &how, sizeof(how));
+	fd = (int)syscall(SYS_openat2, e->root, path, &how, sizeof(how));
+	if (fd < 0 && errno == ENOSYS)
+		fd = openat(e->root, path + strspn(path, "/"),
+			    flags | O_CLOEXEC);
+	return fd;
 }
 
 /*
