@@ -135,8 +135,8 @@ int cmd_diagnose(int argc, char **argv)
 		return status;
 	if (argv[optind] && (!amount_real(argv[optind], &seconds) ||
 			     seconds > MAX_SECONDS)) {
-		warnx("%s: seconds up to %.0f are expected", argv[optind],
-		      MAX_SECONDS);
+		warnx("%s: seconds above 0, up to %.0f, are expected",
+		      argv[optind], MAX_SECONDS);
 		return options_refused(&spec);
 	}
 	if (geteuid() && root_is_here()) {
