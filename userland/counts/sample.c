@@ -200,11 +200,6 @@ void sample_free(struct sample *s)
 	*s = (struct sample){ 0 };
 }
 
-bool sample_is_known(const struct sample_row *row, enum sample_count c)
-{
-	return !(row->unknown >> c & 1);
-}
-
 double sample_avg(const struct sample_row *row)
 {
 	if (!row->count[SAMPLE_WALKED])

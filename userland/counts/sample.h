@@ -165,7 +165,11 @@ void sample_free(struct sample *s);
 /**
  * sample_is_known() - does this row have a figure there?
  */
-bool sample_is_known(const struct sample_row *row, enum sample_count c);
+static inline bool sample_is_known(const struct sample_row *row,
+				   enum sample_count c)
+{
+	return !(row->unknown >> c & 1);
+}
 
 /**
  * sample_avg() - steps of a walked lookup; below 0 where nothing was walked

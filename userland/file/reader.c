@@ -86,13 +86,17 @@ struct list {
 	size_t room;
 };
 
-static void list_add(struct list *list, char *item)
+static void list_grow(struct list *list)
 {
-	if (list->count == list->room) {
-		list->room = list->room ? list->room * 2 : 64;
-		list->items = must(reallocarray(list->items, list->room,
-						sizeof(*list->items)));
-	}
+	list->room = list->room ? list->room * 2 : 64;
+	list->items = must(reallocarray(list->items, list->room,
+					sizeof(*list->items)));
+}
+
+static inline void list_add(struct list *list, char *item)
+{
+	if (list->count == list->room)
+		list_grow(list);
 	list->items[list->count++] = item;
 }
 
@@ -265,13 +269,6 @@ int reader_column(const struct reader_table *t, const char *name)
 		if (!strcmp(t->columns[i], name))
 			return (int)i;
 	return -1;
-}
-
-const char *reader_cell(const struct reader_table *t, size_t row, int column)
-{
-	if (column < 0)
-		return "-";
-	return t->cells[row * t->ncolumns + (size_t)column];
 }
 
 static enum reader_error cut_pair(const struct cursor *at, char *line,

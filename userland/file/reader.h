@@ -128,7 +128,13 @@ int reader_column(const struct reader_table *t, const char *name);
  *
  * Return: the text; "-" for column -1, which stands for "none" in the files.
  */
-const char *reader_cell(const struct reader_table *t, size_t row, int column);
+static inline const char *reader_cell(const struct reader_table *t, size_t row,
+				      int column)
+{
+	if (column < 0)
+		return "-";
+	return t->cells[row * t->ncolumns + (size_t)column];
+}
 
 /**
  * reader_value - the value of the first line of that name, or NULL

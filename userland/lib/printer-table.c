@@ -110,11 +110,6 @@ struct printer *printer_new(const char *name,
 	return NULL;
 }
 
-bool printer_shows(const struct printer *p, size_t column)
-{
-	return p->place[column] != PRINTER_NOT_SHOWN;
-}
-
 bool printer_is_json(const struct printer *p)
 {
 	return p->json;
@@ -149,6 +144,13 @@ static char *make_room(struct printer *p, size_t bytes)
 	return p->text + p->text_used;
 }
 
+/* The text at its end becomes the cell. */
+static void end_cell(struct printer *p, size_t place, size_t length)
+{
+	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
+	p->text_used += length + 1;
+}
+
 void printer_set(struct printer *p, size_t column, const char *text)
 {
 	size_t place = p->place[column], length = strlen(text);
@@ -163,8 +165,7 @@ void printer_set(struct printer *p, size_t column, const char *text)
 		escape_word(text, to);
 	else
 		escape_text(text, to);
-	p->cells[(p->nrows - 1) * p->nshown + place] = p->text_used;
-	p->text_used += strlen(to) + 1;
+	end_cell(p, place, strlen(to));
 }
 
 void printer_setf(struct printer *p, size_t column, const char *format, ...)
@@ -178,6 +179,18 @@ void printer_setf(struct printer *p, size_t column, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	printer_set(p, column, text);
+}
+
+/* Digits, in which nothing has to be escaped, with the NUL behind them. */
+static void set_digits(struct printer *p, size_t column, const char *text,
+		       const char *end)
+{
+	size_t length = (size_t)(end - text);
+
+	if (!printer_shows(p, column))
+		return;
+	memcpy(make_room(p, length + 1), text, length + 1);
+	end_cell(p, p->place[column], length);
 }
 
 /* A cell is seldom without numbers: printf() would be most of its cost. */
@@ -197,7 +210,7 @@ void printer_set_number(struct printer *p, size_t column, uint64_t value)
 	if (!printer_shows(p, column))
 		return;
 	if (p->exact)
-		printer_set(p, column, put_digits(text + 23, value));
+		set_digits(p, column, put_digits(text + 23, value), text + 23);
 	else
 		printer_set(p, column,
 			    amount_short(value, text, sizeof(text)));
@@ -221,7 +234,7 @@ void printer_set_real(struct printer *p, size_t column, double value,
 			at = put_digits(at, number % unit + unit);
 			*at = '.';
 		}
-		printer_set(p, column, put_digits(at, number / unit));
+		set_digits(p, column, put_digits(at, number / unit), text + 31);
 	}
 }
 

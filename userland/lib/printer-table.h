@@ -119,7 +119,10 @@ struct printer *printer_new(const char *name,
  *
  * Spares the work for a cell that is not printed; setting it is harmless.
  */
-bool printer_shows(const struct printer *p, size_t column);
+static inline bool printer_shows(const struct printer *p, size_t column)
+{
+	return p->place[column] != PRINTER_NOT_SHOWN;
+}
 
 /**
  * printer_is_json - is the reader a program?

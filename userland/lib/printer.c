@@ -38,6 +38,12 @@ static enum printer_type type_of(const struct printer *p, size_t place)
 	return p->columns[p->shown[place]].type;
 }
 
+static size_t width_of(const struct printer *p, size_t place, const char *text)
+{
+	return type_of(p, place) == PRINTER_NUMBER ? strlen(text) :
+						     escape_width(text);
+}
+
 /* The width of each column, for free(). */
 static size_t *measure(const struct printer *p)
 {
@@ -48,7 +54,7 @@ static size_t *measure(const struct printer *p)
 		width[i] = strlen(p->columns[p->shown[i]].name);
 	for (row = 0; row < p->nrows; row++)
 		for (i = 0; i < p->nshown; i++) {
-			size_t used = escape_width(printer_cell(p, row, i));
+			size_t used = width_of(p, i, printer_cell(p, row, i));
 
 			if (used > width[i])
 				width[i] = used;
@@ -67,7 +73,7 @@ static void print_cell(const struct printer *p, size_t place, const char *text,
 {
 	bool right = type_of(p, place) == PRINTER_NUMBER;
 	bool last = place + 1 == p->nshown;
-	size_t used = escape_width(text);
+	size_t used = last && !right ? width : width_of(p, place, text);
 	size_t blanks = width > used ? width - used : 0;
 
 	if (right)
