@@ -153,22 +153,56 @@ static void fill_node(struct printer *p, const struct plan *plan,
 		printer_set(p, 0, tree_name(node));
 }
 
+/* No cgroup has more steps than its parent, which comes first. */
+static int by_steps(const void *one, const void *two)
+{
+	const struct tree_node *a = *(const struct tree_node *const *)one;
+	const struct tree_node *b = *(const struct tree_node *const *)two;
+	uint64_t x = a->total.count[SAMPLE_STEPS];
+	uint64_t y = b->total.count[SAMPLE_STEPS];
+
+	return x == y ? (a > b) - (a < b) : (x < y) - (x > y);
+}
+
+/* Those with the most steps, for free(); the rest is in their sums. */
+static bool *choose_nodes(const struct tree *tree, size_t rows)
+{
+	const struct tree_node **order = must(calloc(tree->n, sizeof(*order)));
+	bool *shown = must(calloc(tree->n, sizeof(*shown)));
+	size_t i;
+
+	for (i = 0; i < tree->n; i++)
+		order[i] = &tree->nodes[i];
+	qsort(order, tree->n, sizeof(*order), by_steps);
+	for (i = 0; i < tree->n && (!rows || i < rows); i++)
+		shown[order[i] - tree->nodes] =
+			order[i]->parent == TREE_NONE ||
+			shown[order[i]->parent];
+	free(order);
+	return shown;
+}
+
 static void fill_tree(struct printer *p, const struct plan *plan,
 		      struct sample *s)
 {
 	struct tree tree;
 	size_t *row, i;
+	bool *shown;
 
 	tree_build(&tree, s);
 	row = must(calloc(tree.n, sizeof(*row)));
+	shown = choose_nodes(&tree, plan->options.rows);
 	for (i = 0; i < tree.n; i++) {
 		const struct tree_node *node = &tree.nodes[i];
 
+		if (!shown[i])
+			continue;
 		row[i] = printer_row_below(p, node->parent == TREE_NONE ?
 					   PRINTER_TOP : row[node->parent]);
 		fill_node(p, plan, node);
 	}
 	tree_free(&tree);
+	free(shown);
 	free(row);
 }
 

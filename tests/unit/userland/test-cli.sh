@@ -63,6 +63,9 @@ ok $? 'JSON has numbers, null, all columns and the warnings'
 dchain cgroups --tree --noheadings -o name,steps && grep -q '─victim *36132$' "$work/out" &&
 	grep -q '─jobs *216166$' "$work/out"
 ok $? 'a tree has sums'
+dchain cgroups --tree -n 3 --noheadings -o name,steps &&
+	[ "$(sed 's/.*[^ ] *  *//' "$work/out" | tr '\n' ' ')" = '216218 216166 180034 ' ]
+ok $? '-n bounds a tree too: the cgroups with the most steps, below their parents'
 
 dchain cgroups --histogram / && words 'NAME STEPS LOOKUPS SHARE' \
 	'/jobs/victim 3-4 3 0.2' '/jobs/victim 5-8 7 0.6' '/jobs/victim 9-16 40 3.3' \
