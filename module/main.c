@@ -20,7 +20,6 @@
 #include "count/slots.h"
 #include "files/files.h"
 #include "kernel/compat.h"
-#include "kernel/symbols.h"
 
 #define MAX_CGROUPS (1U << 20)
 /* Nobody else runs meanwhile: below a millisecond where a node takes 300 ns. */
@@ -84,11 +83,11 @@ static void dchain_exit(void)
 	slots_exit();
 }
 
-static int __init dchain_start(void)
+static int __init dchain_init(void)
 {
 	int err;
 
-	err = hierarchy_init(hierarchy);
+	err = check_parameters() ?: hierarchy_init(hierarchy);
 	if (err)
 		return err;
 	err = hash_table_find(&count_state.table);
@@ -133,18 +132,6 @@ remove_dir:
 	debugfs_remove_recursive(dir);
 free_counts:
 	slots_exit();
-	return err;
-}
-
-static int __init dchain_init(void)
-{
-	int err = check_parameters();
-
-	if (err)
-		return err;
-	symbols_index();
-	err = dchain_start();
-	symbols_forget();
 	return err;
 }
 

@@ -137,17 +137,6 @@ static inline u64 compat_cgroup_inode(struct cgroup *cgrp)
 #define static_call_update(name, function) WRITE_ONCE(name, function)
 #endif
 
-/*
- * 6.2, and later releases of 6.1: the kernel's symbols are sorted by name, and
- * it finds one in some steps. Before, it compared all of them, for up to 40 ms
- * without an offer to reschedule.
- */
-#ifdef KERNEL_HAS_kallsyms_on_each_match_symbol
-#define COMPAT_SORTED_SYMBOLS 1
-#else
-#define COMPAT_SORTED_SYMBOLS 0
-#endif
-
 /* 5.0, and 5.2 on arm64: the first arguments of a function, at its entry. */
 #ifndef CONFIG_HAVE_FUNCTION_ARG_ACCESS_API
 static inline unsigned long regs_get_kernel_argument(struct pt_regs *regs,

@@ -5,8 +5,6 @@
 
 #include <linux/types.h>
 
-void symbols_index(void);
-void symbols_forget(void);
 unsigned long symbol_address(const char *name);
 bool symbol_at(unsigned long addr, char *name, size_t size,
 	       unsigned long *offset, unsigned long *length);
