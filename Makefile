@@ -20,7 +20,10 @@ all: module userland
 
 module:
 	@[ -e $(KDIR)/Makefile ] || \
-		{ module/headers.sh $(KVER) $(KDIR) >&2; exit 1; }
+		{ echo "no kernel headers in $(KDIR): install those of" \
+			"$(KVER) (linux-headers-$(KVER) on Debian and Ubuntu," \
+			"kernel-devel-$(KVER) on Red Hat's and Fedora), or" \
+			"name another folder by KDIR=FOLDER" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) $(llvm) modules
 
 userland:
