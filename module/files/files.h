@@ -8,6 +8,16 @@
 struct dentry;
 struct seq_file;
 
+/* A file that is printed whole at the first read, opened by what_open(). */
+#define FILES_OPS(what)							\
+const struct file_operations files_##what = {				\
+	.owner = THIS_MODULE,						\
+	.open = what##_open,						\
+	.read = seq_read,						\
+	.llseek = seq_lseek,						\
+	.release = single_release,					\
+}
+
 /* files.c */
 struct dentry *files_dir(void);
 int files_create(struct dentry *dir);

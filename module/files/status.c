@@ -40,13 +40,12 @@ static void status_settings(struct seq_file *m)
 {
 	bool loop = mode_get() == MODE_LOOP;
 
-	seq_printf(m, "mode: %s\n", mode_names[mode_get()]);
-	seq_printf(m, "hook: %s\n",
-		   probe_hook_names[READ_ONCE(probe_state.hook)]);
-	seq_printf(m, "hook_wanted: %s\n",
+	seq_printf(m, "mode: %s\nhook: %s\nhook_wanted: %s\n",
+		   mode_names[mode_get()],
+		   probe_hook_names[READ_ONCE(probe_state.hook)],
 		   probe_hook_names[probe_state.wanted]);
-	seq_printf(m, "hierarchy: %s\n", hierarchy_name());
-	seq_printf(m, "hierarchy_now: %s\n", hierarchy_name_now());
+	seq_printf(m, "hierarchy: %s\nhierarchy_now: %s\n",
+		   hierarchy_name(), hierarchy_name_now());
 	seq_printf(m, "buckets: %llu\n", chain_buckets(&count_state.table));
 	seq_printf(m, "max_steps: %u\n", count_state.max_steps);
 	seq_printf(m, "sample: %u\n", loop ? 1 : READ_ONCE(count_state.sample));
@@ -123,10 +122,4 @@ static int status_open(struct inode *inode, struct file *file)
 	return single_open_size(file, status_show, NULL, 2 * PAGE_SIZE);
 }
 
-const struct file_operations files_status = {
-	.owner = THIS_MODULE,
-	.open = status_open,
-	.read = seq_read,
-	.llseek = seq_lseek,
-	.release = single_release,
-};
+FILES_OPS(status);

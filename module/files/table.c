@@ -228,18 +228,5 @@ static int histogram_open(struct inode *inode, struct file *file)
 	return table_open(file, histogram_show);
 }
 
-const struct file_operations files_cgroups = {
-	.owner = THIS_MODULE,
-	.open = cgroups_open,
-	.read = seq_read,
-	.llseek = seq_lseek,
-	.release = single_release,
-};
-
-const struct file_operations files_histogram = {
-	.owner = THIS_MODULE,
-	.open = histogram_open,
-	.read = seq_read,
-	.llseek = seq_lseek,
-	.release = single_release,
-};
+FILES_OPS(cgroups);
+FILES_OPS(histogram);
