@@ -45,17 +45,16 @@ static int table_hints(struct dentry *dir, unsigned int try,
 	return 0;
 }
 
-/* Where the table starts by the first hint, if all the others agree. */
-static struct hlist_bl_head *table_start(const struct table_hint *hints,
-					 unsigned int shift)
+/* Do all hints tell that the table has this shift, and one start? */
+static bool table_agrees(const struct table_hint *hints, unsigned int shift)
 {
-	struct hlist_bl_head *heads = hints->bucket - (hints->hash >> shift);
 	int i;
 
 	for (i = 1; i < TABLE_HINTS; i++)
-		if (hints[i].bucket != heads + (hints[i].hash >> shift))
-			return NULL;
-	return heads;
+		if (hints[i].bucket - (hints[i].hash >> shift) !=
+		    hints[0].bucket - (hints[0].hash >> shift))
+			return false;
+	return true;
 }
 
 static bool table_fits(const struct table_hint *hints,
@@ -64,11 +63,9 @@ static bool table_fits(const struct table_hint *hints,
 	unsigned int shift, found = 0;
 
 	for (shift = 1; shift < 32; shift++) {
-		struct hlist_bl_head *heads = table_start(hints, shift);
-
-		if (!heads)
+		if (!table_agrees(hints, shift))
 			continue;
-		table->heads = heads;
+		table->heads = hints[0].bucket - (hints[0].hash >> shift);
 		table->shift = shift;
 		found++;
 	}
@@ -111,23 +108,19 @@ static int hash_table_from_dentries(struct chain_table *table)
  */
 int hash_table_find(struct chain_table *table)
 {
+	unsigned int *shift = (void *)symbol_address("d_hash_shift");
 	struct hlist_bl_head **heads;
-	unsigned int *shift;
-	int err;
+	int err = 0;
 
 	heads = (void *)symbol_address("dentry_hashtable");
-	shift = (void *)symbol_address("d_hash_shift");
-	if (heads && shift) {
-		table->heads = *heads;
-		table->shift = *shift;
-	} else {
+	if (heads && shift)
+		*table = (struct chain_table){ *heads, *shift };
+	else
 		err = hash_table_from_dentries(table);
-		if (err) {
-			pr_err("cannot load: this kernel has no symbol %s, and the hash table could not be located with test dentries, error %d\n",
-			       heads ? "d_hash_shift" : "dentry_hashtable",
-			       err);
-			return err;
-		}
+	if (err) {
+		pr_err("cannot load: this kernel has no symbol %s, and the hash table could not be located with test dentries, error %d\n",
+		       heads ? "d_hash_shift" : "dentry_hashtable", err);
+		return err;
 	}
 	/* 2 to 2^31 buckets; selftest.c proves that it is the right table. */
 	if (!table->heads || !IS_ALIGNED((unsigned long)table->heads,

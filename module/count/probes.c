@@ -219,31 +219,30 @@ int probes_attach(bool loops)
 }
 
 /*
- * Unregistering failed (ftrace was shut down after a fault of the kernel's):
- * the probe may be hit for ever. It stays as it is, and the module loaded.
+ * What is left to do for one after all kprobes were unregistered.
+ *
+ * Where unregistering failed (ftrace was shut down after a fault of the
+ * kernel's) the probe may be hit for ever. It stays as it is, and the module
+ * loaded.
  */
-static void probe_keep(struct probe *p, int err)
-{
-	p->stuck = true;
-	pr_err("the kernel failed to unregister the probe at %s, error %d: the module stays loaded\n",
-	       p->symbol, err);
-	__module_get(THIS_MODULE);
-}
-
-/* What is left to do for one after all kprobes were unregistered. */
 static void probe_detach(struct probe *p)
 {
 	int err = 0;
 
-	if (p->by_ftrace)
+	if (p->by_ftrace) {
 		err = probe_detach_ftrace(p);
-	else if (!p->kp.addr)	/* it could not be disarmed */
-		err = -EBUSY;
-	if (err)
-		probe_keep(p, err);
-	if (!p->by_ftrace)
+	} else {
 		p->missed += p->kp.nmissed;
+		if (!p->kp.addr)	/* it could not be disarmed */
+			err = -EBUSY;
+	}
 	p->attached = false;
+	if (!err)
+		return;
+	p->stuck = true;
+	pr_err("the kernel failed to unregister the probe at %s, error %d: the module stays loaded\n",
+	       p->symbol, err);
+	__module_get(THIS_MODULE);
 }
 
 /**
