@@ -145,7 +145,7 @@ static __always_inline void count_walk(struct ledger_cell *cell,
 
 	node = chain_first(chain_bucket(&state->table, name->hash));
 	if (!node) {
-		ledger_add_empty(cell);
+		ledger_inc(cell, LEDGER_BINS);
 		return;
 	}
 	if (chain_scan(&node, &steps, name->hash, state->max_steps)) {

@@ -168,16 +168,15 @@ PROBE_KPROBE_HANDLER(step)
 		.count = &count_cpu.lookups[by], .symbol = name,	\
 		.group = PROBE_LOOKUPS, HANDLERS(what)			\
 	}
-#define PROBE_OPTIONAL(id, name, what, in_group)			\
+#define PROBE_CHANGE(id, name, what, in_group)				\
 	[id] = {							\
 		.count = &probe_count[id], .symbol = name,		\
-		.group = in_group, .optional = true, HANDLERS(what)	\
+		.group = in_group, HANDLERS(what)			\
 	}
-#define PROBE_IN_LOOP(id, name, is_optional)				\
+#define PROBE_IN_LOOP(id, name)						\
 	[id] = {							\
 		.count = &probe_count[id], .symbol = name,		\
-		.group = PROBE_LOOPS, .optional = is_optional,		\
-		.handler = on_step					\
+		.group = PROBE_LOOPS, .handler = on_step		\
 	}
 
 /*
@@ -188,18 +187,18 @@ PROBE_KPROBE_HANDLER(step)
 struct probe probes[PROBE_NR] = {
 	PROBE(PROBE_LOOKUP, "__d_lookup", lookup, COUNT_REF),
 	PROBE(PROBE_LOOKUP_RCU, "__d_lookup_rcu", lookup_rcu, COUNT_RCU),
-	PROBE_OPTIONAL(PROBE_INSERT, "__d_rehash", rehash, PROBE_INNER),
-	PROBE_OPTIONAL(PROBE_TURN, "__d_instantiate", turn, PROBE_INNER),
-	PROBE_OPTIONAL(PROBE_ADD, "d_add", add, PROBE_OUTER),
-	PROBE_OPTIONAL(PROBE_REHASH, "d_rehash", rehash, PROBE_OUTER),
-	PROBE_OPTIONAL(PROBE_SPLICE, "d_splice_alias", splice, PROBE_OUTER),
-	PROBE_OPTIONAL(PROBE_INSTANTIATE, "d_instantiate", turn, PROBE_OUTER),
-	PROBE_OPTIONAL(PROBE_INSTANTIATE_NEW, "d_instantiate_new", turn,
-		       PROBE_OUTER),
-	PROBE_OPTIONAL(PROBE_MAKE_PERSISTENT, "d_make_persistent", persist,
-		       PROBE_OUTER),
-	PROBE_OPTIONAL(PROBE_DELETE, "d_delete", delete, PROBE_DELETIONS),
-	PROBE_IN_LOOP(PROBE_LOOP, "__d_lookup", false),
-	PROBE_IN_LOOP(PROBE_LOOP_RCU, "__d_lookup_rcu", false),
-	PROBE_IN_LOOP(PROBE_LOOP_OP, "__d_lookup_rcu_op_compare", true),
+	PROBE_CHANGE(PROBE_INSERT, "__d_rehash", rehash, PROBE_INNER),
+	PROBE_CHANGE(PROBE_TURN, "__d_instantiate", turn, PROBE_INNER),
+	PROBE_CHANGE(PROBE_ADD, "d_add", add, PROBE_OUTER),
+	PROBE_CHANGE(PROBE_REHASH, "d_rehash", rehash, PROBE_OUTER),
+	PROBE_CHANGE(PROBE_SPLICE, "d_splice_alias", splice, PROBE_OUTER),
+	PROBE_CHANGE(PROBE_INSTANTIATE, "d_instantiate", turn, PROBE_OUTER),
+	PROBE_CHANGE(PROBE_INSTANTIATE_NEW, "d_instantiate_new", turn,
+		     PROBE_OUTER),
+	PROBE_CHANGE(PROBE_MAKE_PERSISTENT, "d_make_persistent", persist,
+		     PROBE_OUTER),
+	PROBE_CHANGE(PROBE_DELETE, "d_delete", delete, PROBE_DELETIONS),
+	PROBE_IN_LOOP(PROBE_LOOP, "__d_lookup"),
+	PROBE_IN_LOOP(PROBE_LOOP_RCU, "__d_lookup_rcu"),
+	PROBE_IN_LOOP(PROBE_LOOP_OP, "__d_lookup_rcu_op_compare"),
 };

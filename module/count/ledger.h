@@ -158,16 +158,10 @@ static __always_inline u64 ledger_inc(struct ledger_cell *cell,
 	return ledger_bump(&cell->count[what], 1);
 }
 
-static __always_inline void ledger_add(struct ledger_cell *cell,
-				       enum ledger_count what, u64 n)
-{
-	ledger_bump(&cell->count[what], n);
-}
-
 /**
  * ledger_add_walk() - add a walked lookup, all but its count
  * @cell: this CPU's cell of the slot
- * @steps: nodes visited, at least 1: see ledger_add_empty()
+ * @steps: nodes visited, at least 1; of none only LEDGER_BINS counts
  * @hit: it found a dentry
  * @negative: one without an inode
  * @capped: it was given up
@@ -189,17 +183,11 @@ static __always_inline void ledger_add_walk(struct ledger_cell *cell,
 	if (negative)
 		ledger_inc(cell, LEDGER_NEGATIVE_HITS);
 	if (count_steps)
-		ledger_add(cell, LEDGER_STEPS, steps);
+		ledger_bump(cell->count + LEDGER_STEPS, steps);
 	if (steps > cell->count[LEDGER_LONGEST])
 		WRITE_ONCE(cell->count[LEDGER_LONGEST], steps);
 	if (unlikely(capped))
 		ledger_inc(cell, LEDGER_CAPPED);
-}
-
-/* The same for one that found an empty bucket. */
-static __always_inline void ledger_add_empty(struct ledger_cell *cell)
-{
-	ledger_inc(cell, LEDGER_BINS);
 }
 
 unsigned int ledger_bits(unsigned int max);

@@ -123,7 +123,7 @@ int probes_init(const char *hook)
 	probe_drops_deleted = (void *)symbol_address("dentry_negative_policy");
 	for (p = probes; p < probes + PROBE_NR; p++) {
 		p->address = symbol_address(p->symbol);
-		if (!p->address && !p->optional) {
+		if (!p->address && p->group == PROBE_LOOKUPS) {
 			pr_err("cannot load: this kernel has no function %s\n",
 			       p->symbol);
 			return -ENXIO;

@@ -26,7 +26,7 @@ enum probe_id {
 
 /**
  * enum probe_group - which probes are registered together
- * @PROBE_LOOKUPS: always
+ * @PROBE_LOOKUPS: always; no kernel lacks these functions
  * @PROBE_INNER: for insertions, in the functions that all ways go through;
  *	compilers may inline these
  * @PROBE_OUTER: for insertions, in the exported functions around them
@@ -58,7 +58,6 @@ extern const char *const probe_hook_names[PROBE_HOOK_NR];
  * @count: its hits; a pointer, since an index would have to be computed
  * @symbol: the function it lies in
  * @group: see there
- * @optional: not in every kernel
  * @handler: what a hit does
  * @traced: the same for ftrace; entries only
  * @address: the function's address, 0 where this kernel has none
@@ -79,7 +78,6 @@ struct probe {
 	u64 __percpu *count;
 	const char *symbol;
 	enum probe_group group;
-	bool optional;
 	kprobe_pre_handler_t handler;
 	unsigned long address;
 	unsigned int offset;

@@ -76,7 +76,7 @@ static void a_walk_counts_in_its_own_fields(PURE_TEST)
 	ledger_add_walk(cell, 100000, false, false, true, true);
 	/* whose steps somebody else counts */
 	ledger_add_walk(cell, 7, false, false, false, false);
-	ledger_add_empty(cell);
+	ledger_inc(cell, LEDGER_BINS);
 	CHECK_EQ(cell->count[LEDGER_LOOKUPS], 0);
 	CHECK_EQ(cell->count[LEDGER_STEPS], 100003);
 	CHECK_EQ(cell->count[LEDGER_HITS], 1);
