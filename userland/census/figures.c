@@ -358,3 +358,28 @@ bool census_named(const struct census_owner *owner)
 {
 	return owner->path[0] == '/';
 }
+
+/* From its end, as the tree is climbed. */
+char *census_path(const struct census *c, const struct census_dir *dir,
+		  char *path, size_t size)
+{
+	size_t at = size - 1;
+
+	path[at] = '\0';
+	for (;;) {
+		size_t len = strlen(dir->name);
+
+		if (dir->parent == CENSUS_NONE && at < size - 1 &&
+		    dir->name[0] == '/')
+			len = 0;
+		if (at < len + 1)
+			break;
+		at -= len;
+		memcpy(path + at, dir->name, len);
+		if (dir->parent == CENSUS_NONE)
+			break;
+		path[--at] = '/';
+		dir = &c->dirs[dir->parent];
+	}
+	return memmove(path, path + at, size - at);
+}

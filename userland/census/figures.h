@@ -207,8 +207,6 @@ void census_add(double *to, const double *from);
 /* census_named() - does a row stand for one cgroup? (path begins with /) */
 bool census_named(const struct census_owner *owner);
 
-/* census/paths.c */
-
 /**
  * census_path() - a directory's path from the root of its file system
  * @path: receives it: "/a/b", "/a/(more)", "(other)"
@@ -217,16 +215,6 @@ bool census_named(const struct census_owner *owner);
  */
 char *census_path(const struct census *c, const struct census_dir *dir,
 		  char *path, size_t size);
-
-/**
- * census_order() - indices of directories, those with most first
- * @count: of what
- * @subtrees: count what is below, too
- *
- * Return: ndirs indices for free().
- */
-uint32_t *census_order(const struct census *c, enum census_count count,
-		       bool subtrees);
 
 /* census/chance.c */
 
@@ -310,5 +298,15 @@ struct census_bin {
  */
 void census_histogram(const struct census *c, bool negative,
 		      struct census_bin *bins);
+
+/**
+ * census_order() - indices of directories, those with most first
+ * @count: of what
+ * @subtrees: count what is below, too
+ *
+ * Return: ndirs indices for free().
+ */
+uint32_t *census_order(const struct census *c, enum census_count count,
+		       bool subtrees);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What limits of negative entries would drop, and directories by how many they
- * have.
+ * have; directories in the order of their size.
  */
 #include "census/figures.h"
 
@@ -100,8 +100,6 @@ void census_limit_free(struct census_limit *l)
 {
 	free(l->owners);
 	free(l->owners_used);
-	l->owners = NULL;
-	l->owners_used = NULL;
 }
 
 void census_histogram(const struct census *c, bool negative,
@@ -132,4 +130,31 @@ void census_histogram(const struct census *c, bool negative,
 	}
 	for (i = 0; i < CENSUS_BINS; i++)
 		bins[i].used = truly_used(c, bins[i].used, bins[i].entries);
+}
+
+static int by_count(const void *a, const void *b, void *of)
+{
+	const double *count = of;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	if (count[x] != count[y])
+		return (count[x] < count[y]) - (count[x] > count[y]);
+	return (x > y) - (x < y);
+}
+
+uint32_t *census_order(const struct census *c, enum census_count count,
+		       bool subtrees)
+{
+	uint32_t *order = must(calloc(c->ndirs + 1, sizeof(*order))), i;
+	double *of = must(calloc(c->ndirs + 1, sizeof(*of)));
+
+	for (i = 0; i < c->ndirs; i++) {
+		const struct census_dir *d = &c->dirs[i];
+
+		order[i] = i;
+		of[i] = subtrees ? d->all[count] : d->own[count];
+	}
+	qsort_r(order, c->ndirs, sizeof(*order), by_count, of);
+	free(of);
+	return order;
 }

@@ -36,6 +36,14 @@ like "$out" 'longest of 16384 chains has 17 entries, as names hashed at random h
 like "$out" '^Used again in 60 s: 5588 negative entries, \+/- 111$' \
 	"use, and how much of it may be false"
 is "$(printf '%s\n' "$out" | awk 'length > 80')" '' "in 80 columns"
+mkdir "$root/sys/module/dchain/parameters"
+echo 16 >"$root/sys/module/dchain/parameters/sample"
+census
+like "$out" '^Used again in 60 s: at least 5588 negative' \
+	"where not each lookup was looked at, more may have been used"
+census --limit 1000
+like "$out" 'Of those dropped at least [0-9]+ were used again' "and of what a limit drops"
+rm -r "$root/sys/module/dchain/parameters"
 is "$(rows used,path | sed -n 2p)" '5587 /srv/x' "of one directory, at most what has a mark"
 is "$(rows used,path --by subtree -n 1 | sed -n 2p)" '5588 /srv' "of a subtree"
 is "$(rows dentries,path -n 1 | tail -n 1)" '3010 (rest)' "what has no row is added up"
