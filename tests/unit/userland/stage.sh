@@ -133,3 +133,14 @@ diagnose()
 	# For who reads a failure.
 	shown="$host/screen $host/errors"
 }
+
+# says REGEX NAME; silent REGEX NAME: of all that is printed
+says()
+{
+	like "$line" "$1" "$2"
+}
+silent()
+{
+	printf '%s\n' "$line" | grep -Eq -- "$1"
+	is $? 1 "$2"
+}

@@ -71,7 +71,7 @@ is "$(sed 's/name-[0-9]*/name/g; /^31/d' made/proc/1/mountinfo)" \
 is "$(cat got)" "$(cat wanted)" "elsewhere it says what the host says"
 like "$("$DCHAIN" census --root made)" ' /maker +/srv/name-[0-9]+/name-[0-9]+$' \
 	"and the census, where it is mounted"
-"$DCHAIN" capture named --names --root "$host" >got 2>&1
+DCHAIN_ROOT=$host "$DCHAIN" capture named --names >got 2>&1
 like "$("$DCHAIN" census --root named)" ' /maker +/srv/secret3/secret2$' \
 	"--names keeps names"
 

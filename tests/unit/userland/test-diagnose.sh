@@ -10,17 +10,6 @@ set -u
 # shellcheck source=tests/unit/userland/stage.sh
 . "$(dirname "$0")/stage.sh"
 
-# says REGEX NAME; silent REGEX NAME: of all that is printed
-says()
-{
-	like "$line" "$1" "$2"
-}
-silent()
-{
-	printf '%s\n' "$line" | grep -Eq -- "$1"
-	is $? 1 "$2"
-}
-
 # clogged NAME: the article's host, half a million names by a trasher
 clogged()
 {
@@ -344,12 +333,7 @@ is $status 2 "equal names: long walks in a table that is nearly empty"
 says 'CAUSE names that hash alike, such as ipv4' "the name is named"
 silent 'drop ' "and nothing is dropped"
 
-# What could not be read is unknown.
-stage unread
-rm "$host/proc/slabinfo"
-diagnose
-is $status 3 "U8: what cannot be read is unknown"
-says 'Unknown inodes, slabs' "and is named"
+# A layer below a mounted overlay.
 stage layer
 table 1200000 1150000 900
 slabs 1200000 1000
@@ -367,49 +351,4 @@ sed -i 's/^7 6 8:1 77 ext4 2 0 2/7 6 8:1 77 ext4 1150000 1150000 0/' \
 diagnose
 says 'layer of docker' "LAYER: a layer, below a mounted overlay"
 silent 'no container|remove the container' "of which nothing more is known"
-stage pages
-slabs 400000 1000
-diagnose -v
-small=$(awk '$1 == "memory" { print $3; exit }' "$host/screen")
-sed -i 's/^page_size: .*/page_size: 65536/' "$host/dchain-capture"
-diagnose -v
-within "$(awk -v s="$small" '$1 == "memory" { print int(10 * $3 / s); exit }' \
-	"$host/screen")" 155 165 "U12: slabs have pages of the captured host"
-stage paused
-walked=10 diagnose
-is $status 3 "PAUSE: a census of 10 buckets proves nothing"
-stage loopoff
-sed -i 's/ 21000 - / 0 - /' "$host"/sys/kernel/debug/dchain/cgroups
-diagnose
-is $status 3 "LOOPOFF: lookups without steps prove nothing"
-stage late
-sed -i 's/_now: default/_now: memory/' "$host"/sys/kernel/debug/dchain/status
-diagnose
-is $status 3 "LATE: another hierarchy than was counted in"
-stage host
-rm -r "$host/sys/module" "$host/sys/kernel"
-mkdir -p "$host/sys/kernel/debug/dchain"
-"$DCHAIN" diagnose --root "$host" >"$host/screen"
-is $? 3 "without the module: unknown"
-like "$(cat "$host/screen")" 'modprobe dchain && dchain diagnose' "and how to know"
-is "$(grep -c drop_caches "$host/screen")" 0 "nothing is dropped where nothing is wrong"
-table 8000000 100 7900000
-echo '7900000 0 9000000' >"$host/proc/sys/fs/file-nr"
-slabs 8000000 1000
-"$DCHAIN" diagnose --root "$host" >"$host/screen"
-is $? 2 "U9: critical by the host's figures alone"
-is "$(grep -c drop_caches "$host/screen")" 0 "and what is held open is not dropped"
-for wrong in "--steps 8" "--steps 9,8" "--memory x,y" "--directory 0,1" "0" "x"; do
-	# shellcheck disable=SC2086 # words
-	"$DCHAIN" diagnose --root "$host" $wrong >"$work/out" 2>&1
-	is $? 10 "refused: $wrong"
-done
-like "$("$DCHAIN" diagnose --root "$host" 0 2>&1)" 'seconds above 0, up to 86400' \
-	"U18: what is expected in place of 0 seconds"
-table 8000000 100 900
-slabs 8000000 1000
-"$DCHAIN" diagnose --root "$host" >"$host/screen"
-like "$(tr -s ' \n' '  ' <"$host/screen")" \
-	"free all unused entries .* in about [67]\.[0-9] s\. Everybody's lookups wait" \
-	"NOISE: what frees all of the host says how long others wait"
 done_testing

@@ -255,7 +255,8 @@ static void without_openat2_too(void **state)
 	struct sock_fprog filter = { .len = ARRAY_SIZE(no), .filter = no };
 
 	assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-	assert_int_equal(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+	assert_int_equal(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter),
+			 0);
 	cgroups_have_their_labels(state);
 }
 
