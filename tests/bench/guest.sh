@@ -41,8 +41,9 @@ find_names()
 		drive -s $((_made += 1)) create 1024 /tmp/fill >/dev/null
 		# Some 31 of 2,048 buckets' entries must have come.
 		[ $_made -ge 46 ] || continue
-		: "${_hit:=$(names 32 hit /tmp/hit)}"
-		: "${_negative:=$(names 32 negative /tmp/negative)}"
+		# Both at once: what comes later pushes them back.
+		_hit=$(names 32 hit /tmp/hit)
+		_negative=$(names 32 negative /tmp/negative)
 	done
 	# Those that stood first do not any more.
 	_n=12
