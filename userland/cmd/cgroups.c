@@ -99,13 +99,10 @@ static bool is_wanted(const struct plan *plan, uint64_t id, const char *path)
 static void ask_names(struct plan *plan, const struct reader_table *t)
 {
 	int column = reader_column(t, "path");
-	const char **paths = must(calloc(t->nrows + 1, sizeof(*paths)));
-	size_t i;
 
-	for (i = 0; i < t->nrows; i++)
-		paths[i] = reader_cell(t, i, column);
-	plan->known = names_ask(paths, t->nrows);
-	free(paths);
+	if (t->nrows && column >= 0)
+		plan->known = names_ask_rows(t->cells + column, t->nrows,
+					     t->ncolumns * sizeof(*t->cells));
 }
 
 static enum dchain_exit none_found(void)

@@ -327,19 +327,6 @@ static void all(struct table *t)
 	text(t, COLUMN_AT_LEAST, limit->at_least ? "yes" : "no");
 }
 
-static struct names_known *ask_names(const struct census *c)
-{
-	const char **paths = must(calloc(c->nowners + 1, sizeof(*paths)));
-	struct names_known *known;
-	size_t i;
-
-	for (i = 0; i < c->nowners; i++)
-		paths[i] = c->owners[i].path;
-	known = names_ask(paths, c->nowners);
-	free(paths);
-	return known;
-}
-
 struct printer *listing_table(const struct listing *l)
 {
 	struct table t;
@@ -348,7 +335,8 @@ struct printer *listing_table(const struct listing *l)
 	if (!t.p)
 		return NULL;
 	t.mounts = mounts_read();
-	t.known = ask_names(l->c);
+	t.known = names_ask_rows(&l->c->owners->path, l->c->nowners,
+					 sizeof(*l->c->owners));
 	if (l->by != BY_HISTOGRAM)
 		all(&t);
 	if (l->by == BY_HISTOGRAM)

@@ -276,19 +276,6 @@ static void write_sums(struct metrics *m, const struct sample *s)
 	}
 }
 
-static struct names_known *ask_names(const struct sample *s)
-{
-	const char **paths = must(calloc(s->n + 1, sizeof(*paths)));
-	struct names_known *known;
-	size_t i;
-
-	for (i = 0; i < s->n; i++)
-		paths[i] = s->rows[i].path;
-	known = names_ask(paths, s->n);
-	free(paths);
-	return known;
-}
-
 /* To the front. */
 static size_t gather_live(struct sample *s)
 {
@@ -332,7 +319,8 @@ static void write_counts(struct metrics *m, struct sample *s, size_t top)
 	      "Reasons why the numbers are incomplete.", s->table.nwarnings);
 	write_sums(m, s);
 	shown.n = choose(&shown, live, top);
-	known = ask_names(&shown);
+	known = names_ask_rows(&shown.rows->path, shown.n,
+			       sizeof(*shown.rows));
 	labels = must(calloc(shown.n + 1, sizeof(*labels)));
 	for (i = 0; i < shown.n; i++)
 		labels[i] = name_series(known, &shown.rows[i]);

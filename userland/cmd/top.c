@@ -8,14 +8,12 @@
 #include "file/module.h"
 #include "lib/array.h"
 #include "lib/options.h"
-#include "lib/program.h"
 #include "lib/root.h"
 #include "lib/run.h"
 #include "names/columns.h"
 #include "names/names.h"
 
 #include <err.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -102,7 +100,6 @@ static enum dchain_exit report(struct plan *plan, const struct sample *then,
 					format);
 	double seconds = sample_seconds(then, now);
 	struct names_known *known;
-	const char **paths;
 	struct sample delta;
 	size_t i;
 
@@ -112,13 +109,11 @@ static enum dchain_exit report(struct plan *plan, const struct sample *then,
 	if (!format->json)
 		begin_report(plan, &delta, seconds);
 	sample_fold(&delta, rows_of(plan));
-	paths = must(calloc(delta.n + 1, sizeof(*paths)));
-	for (i = 0; i < delta.n; i++)
-		paths[i] = delta.rows[i].path;
-	known = names_ask(paths, delta.n);
+	known = names_ask_rows(&delta.rows->path, delta.n,
+			       sizeof(*delta.rows));
 	for (i = 0; i < delta.n; i++) {
 		printer_row(p);
-		names_columns_fill(p, 0, known, paths[i]);
+		names_columns_fill(p, 0, known, delta.rows[i].path);
 		counts_fill(p, COUNTS, &delta.rows[i], seconds);
 	}
 	if (format->json)
@@ -126,7 +121,6 @@ static enum dchain_exit report(struct plan *plan, const struct sample *then,
 	else
 		printer_print(&p, 1);
 	names_free(known);
-	free(paths);
 	printer_free(p);
 	sample_free(&delta);
 	plan->reports++;

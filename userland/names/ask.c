@@ -155,7 +155,13 @@ static void ask(struct names_known *known)
 
 struct names_known *names_ask(const char *const *paths, size_t n)
 {
+	return names_ask_rows(paths, n, sizeof(*paths));
+}
+
+struct names_known *names_ask_rows(const void *first, size_t n, size_t size)
+{
 	struct names_known *known;
+	const char *path;
 	size_t i;
 
 	known = root_is_capture() ? NULL : calloc(1, sizeof(*known));
@@ -163,10 +169,12 @@ struct names_known *names_ask(const char *const *paths, size_t n)
 		return NULL;
 	known->questions = calloc(n + 1, QUESTIONS_EACH *
 				  sizeof(*known->questions));
-	for (i = 0; known->questions && i < n; i++)
-		if (paths[i])
-			known->n += questions_of(paths[i],
+	for (i = 0; known->questions && i < n; i++) {
+		memcpy(&path, (const char *)first + i * size, sizeof(path));
+		if (path)
+			known->n += questions_of(path,
 						 &known->questions[known->n]);
+	}
 	known->answers = calloc(known->n + 1, sizeof(*known->answers));
 	if (!known->n || !known->answers) {
 		names_free(known);

@@ -72,6 +72,15 @@ struct names_known;
  * known.
  */
 struct names_known *names_ask(const char *const *paths, size_t n);
+
+/**
+ * names_ask_rows() - likewise, where the paths are members of larger rows
+ * @first: the first row's path
+ * @n: how many rows
+ * @size: bytes of a row
+ */
+struct names_known *names_ask_rows(const void *first, size_t n, size_t size);
+
 void names_free(struct names_known *known);
 
 /**
