@@ -79,7 +79,8 @@ static u32 count_dentries(void *arg, const struct dentry *const *dentries,
 	struct tally *owners = &c->result->owners;
 	struct directories *directories = &c->result->directories;
 	const struct marks_table *marks = c->marks;
-	struct tally_row *owned = c->owner, *in_dir = NULL;
+	struct tally_row *owned = c->owner;
+	struct tally_row *in_dir = &directories->tally.other;
 	const struct dentry *dir = NULL;
 	u32 owner_number = tally_number(owners, owned), i;
 
