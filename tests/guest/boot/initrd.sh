@@ -8,8 +8,8 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 # Absent ones are built in, or do not exist in that version.
-modules='virtio_pci virtio_blk ext4 crc32c_generic crc32c-intel xfs overlay loop fuse autofs4
-squashfs nls_utf8 brd zram tun veth netconsole'
+modules='virtio_pci virtio_blk ext4 crc32c_generic crc32c-intel xfs overlay loop fuse
+squashfs nls_utf8 brd zram tun veth netconsole autofs4'
 
 # copy_modules ROOT RELEASE TO: the modules with all that they depend on.
 copy_modules()
