@@ -51,18 +51,14 @@ static void show(struct seq_file *m, const char *name, u64 value)
 
 static void show_run(struct seq_file *m, const struct census_result *r)
 {
+	const u64 *n = r->counts.n;
+
 	seq_printf(m, "kind %s\n", r->full ? "full" : "sample");
 	show(m, "microseconds", div_u64(r->nanoseconds, NSEC_PER_USEC));
 	show(m, "longest_slice", div_u64(r->longest_slice, NSEC_PER_USEC));
 	show(m, "restarts", r->restarts);
 	show(m, "torn", r->torn);
 	show(m, "pinned", r->pinned);
-}
-
-static void show_sums(struct seq_file *m, const struct census_result *r)
-{
-	const u64 *n = r->counts.n;
-
 	show(m, "buckets", r->stats.buckets);
 	show(m, "walked", r->stats.walked);
 	show(m, "used", r->stats.used);
@@ -127,7 +123,6 @@ static void show_census(struct seq_file *m, const struct census_result *r)
 	if (r->marks.interrupted)
 		seq_puts(m, "# warning: the mode was changed since marking began: use is not known\n");
 	show_run(m, r);
-	show_sums(m, r);
 	show_chains(m, r);
 	show_marks(m, r);
 }

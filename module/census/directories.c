@@ -34,7 +34,6 @@ int directories_alloc(struct directories *d, unsigned int bits)
 {
 	d->plain = (1U << bits) / 8 * 5;
 	d->names_size = d->plain * NAME_BYTES;
-	d->examples_max = EXAMPLES;
 	d->names = kvmalloc(d->names_size, GFP_KERNEL_ACCOUNT);
 	d->examples = kvcalloc(EXAMPLES, sizeof(*d->examples),
 			       GFP_KERNEL_ACCOUNT);
@@ -234,7 +233,7 @@ void directories_example(struct directories *d, struct tally_row *row,
 	if (row->kind == DIRECTORY_MORE || row == &d->tally.other)
 		return;
 	if (!row->examples) {
-		if (d->examples_used == d->examples_max)
+		if (d->examples_used == EXAMPLES)
 			return;
 		row->examples = ++d->examples_used;
 	}

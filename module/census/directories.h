@@ -50,7 +50,6 @@ struct directory_examples {
  * @names_size: bytes
  * @examples: of rows with a number there, from 1
  * @examples_used: how many
- * @examples_max: how many there is room for
  * @climbed: steps from directory to directory, for whoever calls to reset
  * @path: directories to be claimed
  */
@@ -62,7 +61,6 @@ struct directories {
 	u32 names_size;
 	struct directory_examples *examples;
 	u32 examples_used;
-	u32 examples_max;
 	u32 climbed;
 	const struct dentry *path[DIRECTORIES_DEPTH];
 };

@@ -18,8 +18,6 @@
 /* A small table is a small machine's. */
 #define DIRECTORY_BITS_LEAST 13
 #define DIRECTORY_BITS_MOST 16
-/* Rows of a tally looked at between offers to let others run. */
-#define PART 256
 
 static void result_free(struct kref *ref)
 {
@@ -28,8 +26,7 @@ static void result_free(struct kref *ref)
 
 	for (i = 0; r->owner_names && i < r->owners.used; i++) {
 		kfree(r->owner_names[i].path);
-		if (!(i % PART))
-			cond_resched();
+		cond_resched();
 	}
 	kvfree(r->owner_names);
 	tally_free(&r->owners);
@@ -107,8 +104,8 @@ static void sum_up(struct census_result *r)
 	u32 i;
 
 	r->counts = t->other.counts;
-	for (i = 0; i < t->used; i += PART) {
-		tally_sum(t, i, min(i + PART, t->used), &r->counts);
+	for (i = 0; i < t->used; i++) {
+		tally_sum(&t->rows[i], &r->counts);
 		cond_resched();
 	}
 }
@@ -125,13 +122,6 @@ static void *shrink(void *array, size_t size)
 	return less;
 }
 
-static void shrink_tally(struct tally *t)
-{
-	kvfree(t->index);
-	t->index = NULL;
-	t->rows = shrink(t->rows, t->used * sizeof(*t->rows));
-}
-
 /**
  * census_result_finish() - when all is counted
  * @r: the result; the cgroups that are keys of @r->owners are still held
@@ -142,6 +132,7 @@ static void shrink_tally(struct tally *t)
 int census_result_finish(struct census_result *r)
 {
 	struct directories *d = &r->directories;
+	struct tally *t = &d->tally;
 
 	sum_up(r);
 	if (name_owners(r))
@@ -149,6 +140,8 @@ int census_result_finish(struct census_result *r)
 	d->examples = shrink(d->examples,
 			     d->examples_used * sizeof(*d->examples));
 	d->names = shrink(d->names, d->names_used);
-	shrink_tally(&d->tally);
+	kvfree(t->index);
+	t->index = NULL;
+	t->rows = shrink(t->rows, t->used * sizeof(*t->rows));
 	return 0;
 }

@@ -72,21 +72,11 @@ struct tally_row *tally_claim(struct tally *t, const struct tally_key *key)
 	return row;
 }
 
-/**
- * tally_sum() - add up rows
- * @t: the table
- * @from: first row
- * @to: row to stop before
- * @sum: what they are added to
- *
- * Time goes with @to - @from: call it for a part at a time.
- */
-void tally_sum(const struct tally *t, u32 from, u32 to,
-	       struct census_counts *sum)
+/* Add a row's counts to a sum. */
+void tally_sum(const struct tally_row *row, struct census_counts *sum)
 {
 	unsigned int i;
 
-	for (; from < to; from++)
-		for (i = 0; i < CENSUS_COUNTS; i++)
-			sum->n[i] += t->rows[from].counts.n[i];
+	for (i = 0; i < CENSUS_COUNTS; i++)
+		sum->n[i] += row->counts.n[i];
 }

@@ -80,8 +80,7 @@ void tally_free(struct tally *t);
 struct tally_row *tally_find(const struct tally *t,
 			     const struct tally_key *key);
 struct tally_row *tally_claim(struct tally *t, const struct tally_key *key);
-void tally_sum(const struct tally *t, u32 from, u32 to,
-	       struct census_counts *sum);
+void tally_sum(const struct tally_row *row, struct census_counts *sum);
 
 static inline bool tally_same_key(const struct tally_key *a,
 				  const struct tally_key *b)
