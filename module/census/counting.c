@@ -5,6 +5,7 @@
 #include <linux/log2.h>
 #include <linux/random.h>
 #include <linux/rwsem.h>
+#include <linux/string.h>
 
 #include "census/counting.h"
 #include "census/keys.h"
@@ -56,15 +57,6 @@ static inline struct tally_row *directory_row(struct directories *d,
 	/* the super block stays until RCU lets it go, see walk_release() */
 	up_read(&sb->s_umount);
 	return row;
-}
-
-/* A chain that becomes the longest one gives its name. */
-static void remember_longest(struct counting *c, const struct dentry *dentry)
-{
-	char *to = c->result->longest_name;
-	u32 length = census_name(dentry, to, CENSUS_NAME - 1);
-
-	to[length] = '\0';
 }
 
 /*
@@ -121,8 +113,6 @@ static u32 count_dentries(void *arg, const struct dentry *const *dentries,
 	*costly = directories->climbed > CLIMB_MOST;
 	c->owner = owned;
 	c->length += i;
-	if (unlikely(c->length > c->result->stats.longest))
-		remember_longest(c, dentries[i - 1]);
 	return i;
 }
 
@@ -130,6 +120,8 @@ static void count_bucket(void *arg)
 {
 	struct counting *c = arg;
 
+	if (c->length > c->result->stats.longest)
+		c->longest = c->walk.next;
 	census_stats_add(&c->result->stats, c->length);
 	c->length = 0;
 }
@@ -156,6 +148,52 @@ void counting_begin(struct counting *c, const struct chain_table *table,
 	c->walk.end = buckets;
 	c->walk.visitor = &c->visitor;
 	c->marks = marks_get();
+}
+
+/* Who has more than half of the chain's names leads at the end. */
+static u32 vote_for_names(void *arg, const struct dentry *const *dentries,
+			  u32 nr, bool *costly)
+{
+	struct counting *c = arg;
+	char name[CENSUS_NAME], *leader = c->result->longest_name;
+	u32 i;
+
+	for (i = 0; i < nr; i++) {
+		name[census_name(dentries[i], name, CENSUS_NAME - 1)] = '\0';
+		if (!name[0])
+			continue;
+		if (!c->votes)
+			strscpy(leader, name, CENSUS_NAME);
+		if (strcmp(leader, name))
+			c->votes--;
+		else
+			c->votes++;
+	}
+	return nr;
+}
+
+static void nothing(void *arg)
+{
+}
+
+/**
+ * counting_again() - begin to walk the longest chain again, for its name
+ * @c: a census whose walk has ended
+ * @walk: set to that walk
+ *
+ * Context: process.
+ */
+void counting_again(struct counting *c, struct census_walk *walk)
+{
+	c->visitor.dentries = vote_for_names;
+	c->visitor.bucket = nothing;
+	*walk = (struct census_walk){
+		.table = c->walk.table,
+		.order = c->walk.order,
+		.next = c->longest,
+		.end = c->longest + 1,
+		.visitor = &c->visitor,
+	};
 }
 
 /* Give back what was held. Process context, may sleep. */

@@ -15,6 +15,8 @@
  *	each cgroup that has one
  * @marks: read for each dentry, or NULL
  * @length: dentries of the present bucket
+ * @longest: number of the bucket with the longest chain, in the walk's order
+ * @votes: by how many the name of the longest chain leads
  */
 struct counting {
 	struct census_walk walk;
@@ -23,10 +25,13 @@ struct counting {
 	struct tally_row *owner;
 	struct marks_table *marks;
 	u32 length;
+	u64 longest;
+	u32 votes;
 };
 
 void counting_begin(struct counting *c, const struct chain_table *table,
 		    u64 buckets, struct census_result *result);
+void counting_again(struct counting *c, struct census_walk *walk);
 void counting_end(struct counting *c);
 
 #endif /* DCHAIN_CENSUS_COUNTING_H */

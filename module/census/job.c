@@ -74,17 +74,25 @@ static bool job_wanted(struct job *job)
 	return READ_ONCE(job->waiters);
 }
 
+static void job_walk(struct job *job, struct census_walk *walk)
+{
+	while (job_wanted(job) && census_walk_slice(walk))
+		cond_resched();
+	census_walk_stop(walk);
+}
+
 static int job_count(struct job *job)
 {
+	struct census_walk again;
 	struct counting *c = &job->counting;
 	struct census_result *r = job->result;
 
-	while (job_wanted(job) && census_walk_slice(&c->walk))
-		cond_resched();
-	census_walk_stop(&c->walk);
+	job_walk(job, &c->walk);
+	counting_again(c, &again);
+	job_walk(job, &again);
 	if (!job_wanted(job))
 		return -EINTR;
-	r->longest_slice = c->walk.longest_ns;
+	r->longest_slice = max(c->walk.longest_ns, again.longest_ns);
 	r->restarts = c->walk.restarts;
 	r->torn = c->walk.torn;
 	r->pinned = c->walk.pinned;

@@ -36,7 +36,8 @@ struct census_owner_name {
  * @pinned: see struct census_walk
  * @stats: the chains
  * @counts: all dentries in them
- * @longest_name: of an entry of the longest chain, terminated
+ * @longest_name: that most entries of the longest chain have, if most have
+ *	one; else of any of them; terminated
  * @marks: of use, where they were on
  * @owners: by cgroup charged; that with key 0 is charged to nobody
  * @owner_names: of the rows of @owners
