@@ -123,7 +123,7 @@ struct census_marks {
  * @walked: of these, looked at
  * @n: the whole table, by enum census_count
  * @longest: entries in the longest chain of those looked at
- * @longest_name: the name of one of its entries, or ""
+ * @longest_name: the name of most of its entries, or ""
  * @chance_longest: 1 table in 1,000,000 with so many entries has a longer
  *	chain, if names are hashed at random; NAN where too few are known
  * @spread: variance of the chains' lengths divided by their average: 1 if names
