@@ -43,12 +43,6 @@ planted()
 		"longest $(said longest): $(said longest_name)"
 }
 
-# chance N: five standard deviations of N estimated from a quarter of the buckets.
-chance()
-{
-	awk -v n="$1" 'BEGIN { printf "%d", 5 * sqrt(3 * n) }'
-}
-
 load
 census latest
 like "$(cat /run/census.all)" "no census was taken yet" "none without asking"
@@ -61,9 +55,10 @@ planted overlay /a/b
 truth=$(said dentries)
 census sample
 is "$(said kind) $(said walked)" "sample 4096" "a sample is a quarter"
-# The estimate's standard deviation is sqrt(3 N) where chains are long by chance.
-within $(($(said dentries) * 4 - truth)) "-$(chance "$truth")" \
-	"$(chance "$truth")" "with a quarter of the dentries"
+# The estimate's variance is 3 N where chains are long by chance: within five
+# standard deviations, squared since the guest's awk has no roots.
+error=$(($(said dentries) * 4 - truth))
+within $((error * error)) 0 $((25 * 3 * truth)) "with a quarter of the dentries"
 is "$(total /run/census/owners dentries)" "$(said dentries)" \
 	"whose rows add up"
 census
