@@ -136,11 +136,11 @@ static void put(struct capture *c, const char *path, const char *text)
  */
 static void copy_to(struct capture *c, const char *to, const char *path)
 {
-	char *text = root_read("%s", path), copy[PATH_MAX];
+	char *text = root_read("%s", path), there[PATH_MAX];
 
-	snprintf(copy, sizeof(copy), "%s%s", to, path);
+	snprintf(there, sizeof(there), "%s%s", to, path);
 	if (text || root_exists("%s", path))
-		put(c, copy, text ? text : "");
+		put(c, there, text ? text : "");
 	free(text);
 }
 
