@@ -19,7 +19,6 @@
 #include "count/probes.h"
 #include "count/slots.h"
 #include "files/files.h"
-#include "kernel/compat.h"
 
 #define MAX_CGROUPS (1U << 20)
 /* Nobody else runs meanwhile: below a millisecond where a node takes 300 ns. */

@@ -28,7 +28,6 @@
 
 #include "census/drop_below.h"
 #include "count/marks.h"
-#include "kernel/compat.h"
 
 /* A call ends after this. */
 #define CALL_NS (100 * NSEC_PER_MSEC)

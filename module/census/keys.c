@@ -6,7 +6,6 @@
 #include <linux/memcontrol.h>
 
 #include "census/keys.h"
-#include "kernel/compat.h"
 #include "kernel/symbols.h"
 
 static struct mem_cgroup *memcg_of_nothing(void *object)

@@ -29,7 +29,6 @@
 #include "control/own.h"
 #include "count/count.h"
 #include "count/probes.h"
-#include "kernel/compat.h"
 #include "kernel/symbols.h"
 
 enum { HEADS_REF, HEADS_RCU, HEADS_OP, HEADS_NR };

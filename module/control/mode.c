@@ -82,29 +82,6 @@ static int mode_try(enum mode mode)
 	return -ENXIO;
 }
 
-/*
- * Count insertions where own ones prove that it is right: in the innermost
- * functions, else in those that file systems call, else not at all.
- */
-static int mode_prove_insertions(enum mode mode)
-{
-	const char *why;
-	int err = 0;
-
-	while (!err && probe_state.insertions != PROBE_LOOKUPS) {
-		why = selftest_insertions();
-		if (!why)
-			break;
-		if (probe_state.insertions == PROBE_OUTER)
-			pr_warn("insertions are not counted: %s\n", why);
-		probe_state.insertions =
-			probe_state.insertions == PROBE_INNER ? PROBE_OUTER :
-								PROBE_LOOKUPS;
-		err = mode_try(mode);
-	}
-	return err;
-}
-
 static int mode_change(enum mode mode)
 {
 	struct probe_state hooked = probe_state;
@@ -125,11 +102,13 @@ static int mode_change(enum mode mode)
 		probe_state.hook = PROBE_BY_KPROBE;
 		err = mode_try(mode);
 	}
-	if (!err && mode != MODE_OFF)
-		err = mode_prove_insertions(mode);
 	if (err) {
 		probe_state = hooked;
 		mode_enter(before);
+	} else if (mode != MODE_OFF) {
+		why = selftest_insertions();
+		if (why)
+			pr_warn("insertions are not counted: %s\n", why);
 	}
 	return err;
 }

@@ -20,7 +20,6 @@
 
 #include "control/own.h"
 #include "count/count.h"
-#include "kernel/compat.h"
 
 /* Of so many chains of the table the shortest is chosen. */
 #define OWN_CHOICE 1000

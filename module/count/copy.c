@@ -15,7 +15,6 @@
 #include "count/cells.h"
 #include "count/count.h"
 #include "count/slots.h"
-#include "kernel/compat.h"
 
 #define COPY_TRIES 16
 /* Slots that are passed between offers to let others run. */

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The table of probes, and what each counts when it is hit. */
-#include <linux/err.h>
 #include <linux/percpu.h>
 #include <linux/ptrace.h>
 
 #include "count/count.h"
 #include "count/probes.h"
-#include "kernel/compat.h"
 
 static DEFINE_PER_CPU(u64 [PROBE_NR], probe_count);
 
@@ -27,68 +25,28 @@ static __always_inline void probe_hit(const struct probe *p)
 #define probe_lookup(p, parent, name)	count_lookup(COUNT_REF, parent, name)
 #define probe_lookup_rcu(p, parent, name) count_lookup(COUNT_RCU, parent, name)
 
-static __always_inline void probe_inserted(const struct dentry *dentry,
-					   const struct inode *inode)
+/* __d_rehash(): (dentry) */
+static __always_inline void probe_rehash(const struct probe *p, void *inserted,
+					 void *unused)
 {
+	const struct dentry *dentry = inserted;
+
+	probe_hit(p);
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
 		probe_watch.inserted++;
 	else
-		count_insert(dentry, inode);
+		count_insert(dentry, READ_ONCE(dentry->d_inode));
 }
 
-/* __d_rehash(), d_rehash(): (dentry) */
-static __always_inline void probe_rehash(const struct probe *p, void *dentry,
-					 void *unused)
-{
-	probe_hit(p);
-	probe_inserted(dentry, READ_ONCE(((struct dentry *)dentry)->d_inode));
-}
-
-/* d_add(): (dentry, inode) */
-static __always_inline void probe_add(const struct probe *p, void *dentry,
-				      void *inode)
-{
-	probe_hit(p);
-	probe_inserted(dentry, inode);
-}
-
-/*
- * d_splice_alias(): (inode, dentry). A directory that has a dentry elsewhere
- * already, which file servers make, is counted too.
- */
-static __always_inline void probe_splice(const struct probe *p, void *inode,
-					 void *dentry)
-{
-	probe_hit(p);
-	if (!IS_ERR(inode))
-		probe_inserted(dentry, inode);
-}
-
-static __always_inline void probe_turned(void *dentry, void *inode)
-{
-	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
-		probe_watch.turned++;
-	else if (inode)
-		count_turned_positive(dentry);
-}
-
-/* __d_instantiate() and those around it: (dentry, inode) */
+/* __d_instantiate(): (dentry, inode) */
 static __always_inline void probe_turn(const struct probe *p, void *dentry,
 				       void *inode)
 {
 	probe_hit(p);
-	probe_turned(dentry, inode);
-}
-
-/* d_make_persistent(): (dentry, inode); inserts it too where it is not yet. */
-static __always_inline void probe_persist(const struct probe *p, void *dentry,
-					  void *inode)
-{
-	probe_hit(p);
-	if (d_unhashed(dentry))
-		probe_inserted(dentry, inode);
-	else
-		probe_turned(dentry, inode);
+	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
+		probe_watch.turned++;
+	else if (inode)
+		count_turned_positive(dentry);
 }
 
 /*
@@ -156,10 +114,7 @@ static void notrace trace_##what(unsigned long ip,			\
 PROBE_HANDLERS(lookup)
 PROBE_HANDLERS(lookup_rcu)
 PROBE_HANDLERS(rehash)
-PROBE_HANDLERS(add)
-PROBE_HANDLERS(splice)
 PROBE_HANDLERS(turn)
-PROBE_HANDLERS(persist)
 PROBE_HANDLERS(delete)
 PROBE_KPROBE_HANDLER(step)
 
@@ -168,10 +123,10 @@ PROBE_KPROBE_HANDLER(step)
 		.count = &count_cpu.lookups[by], .symbol = name,	\
 		.group = PROBE_LOOKUPS, HANDLERS(what)			\
 	}
-#define PROBE_CHANGE(id, name, what, in_group)				\
+#define PROBE_CHANGE(id, name, what)					\
 	[id] = {							\
 		.count = &probe_count[id], .symbol = name,		\
-		.group = in_group, HANDLERS(what)			\
+		.group = PROBE_CHANGES, HANDLERS(what)			\
 	}
 #define PROBE_IN_LOOP(id, name)						\
 	[id] = {							\
@@ -187,17 +142,9 @@ PROBE_KPROBE_HANDLER(step)
 struct probe probes[PROBE_NR] = {
 	PROBE(PROBE_LOOKUP, "__d_lookup", lookup, COUNT_REF),
 	PROBE(PROBE_LOOKUP_RCU, "__d_lookup_rcu", lookup_rcu, COUNT_RCU),
-	PROBE_CHANGE(PROBE_INSERT, "__d_rehash", rehash, PROBE_INNER),
-	PROBE_CHANGE(PROBE_TURN, "__d_instantiate", turn, PROBE_INNER),
-	PROBE_CHANGE(PROBE_ADD, "d_add", add, PROBE_OUTER),
-	PROBE_CHANGE(PROBE_REHASH, "d_rehash", rehash, PROBE_OUTER),
-	PROBE_CHANGE(PROBE_SPLICE, "d_splice_alias", splice, PROBE_OUTER),
-	PROBE_CHANGE(PROBE_INSTANTIATE, "d_instantiate", turn, PROBE_OUTER),
-	PROBE_CHANGE(PROBE_INSTANTIATE_NEW, "d_instantiate_new", turn,
-		     PROBE_OUTER),
-	PROBE_CHANGE(PROBE_MAKE_PERSISTENT, "d_make_persistent", persist,
-		     PROBE_OUTER),
-	PROBE_CHANGE(PROBE_DELETE, "d_delete", delete, PROBE_DELETIONS),
+	PROBE_CHANGE(PROBE_INSERT, "__d_rehash", rehash),
+	PROBE_CHANGE(PROBE_TURN, "__d_instantiate", turn),
+	PROBE_CHANGE(PROBE_DELETE, "d_delete", delete),
 	PROBE_IN_LOOP(PROBE_LOOP, "__d_lookup"),
 	PROBE_IN_LOOP(PROBE_LOOP_RCU, "__d_lookup_rcu"),
 	PROBE_IN_LOOP(PROBE_LOOP_OP, "__d_lookup_rcu_op_compare"),

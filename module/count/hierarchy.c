@@ -9,7 +9,6 @@
 #include <linux/string.h>
 
 #include "count/hierarchy.h"
-#include "kernel/compat.h"
 
 int hierarchy_subsys = -1;
 

@@ -7,8 +7,6 @@
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 
-#include "kernel/arch.h"
-#include "kernel/compat.h"
 #include "count/count.h"
 #include "count/probes.h"
 #include "kernel/symbols.h"
@@ -90,7 +88,6 @@ void probes_best(void)
 	if (probe_state.wanted == PROBE_BY_AUTO)
 		probe_state.hook = COMPAT_HAS_FTRACE ? PROBE_BY_FTRACE :
 						       PROBE_BY_KPROBE;
-	probe_state.insertions = PROBE_INNER;
 }
 
 /**
@@ -117,9 +114,6 @@ int probes_init(const char *hook)
 	}
 	probe_state.wanted = i;
 	probes_best();
-	/* where it exists, d_splice_alias() only calls it */
-	if (symbol_address("d_splice_alias_ops"))
-		probes[PROBE_SPLICE].symbol = "d_splice_alias_ops";
 	probe_drops_deleted = (void *)symbol_address("dentry_negative_policy");
 	for (p = probes; p < probes + PROBE_NR; p++) {
 		p->address = symbol_address(p->symbol);
@@ -135,8 +129,6 @@ int probes_init(const char *hook)
 
 static int probe_attach_kprobe(struct probe *p)
 {
-	int err;
-
 	memset(&p->kp, 0, sizeof(p->kp));
 	/*
 	 * By name the kernel would look it up again. It goes through its tables
@@ -145,11 +137,7 @@ static int probe_attach_kprobe(struct probe *p)
 	p->kp.addr = (void *)p->address;
 	p->kp.offset = p->offset;
 	p->kp.pre_handler = p->handler;
-	err = register_kprobe(&p->kp);
-	/* Others read it while the probe changes. */
-	if (!err)
-		WRITE_ONCE(p->text, p->kp.addr);
-	return err;
+	return register_kprobe(&p->kp);
 }
 
 static int probe_attach(struct probe *p)
@@ -169,28 +157,11 @@ static int probe_attach(struct probe *p)
 	return err;
 }
 
-/* Why a probe is left out; NULL: it is not. */
-static const char *probe_why_not(const struct probe *p, bool loops)
-{
-	enum probe_group insertions = probe_state.insertions;
-
-	if (p->group == PROBE_LOOKUPS || p->group == insertions)
-		return NULL;
-	if (p->group == PROBE_LOOPS)
-		return loops ? NULL : "mode is walk";
-	if (insertions == PROBE_LOOKUPS)
-		return "insertions cannot be counted";
-	if (p->group == PROBE_DELETIONS)
-		return NULL;
-	return insertions == PROBE_INNER ? "counted further inside" :
-					   "not all insertions pass here";
-}
-
 /**
  * probes_attach() - register the probes, according to probe_state
  * @loops: those at the heads of loops too, not only at entries
  *
- * One for insertions that is refused is left out: the self-test finds out.
+ * One for changes that is refused is left out: the self-test finds out.
  *
  * Context: process, may sleep; none is registered.
  * Return: 0, or the error of a needed probe with all of them unregistered and
@@ -205,12 +176,12 @@ int probes_attach(bool loops)
 
 		if (!p->address)
 			continue;
-		p->why = probe_why_not(p, loops);
-		if (p->why)
+		if (p->group == PROBE_LOOPS && !loops) {
+			p->why = "mode is walk";
 			continue;
+		}
 		err = probe_attach(p);
-		if (err && (p->group == PROBE_LOOKUPS ||
-			    p->group == PROBE_LOOPS)) {
+		if (err && p->group != PROBE_CHANGES) {
 			probes_detach();
 			return err;
 		}
@@ -289,27 +260,6 @@ void probes_end(void)
 	pr_err("unloading never ends: a probe is left in the kernel\n");
 	for (;;)
 		schedule_timeout_idle(MAX_SCHEDULE_TIMEOUT);
-}
-
-/**
- * probe_kind() - how a probe is entered, by what stands in the text there
- * @p: the probe
- *
- * The kernel keeps its own idea of this in an aggregate that modules cannot
- * see, and that idea was wrong where arming failed: the text is not.
- *
- * Context: process.
- * Return: ftrace, optimised, breakpoint; disarmed where the text is the
- * kernel's own; - where the probe is not attached.
- */
-const char *probe_kind(const struct probe *p)
-{
-	if (!p->attached)
-		return "-";
-	if (p->by_ftrace)
-		return "ftrace";
-	return arch_probe_kind(READ_ONCE(p->text),
-			       READ_ONCE(p->kp.flags) & KPROBE_FLAG_FTRACE);
 }
 
 /* Hits that the kernel did not hand to a probe: another one was running. */

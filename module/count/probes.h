@@ -11,12 +11,6 @@ enum probe_id {
 	PROBE_LOOKUP_RCU,
 	PROBE_INSERT,
 	PROBE_TURN,
-	PROBE_ADD,
-	PROBE_REHASH,
-	PROBE_SPLICE,
-	PROBE_INSTANTIATE,
-	PROBE_INSTANTIATE_NEW,
-	PROBE_MAKE_PERSISTENT,
 	PROBE_DELETE,
 	PROBE_LOOP,
 	PROBE_LOOP_RCU,
@@ -27,17 +21,13 @@ enum probe_id {
 /**
  * enum probe_group - which probes are registered together
  * @PROBE_LOOKUPS: always; no kernel lacks these functions
- * @PROBE_INNER: for insertions, in the functions that all ways go through;
- *	compilers may inline these
- * @PROBE_OUTER: for insertions, in the exported functions around them
- * @PROBE_DELETIONS: beside those for insertions, of either kind
+ * @PROBE_CHANGES: too, for what enters the table and what turns in it; the
+ *	self-test finds out whether they see all of it
  * @PROBE_LOOPS: in mode loop
  */
 enum probe_group {
 	PROBE_LOOKUPS,
-	PROBE_INNER,
-	PROBE_OUTER,
-	PROBE_DELETIONS,
+	PROBE_CHANGES,
 	PROBE_LOOPS
 };
 
@@ -62,7 +52,6 @@ extern const char *const probe_hook_names[PROBE_HOOK_NR];
  * @traced: the same for ftrace; entries only
  * @address: the function's address, 0 where this kernel has none
  * @offset: from there, in bytes; of a loop 0 until its head is known
- * @text: where a kprobe stands; of one that is not registered, stood
  * @attached: registered
  * @by_ftrace: by ftrace
  * @stuck: the kernel failed to unregister it
@@ -81,7 +70,6 @@ struct probe {
 	kprobe_pre_handler_t handler;
 	unsigned long address;
 	unsigned int offset;
-	const void *text;
 	bool attached;
 	bool by_ftrace;
 	bool stuck;
@@ -95,13 +83,10 @@ extern struct probe probes[PROBE_NR];
  * struct probe_state - how they are registered
  * @wanted: hook, as the user chose it
  * @hook: the one in use, never PROBE_BY_AUTO
- * @insertions: PROBE_INNER or PROBE_OUTER; PROBE_LOOKUPS where neither was
- *	proven
  */
 struct probe_state {
 	enum probe_hook wanted;
 	enum probe_hook hook;
-	enum probe_group insertions;
 };
 
 extern struct probe_state probe_state;
@@ -132,7 +117,6 @@ void probes_best(void);
 int probes_attach(bool loops);
 int probes_detach(void);
 void probes_end(void);
-const char *probe_kind(const struct probe *p);
 u64 probe_missed(const struct probe *p);
 u64 probe_hits(enum probe_id id);
 

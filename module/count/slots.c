@@ -54,7 +54,6 @@
 #include "count/cells.h"
 #include "count/count.h"
 #include "count/slots.h"
-#include "kernel/compat.h"
 
 /* Slots that share the same grace periods. */
 #define SLOTS_BATCH 512

@@ -12,7 +12,6 @@
 #include "count/probes.h"
 #include "count/slots.h"
 #include "files/files.h"
-#include "kernel/compat.h"
 
 /* When counting began, in seconds since the boot. */
 static time64_t status_since;
@@ -27,9 +26,9 @@ static void status_probe(struct seq_file *m, const struct probe *p)
 		seq_printf(m, "%s+0x%x", p->symbol, p->offset);
 	else
 		seq_putc(m, '-');
-	seq_printf(m, " state=%sattached kind=%s hits=%llu nmissed=%llu",
-		   p->attached ? "" : "not-", probe_kind(p),
-		   probe_hits(p - probes), probe_missed(p));
+	seq_printf(m, " state=%sattached hits=%llu nmissed=%llu",
+		   p->attached ? "" : "not-", probe_hits(p - probes),
+		   probe_missed(p));
 	if (!p->attached)
 		seq_printf(m, " reason=%s", p->why);
 	seq_putc(m, '\n');

@@ -50,8 +50,8 @@
 	(LINUX_VERSION_CODE < \
 	 KERNEL_VERSION(COMPAT_TESTED_MAJOR, COMPAT_TESTED_MINOR + 1, 0))
 
-#ifndef CONFIG_64BIT
-#error "dchain needs a 64-bit kernel: its counters are read without a lock"
+#if !defined(CONFIG_X86_64) && !defined(CONFIG_ARM64)
+#error "dchain runs on x86_64 and arm64"
 #endif
 
 #if !IS_ENABLED(CONFIG_KPROBES) || !IS_ENABLED(CONFIG_DEBUG_FS) || \

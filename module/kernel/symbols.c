@@ -15,7 +15,6 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "kernel/compat.h"
 #include "kernel/symbols.h"
 
 /**

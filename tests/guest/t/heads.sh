@@ -14,7 +14,7 @@
 # chosen: the places of the module's probes in loops, as loop_heads prints them.
 chosen()
 {
-	sed -n 's/.* place=loop address=\(.*\) state=attached kind=[bo].*/\1/p' \
+	sed -n 's/.* place=loop address=\(.*\) state=attached .*/\1/p' \
 		$debug/status
 }
 
