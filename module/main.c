@@ -6,7 +6,6 @@
  * exactly the reverse down.
  */
 #include <linux/debugfs.h>
-#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -68,7 +67,7 @@ static void __init warn_untested(void)
 			COMPAT_TESTED_MINOR);
 }
 
-/* Also of a load that fails once counting has begun. */
+/* Also of a load that failed half-way: what did not begin has no end to do. */
 static void dchain_exit(void)
 {
 	parameters_obey(false);
@@ -86,33 +85,15 @@ static int __init dchain_init(void)
 {
 	int err;
 
-	err = check_parameters() ?: hierarchy_init(hierarchy);
-	if (err)
-		return err;
-	err = hash_table_find(&count_state.table);
-	if (err)
-		return err;
-	err = probes_init(hook);
+	err = check_parameters() ?: hierarchy_init(hierarchy) ?:
+	      hash_table_find(&count_state.table) ?: probes_init(hook);
 	if (err)
 		return err;
 	count_state.max_steps = max_steps;
 	count_choose(1, false);
-	err = slots_init(max_cgroups);
-	if (err)
-		return err;
-	dir = files_dir();
-	if (IS_ERR(dir)) {
-		err = PTR_ERR(dir);
-		goto free_counts;
-	}
-	err = control_init();
-	if (err)
-		goto remove_dir;
-	err = parameters_apply();
-	if (err)
-		goto exit_control;
-	err = census_init(&count_state.table) ?: files_create(dir) ?:
-	      census_files_init(dir) ?: census_device_init();
+	err = slots_init(max_cgroups) ?: files_dir(&dir) ?: control_init() ?:
+	      parameters_apply() ?: census_init(&count_state.table) ?:
+	      files_create(dir) ?: census_device_init();
 	if (err) {
 		dchain_exit();
 		return err;
@@ -123,15 +104,6 @@ static int __init dchain_init(void)
 	warn_untested();
 	parameters_obey(true);
 	return 0;
-
-exit_control:
-	probes_end();
-	control_exit();
-remove_dir:
-	debugfs_remove_recursive(dir);
-free_counts:
-	slots_exit();
-	return err;
 }
 
 static void __exit dchain_unload(void)

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The files census, census_sample, census_full and census_progress. None is
- * written to: a kernel that is locked down opens no other ones. What is read is
- * the census that was taken, or was the latest, when the file was opened.
+ * The files census, census_sample, census_full and census_progress. What is
+ * read is the census that was taken, or was the latest, when the file was opened.
  */
-#include <linux/debugfs.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -16,9 +14,6 @@
 
 /* Buckets of a sample: of a large table as much as takes no second. */
 #define SAMPLE_MOST 32768
-
-/* What stands behind the files' inodes. */
-enum { LATEST, SAMPLE, FULL };
 
 /* An element's number, from 1: a NULL would be the end. */
 static void *text_start(struct seq_file *m, loff_t *pos)
@@ -57,9 +52,9 @@ static int text_open(struct inode *inode, struct file *file)
 	struct census_result *r;
 	int err;
 
-	if (which == SAMPLE)
+	if (which == CENSUS_SAMPLE)
 		buckets = clamp_t(u64, buckets / 4, 1, SAMPLE_MOST);
-	r = which == LATEST ? census_get() : census_take(buckets);
+	r = which == CENSUS_LATEST ? census_get() : census_take(buckets);
 	if (IS_ERR(r))
 		return PTR_ERR(r);
 	err = seq_open(file, &text_ops);
@@ -76,7 +71,7 @@ static int text_release(struct inode *inode, struct file *file)
 	return seq_release(inode, file);
 }
 
-static const struct file_operations text_fops = {
+const struct file_operations census_file = {
 	.owner = THIS_MODULE,
 	.open = text_open,
 	.read = seq_read,
@@ -90,34 +85,15 @@ static int progress_show(struct seq_file *m, void *v)
 	return 0;
 }
 
-DEFINE_SHOW_ATTRIBUTE(progress);
-
-static int add_file(struct dentry *dir, const char *name, unsigned long which,
-		    const struct file_operations *ops)
+static int progress_open(struct inode *inode, struct file *file)
 {
-	struct dentry *file = debugfs_create_file(name, 0400, dir,
-						  (void *)which, ops);
-	/* NULL before 5.0 */
-	int err = file ? PTR_ERR_OR_ZERO(file) : -ENOMEM;
-
-	if (err)
-		pr_err("cannot load: no file %s in debugfs, error %d\n", name,
-		       err);
-	return err;
+	return single_open(file, progress_show, NULL);
 }
 
-/**
- * census_files_init() - make the files
- * @dir: where; removing it removes them and waits for readers and for a census
- *	under way
- *
- * Context: process, may sleep.
- * Return: 0, or an error with a line in the log.
- */
-int census_files_init(struct dentry *dir)
-{
-	return add_file(dir, "census", LATEST, &text_fops) ?:
-	       add_file(dir, "census_sample", SAMPLE, &text_fops) ?:
-	       add_file(dir, "census_full", FULL, &text_fops) ?:
-	       add_file(dir, "census_progress", 0, &progress_fops);
-}
+const struct file_operations census_progress_file = {
+	.owner = THIS_MODULE,
+	.open = progress_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = single_release,
+};

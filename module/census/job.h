@@ -7,7 +7,7 @@
 
 struct census_result;
 struct chain_table;
-struct dentry;
+struct file_operations;
 struct seq_file;
 
 /* job.c */
@@ -22,8 +22,11 @@ u64 census_buckets(void);
 u64 census_text_elements(const struct census_result *r);
 void census_text(struct seq_file *m, const struct census_result *r, u64 i);
 
-/* census_files.c */
-int census_files_init(struct dentry *dir);
+/* census_files.c; what stands behind the inodes of census_file */
+enum { CENSUS_LATEST, CENSUS_SAMPLE, CENSUS_FULL };
+
+extern const struct file_operations census_file;
+extern const struct file_operations census_progress_file;
 
 /* device.c */
 int census_device_init(void);

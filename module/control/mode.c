@@ -170,27 +170,23 @@ unsigned int mode_resets(u64 *seconds)
  * control_init() - get ready to change modes and to test
  *
  * Context: process, may sleep; once the table is known.
- * Return: 0, or an error with a line in the log.
+ * Return: 0, or an error with a line in the log; control_exit() undoes all.
  */
 int control_init(void)
 {
-	int err;
-
 	control_queue = alloc_workqueue("dchain", WQ_UNBOUND, 0);
 	if (!control_queue) {
 		pr_err("cannot load: no memory for a work queue\n");
 		return -ENOMEM;
 	}
 	selftest_init();
-	err = own_init();
-	if (err)
-		destroy_workqueue(control_queue);
-	return err;
+	return own_init();
 }
 
 /* The reverse, in mode off: process context. */
 void control_exit(void)
 {
-	destroy_workqueue(control_queue);
+	if (control_queue)
+		destroy_workqueue(control_queue);
 	own_exit();
 }

@@ -199,7 +199,7 @@ static int own_mount(enum own_dir dir)
  * own_init() - make the directories, and prove the table with an entry
  *
  * Context: process, may sleep.
- * Return: 0, or an error with all undone and a line in the log.
+ * Return: 0, or an error with a line in the log; own_exit() undoes all.
  */
 int own_init(void)
 {
@@ -216,8 +216,6 @@ int own_init(void)
 		pr_err("cannot load: the self-check of the table failed: an entry known to be in the dentry hash table is not found by dentry_hashtable\n");
 		err = -ENXIO;
 	}
-	if (err)
-		own_exit();
 	return err;
 }
 

@@ -11,9 +11,9 @@
  *		cgroup's, and its path stays readable.
  * counted	Each CPU counts in its own cell and remembers the last cgroup
  *		(count.h).
- * leaving	A worker looks once a second which cgroups were removed, sooner
- *		where slots run out. It hides their keys, so that nobody finds
- *		them. Then it waits until no handler is left that found one
+ * leaving	A worker looks eight times a second which cgroups were removed.
+ *		It hides their keys, so that nobody finds them. Then it waits
+ *		until no handler is left that found one
  *		before (a grace period), makes all CPUs forget those that they
  *		remember, and waits until no handler is left that counts by
  *		memory (another one).
@@ -39,7 +39,6 @@
  */
 #include <linux/cgroup.h>
 #include <linux/errno.h>
-#include <linux/irq_work.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -59,11 +58,10 @@
 #define SLOTS_BATCH 512
 /* Slots looked at between offers to let others run. */
 #define SLOTS_PART 1024
-/* Time between two looks when slots are running out. */
-#define SLOTS_PAUSE (HZ / 20)
+/* Jiffies between two looks; where slots are very many, a look costs 1 %. */
+#define SLOTS_PAUSE(used) (HZ / 8 * (1 + min((used) / 4096, 31)))
 
 static char *slots_path;
-static unsigned long slots_looked;	/* jiffies */
 static bool slots_aging;
 
 static void slots_work(struct work_struct *work);
@@ -72,20 +70,6 @@ static DECLARE_DEFERRABLE_WORK(slots_worker, slots_work);
 static atomic_long_t resets_wanted;
 static long resets_done;
 static DECLARE_WAIT_QUEUE_HEAD(resets_waiters);
-
-static void slots_hurry(struct irq_work *work)
-{
-	mod_delayed_work(system_power_efficient_wq, &slots_worker, 0);
-}
-
-static struct irq_work slots_scarce;
-
-/* Slots are running out: look before the second is over. */
-static void slots_ask_for_haste(void)
-{
-	if (time_after(jiffies, READ_ONCE(slots_looked) + SLOTS_PAUSE))
-		irq_work_queue(&slots_scarce);
-}
 
 /**
  * slots_claim() - make a slot for a cgroup seen for the first time
@@ -104,13 +88,12 @@ static void slots_ask_for_haste(void)
  */
 unsigned int slots_claim(struct ledger *l, struct cgroup *cgrp)
 {
-	unsigned int slot, used = atomic_read(&l->used);
+	unsigned int slot;
 	bool claimed;
 
-	if (used >= l->max / 2)
-		slots_ask_for_haste();
 	/* A full table is met at every event: make that cheap. */
-	if (used >= l->max || !css_tryget_online(&cgrp->self))
+	if (atomic_read(&l->used) >= l->max ||
+	    !css_tryget_online(&cgrp->self))
 		return LEDGER_OTHER;
 	slot = ledger_claim(l, (unsigned long)cgrp, &claimed);
 	if (!claimed)
@@ -301,10 +284,8 @@ static void slots_work(struct work_struct *work)
 	}
 	slots_fold(l);
 	slots_age(l);
-	WRITE_ONCE(slots_looked, jiffies);
-	/* every second; where there are very many, as often as costs 1 % */
 	queue_delayed_work(system_power_efficient_wq, &slots_worker,
-			   HZ + HZ * min(atomic_read(&l->used) / 32768, 3));
+			   SLOTS_PAUSE(atomic_read(&l->used)));
 }
 
 static bool count_was_reset(long number)
@@ -335,7 +316,7 @@ int count_reset(void)
  * @max_cgroups: slots that may be claimed
  *
  * Context: process, before the first event.
- * Return: 0, or -ENOMEM with all undone and a line in the log.
+ * Return: 0, or -ENOMEM with a line in the log; slots_exit() undoes all.
  */
 int slots_init(unsigned int max_cgroups)
 {
@@ -347,17 +328,14 @@ int slots_init(unsigned int max_cgroups)
 	if (!cells_fit(l))
 		return -ENOMEM;
 	slots_path = kmalloc(REMOVED_MAX_PATH, GFP_KERNEL);
-	init_irq_work(&slots_scarce, slots_hurry);
-	if (slots_path && !cells_init(l)) {
-		slots_looked = jiffies;
-		queue_delayed_work(system_power_efficient_wq, &slots_worker,
-				   HZ);
-		return 0;
+	if (!slots_path || cells_init(l)) {
+		pr_err("cannot load: no memory for %u cgroups on %u CPUs\n",
+		       max_cgroups, num_online_cpus());
+		return -ENOMEM;
 	}
-	pr_err("cannot load: no memory for %u cgroups on %u CPUs\n",
-	       max_cgroups, num_online_cpus());
-	slots_exit();
-	return -ENOMEM;
+	queue_delayed_work(system_power_efficient_wq, &slots_worker,
+			   SLOTS_PAUSE(0));
+	return 0;
 }
 
 /**
@@ -369,7 +347,6 @@ void slots_exit(void)
 {
 	struct ledger *l = &count_state.ledger;
 
-	irq_work_sync(&slots_scarce);
 	cancel_delayed_work_sync(&slots_worker);
 	cells_stop();
 	if (l->keys && l->cells)

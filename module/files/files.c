@@ -4,39 +4,43 @@
 #include <linux/err.h>
 #include <linux/seq_file.h>
 
+#include "census/job.h"
 #include "files/files.h"
 
-static int files_add(struct dentry *dir, const char *name,
-		     const struct file_operations *ops)
-{
-	struct dentry *file = debugfs_create_file(name, 0400, dir, NULL, ops);
-	/* NULL before 5.0 */
-	int err = file ? PTR_ERR_OR_ZERO(file) : -ENOMEM;
-
-	if (err)
-		pr_err("cannot load: no file %s in debugfs, error %d\n", name,
-		       err);
-	return err;
-}
+/* Files are read only: a kernel that is locked down opens no other ones. */
+static const struct files_entry {
+	const char *name;
+	const struct file_operations *ops;
+	void *which;
+} files_entries[] = {
+	{ "cgroups", &files_cgroups },
+	{ "histogram", &files_histogram },
+	{ "status", &files_status },
+	{ "census", &census_file, (void *)CENSUS_LATEST },
+	{ "census_sample", &census_file, (void *)CENSUS_SAMPLE },
+	{ "census_full", &census_file, (void *)CENSUS_FULL },
+	{ "census_progress", &census_progress_file },
+};
 
 /**
  * files_dir() - make the directory
+ * @dir: set to it, or to an ERR_PTR()
  *
  * Context: process, may sleep.
- * Return: the directory, or an ERR_PTR() with a line in the log.
+ * Return: 0, or an error with a line in the log.
  */
-struct dentry *files_dir(void)
+int files_dir(struct dentry **dir)
 {
-	struct dentry *dir = debugfs_create_dir("dchain", NULL) ?:
-			     ERR_PTR(-ENOMEM);	/* NULL before 5.0 */
+	int err;
 
-	if (IS_ERR(dir))
-		pr_err("cannot load: no directory dchain in debugfs, error %ld%s\n",
-		       PTR_ERR(dir),
-		       PTR_ERR(dir) == -EEXIST ? " (there is one)" :
-		       PTR_ERR(dir) == -ENOMEM ? "" :
-		       " (is debugfs switched off?)");
-	return dir;
+	*dir = debugfs_create_dir("dchain", NULL) ?:
+	       ERR_PTR(-ENOMEM);	/* NULL before 5.0 */
+	err = PTR_ERR_OR_ZERO(*dir);
+	if (err)
+		pr_err("cannot load: no directory dchain in debugfs, error %d%s\n",
+		       err, err == -EEXIST ? " (there is one)" :
+		       err == -ENOMEM ? "" : " (is debugfs switched off?)");
+	return err;
 }
 
 /**
@@ -48,10 +52,19 @@ struct dentry *files_dir(void)
  */
 int files_create(struct dentry *dir)
 {
+	const struct files_entry *e = files_entries;
+
 	files_status_begin();
-	return files_add(dir, "cgroups", &files_cgroups) ?:
-	       files_add(dir, "histogram", &files_histogram) ?:
-	       files_add(dir, "status", &files_status);
+	for (; e < files_entries + ARRAY_SIZE(files_entries); e++) {
+		struct dentry *file = debugfs_create_file(e->name, 0400, dir,
+							  e->which, e->ops);
+
+		if (!IS_ERR_OR_NULL(file))	/* NULL before 5.0 */
+			continue;
+		pr_err("cannot load: no file %s in debugfs\n", e->name);
+		return file ? PTR_ERR(file) : -ENOMEM;
+	}
+	return 0;
 }
 
 /**

@@ -19,7 +19,7 @@ const struct file_operations files_##what = {				\
 }
 
 /* files.c */
-struct dentry *files_dir(void);
+int files_dir(struct dentry **dir);
 int files_create(struct dentry *dir);
 void files_text(struct seq_file *m, const char *text);
 
