@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The files census, census_sample, census_full and census_progress. What is
- * read is the census that was taken, or was the latest, when the file was opened.
+ * read is the census that was taken, or was the latest, when the file was
+ * opened.
  */
 #include <linux/err.h>
 #include <linux/fs.h>

@@ -27,7 +27,7 @@ struct workqueue_struct *control_queue;
 
 static enum mode mode_now;
 static unsigned int resets;
-static time64_t last_reset;
+static time64_t counting_since;
 
 /* The mode that was entered last; any context. */
 enum mode mode_get(void)
@@ -153,17 +153,15 @@ int mode_reset(void)
 	if (err)
 		return err;
 	WRITE_ONCE(resets, resets + 1);
-	WRITE_ONCE(last_reset, ktime_get_seconds());
+	WRITE_ONCE(counting_since, ktime_get_seconds());
 	return 0;
 }
 
-/* How often, and how long ago the last time. */
+/* How often that was done, and since when it is counted, or since the load. */
 unsigned int mode_resets(u64 *seconds)
 {
-	unsigned int n = READ_ONCE(resets);
-
-	*seconds = n ? ktime_get_seconds() - READ_ONCE(last_reset) : 0;
-	return n;
+	*seconds = ktime_get_seconds() - READ_ONCE(counting_since);
+	return READ_ONCE(resets);
 }
 
 /**
@@ -179,6 +177,7 @@ int control_init(void)
 		pr_err("cannot load: no memory for a work queue\n");
 		return -ENOMEM;
 	}
+	counting_since = ktime_get_seconds();
 	selftest_init();
 	return own_init();
 }

@@ -110,13 +110,7 @@ static int set_reset(const char *text)
 	       mode_reset() : parameter_refuse("reset", text, "not 1");
 }
 
-static int get_reset(char *text, const struct kernel_param *kp)
-{
-	u64 seconds;
-	unsigned int resets = mode_resets(&seconds);
-
-	return sprintf(text, "resets: %u\nseconds: %llu\n", resets, seconds);
-}
+#define get_reset NULL	/* status says how often */
 
 #define PARAMETER(name, mode)						\
 static struct parameter param_##name = { .set = set_##name };		\
@@ -127,8 +121,8 @@ module_param_cb(name, &param_ops_of_##name, &param_##name, mode)
 
 PARAMETER(sample, 0644);
 MODULE_PARM_DESC(sample, "walk one of so many lookups, count all: 1 (default) to 1024");
-PARAMETER(reset, 0600);
-MODULE_PARM_DESC(reset, "write 1 to forget all counts; reads as how often that was done");
+PARAMETER(reset, 0200);
+MODULE_PARM_DESC(reset, "write 1 to forget all counts");
 PARAMETER(mode, 0644);
 MODULE_PARM_DESC(mode, "how steps are counted: walk (default), loop, off");
 

@@ -54,7 +54,6 @@ int files_create(struct dentry *dir)
 {
 	const struct files_entry *e = files_entries;
 
-	files_status_begin();
 	for (; e < files_entries + ARRAY_SIZE(files_entries); e++) {
 		struct dentry *file = debugfs_create_file(e->name, 0400, dir,
 							  e->which, e->ops);

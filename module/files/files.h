@@ -26,9 +26,7 @@ void files_text(struct seq_file *m, const char *text);
 /* table.c */
 extern const struct file_operations files_cgroups;
 extern const struct file_operations files_histogram;
-int files_capped(u64 *capped);
 /* status.c */
 extern const struct file_operations files_status;
-void files_status_begin(void);
 
 #endif /* DCHAIN_FILES_H */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The status file. */
 #include <linux/fs.h>
-#include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
@@ -12,9 +11,6 @@
 #include "count/probes.h"
 #include "count/slots.h"
 #include "files/files.h"
-
-/* When counting began, in seconds since the boot. */
-static time64_t status_since;
 
 static void status_probe(struct seq_file *m, const struct probe *p)
 {
@@ -39,10 +35,8 @@ static void status_settings(struct seq_file *m)
 {
 	bool loop = mode_get() == MODE_LOOP;
 
-	seq_printf(m, "mode: %s\nhook: %s\nhook_wanted: %s\n",
-		   mode_names[mode_get()],
-		   probe_hook_names[READ_ONCE(probe_state.hook)],
-		   probe_hook_names[probe_state.wanted]);
+	seq_printf(m, "mode: %s\nhook: %s\n", mode_names[mode_get()],
+		   probe_hook_names[READ_ONCE(probe_state.hook)]);
 	seq_printf(m, "hierarchy: %s\nhierarchy_now: %s\n",
 		   hierarchy_name(), hierarchy_name_now());
 	seq_printf(m, "buckets: %llu\n", chain_buckets(&count_state.table));
@@ -51,28 +45,17 @@ static void status_settings(struct seq_file *m)
 }
 
 /* How much was counted, and since when. */
-static int status_counts(struct seq_file *m)
+static void status_counts(struct seq_file *m)
 {
 	const struct ledger *l = &count_state.ledger;
 	unsigned int used = atomic_read(&l->used);
-	unsigned int resets;
-	u64 capped, seconds;
-	int err = files_capped(&capped);
+	u64 seconds;
 
-	resets = mode_resets(&seconds);
 	seq_printf(m, "slots_used: %u\n", used);
 	seq_printf(m, "slots_free: %u\n", l->max - used);
 	seq_printf(m, "memory: %zu\n", count_memory());
-	seq_printf(m, "capped: %llu\n", capped);
-	seq_printf(m, "resets: %u\n", resets);
-	if (resets)
-		seq_printf(m, "seconds_since_reset: %llu\n", seconds);
-	else
-		seq_puts(m, "seconds_since_reset: -\n");
-	if (!resets)
-		seconds = ktime_get_seconds() - status_since;
+	seq_printf(m, "resets: %u\n", mode_resets(&seconds));
 	seq_printf(m, "seconds_counting: %llu\n", seconds);
-	return err;
 }
 
 /* Is it really counted? */
@@ -93,26 +76,17 @@ static int status_show(struct seq_file *m, void *v)
 {
 	const char *why = selftest_run();
 	unsigned int i;
-	int err;
 
-	seq_puts(m, "format: 2\n");
+	seq_puts(m, "format: 3\n");
 	seq_printf(m, "version: %s\n", THIS_MODULE->version);
 	seq_printf(m, "kernel: %s\n", utsname()->release);
 	seq_printf(m, "tested: %s\n", COMPAT_TESTED ? "yes" : "no");
 	status_settings(m);
-	err = status_counts(m);
-	if (err)
-		return err;
+	status_counts(m);
 	status_proof(m, why);
 	for (i = 0; i < PROBE_NR; i++)
 		status_probe(m, &probes[i]);
 	return 0;
-}
-
-/* Counting begins; context: any. */
-void files_status_begin(void)
-{
-	status_since = ktime_get_seconds();
 }
 
 static int status_open(struct inode *inode, struct file *file)

@@ -45,18 +45,6 @@ static void table_add_capped(void *arg, const struct slots_row *row)
 	*capped = row ? *capped + row->sum.count[LEDGER_CAPPED] : 0;
 }
 
-/**
- * files_capped() - how many walks were given up
- * @capped: set to their number
- *
- * Context: process, may sleep.
- * Return: 0 or an error.
- */
-int files_capped(u64 *capped)
-{
-	return slots_read(table_add_capped, capped);
-}
-
 static u64 table_missed(void)
 {
 	unsigned int i;
@@ -73,7 +61,7 @@ static int table_warn(struct seq_file *m, const char *dead,
 {
 	const struct ledger *l = &count_state.ledger;
 	u64 missed = table_missed(), capped;
-	int err = files_capped(&capped);
+	int err = slots_read(table_add_capped, &capped);
 
 	if (dead)
 		seq_printf(m, "# warning: not counting: %s\n", dead);

@@ -165,7 +165,7 @@ static enum dchain_exit read_resets(struct sample *s)
 	text = reader_value(&v, "resets");
 	if (text)
 		amount_count(text, &s->resets);
-	text = reader_value(&v, "seconds_since_reset");
+	text = reader_value(&v, "seconds_counting");
 	if (text)
 		amount_count(text, &s->since);
 	reader_free_values(&v);

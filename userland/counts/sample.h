@@ -130,7 +130,7 @@ _Static_assert(SAMPLE_COUNTS <= 32, "unknown has a bit for each");
  * @rows: @n of them
  * @table: the file, whose text the rows point to; empty in a difference
  * @clock: root_clock() when it was read, in nanoseconds
- * @since: seconds since the last reset, as the module counts them
+ * @since: seconds since the last reset, or since the load
  * @resets: how many resets there were
  */
 struct sample {

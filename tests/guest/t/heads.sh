@@ -25,7 +25,7 @@ read_meanwhile()
 	_longest=0 _warned=0
 	while [ "$(cat $parameters/mode)" != loop ]; do
 		_was=$(uptime_ticks)
-		cat $parameters/sample $parameters/reset $debug/cgroups \
+		cat $parameters/sample $parameters/mode $debug/cgroups \
 			>/run/read || echo failed
 		_took=$(($(uptime_ticks) - _was))
 		[ $_took -le $_longest ] || _longest=$_took

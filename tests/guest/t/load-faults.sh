@@ -80,7 +80,7 @@ works()
 	case $(said) in
 	*'kprobes instead of ftrace'*)
 		echo "$1" >>/run/fell_back
-		[ "$(field status hook_wanted)" = auto ] &&
+		[ "$(cat $parameters/hook)" = auto ] &&
 			[ "$(field status hook)" = kprobe ] ||
 			echo "$1: status does not say that it fell back"
 		echo 1 >$parameters/reset

@@ -27,8 +27,8 @@ stage()
 		'23 22 8:16 / /mnt/x rw - ext4 /dev/sdb rw' \
 		'24 22 0:30 / /sys/fs/cgroup rw - cgroup2 cgroup rw' \
 		>"$host/proc/1/mountinfo"
-	printf '%s\n' 'format: 2' 'mode: walk' 'hierarchy: default' \
-		'hierarchy_now: default' 'resets: 0' 'seconds_since_reset: 100' \
+	printf '%s\n' 'format: 3' 'mode: walk' 'hierarchy: default' \
+		'hierarchy_now: default' 'resets: 0' 'seconds_counting: 100' \
 		'alive: yes' 'insertions: counted' >"$_debug/status"
 	cp "$_debug/status" "$host/before/sys/kernel/debug/dchain/"
 	slabs 4000 1000
