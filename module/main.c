@@ -6,10 +6,6 @@
  * exactly the reverse down.
  */
 #include <linux/debugfs.h>
-#include <linux/init.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
-#include <linux/security.h>
 #include <linux/utsname.h>
 
 #include "census/job.h"

@@ -6,12 +6,8 @@
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
-#include <linux/errno.h>
-#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/random.h>
-#include <linux/sched.h>
-#include <linux/slab.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 

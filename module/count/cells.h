@@ -3,9 +3,6 @@
 #ifndef DCHAIN_CELLS_H
 #define DCHAIN_CELLS_H
 
-#include <linux/mutex.h>
-#include <linux/spinlock.h>
-
 #include "count/ledger.h"
 
 /* Held while a slot or a row is moved or read: nobody sees it half done. */

@@ -4,13 +4,7 @@
  * waiting: see slots.c for who else takes these locks. Where rows have moved
  * meanwhile all are read anew; who has no luck for long keeps them from moving.
  */
-#include <linux/cgroup.h>
-#include <linux/errno.h>
-#include <linux/kernel.h>
-#include <linux/sched.h>
 #include <linux/sched/signal.h>
-#include <linux/slab.h>
-#include <linux/string.h>
 
 #include "count/cells.h"
 #include "count/count.h"

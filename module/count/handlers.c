@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The table of probes, and what each counts when it is hit. */
-#include <linux/percpu.h>
-#include <linux/ptrace.h>
 
 #include "count/count.h"
 #include "count/probes.h"

@@ -7,11 +7,7 @@
  * pointer is the bucket's address, and which bucket that is follows from its
  * hash: a handful of them leaves one table and one shift.
  */
-#include <linux/dcache.h>
 #include <linux/debugfs.h>
-#include <linux/err.h>
-#include <linux/kernel.h>
-#include <linux/list_bl.h>
 #include <linux/log2.h>
 
 #include "count/chain.h"

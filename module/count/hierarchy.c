@@ -4,9 +4,6 @@
  * is loaded; which one auto would choose may change when others are mounted, so
  * that is asked again whenever a file is opened.
  */
-#include <linux/errno.h>
-#include <linux/kernel.h>
-#include <linux/string.h>
 
 #include "count/hierarchy.h"
 

@@ -6,15 +6,9 @@
  * places seems to be used. Of those that were, at most the share fresh places /
  * places has lost its mark to an insertion at the same place since.
  */
-#include <linux/errno.h>
 #include <linux/ktime.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
-#include <linux/rcupdate.h>
-#include <linux/sched.h>
-#include <linux/slab.h>
-#include <linux/spinlock.h>
 
 #include "count/marks.h"
 

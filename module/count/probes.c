@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Registering and unregistering the probes, and what became of them. */
-#include <linux/err.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
-#include <linux/percpu.h>
-#include <linux/ptrace.h>
-#include <linux/sched.h>
 
 #include "count/count.h"
 #include "count/probes.h"

@@ -3,7 +3,6 @@
 #ifndef DCHAIN_PROBES_H
 #define DCHAIN_PROBES_H
 
-#include <linux/ftrace.h>
 #include <linux/kprobes.h>
 
 enum probe_id {

@@ -3,10 +3,7 @@
  * Cgroups whose slots were given back. Those removed last keep a row, as a
  * copy; the others are added up in one.
  */
-#include <linux/kernel.h>
 #include <linux/overflow.h>
-#include <linux/slab.h>
-#include <linux/string.h>
 
 #include "count/removed.h"
 

@@ -37,16 +37,7 @@
  * count_lock for one row at a time and begins anew where the generation has
  * changed (copy.c). While a reset clears, the generation is odd.
  */
-#include <linux/cgroup.h>
-#include <linux/errno.h>
-#include <linux/jiffies.h>
-#include <linux/kernel.h>
-#include <linux/mutex.h>
 #include <linux/percpu-refcount.h>
-#include <linux/rcupdate.h>
-#include <linux/sched.h>
-#include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 

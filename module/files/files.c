@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The directory and its files. */
 #include <linux/debugfs.h>
-#include <linux/err.h>
 #include <linux/seq_file.h>
 
 #include "census/job.h"

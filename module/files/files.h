@@ -3,8 +3,6 @@
 #ifndef DCHAIN_FILES_H
 #define DCHAIN_FILES_H
 
-#include <linux/fs.h>
-
 struct dentry;
 struct seq_file;
 

@@ -3,9 +3,7 @@
  * The tables: cgroups and histogram. All of a table is printed at the first
  * read, which is then a copy; no lock is held while a row is printed.
  */
-#include <linux/fs.h>
 #include <linux/math64.h>
-#include <linux/module.h>
 #include <linux/seq_file.h>
 
 #include "control/control.h"

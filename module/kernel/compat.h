@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All that differs between the kernels that dchain runs on, and nothing else:
- * the rest of the module reads as if only the newest one existed. Included
- * before all else.
+ * The headers that nearly every file uses, and all that differs between the
+ * kernels that dchain runs on:
+ * the rest of the module reads as if only the newest one existed. Kbuild includes
+ * it before all else.
  *
  * Distributions move features to older kernels, so what counts is the feature:
  * a macro, an option, a header, or KERNEL_HAS_name, which Kbuild defines where
@@ -15,14 +16,22 @@
 /* Every line in the kernel's log names the module. */
 #define pr_fmt(fmt) "dchain: " fmt
 
-#include <linux/build_bug.h>
 #include <linux/cgroup.h>
-#include <linux/compiler.h>
 #include <linux/dcache.h>
+#include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/ftrace.h>
-#include <linux/kconfig.h>
+#include <linux/kernel.h>
 #include <linux/magic.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/ptrace.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 18, 0)

@@ -10,10 +10,7 @@
  * names, and while the module loads only.
  */
 #include <linux/kallsyms.h>
-#include <linux/kernel.h>
 #include <linux/kprobes.h>
-#include <linux/sched.h>
-#include <linux/string.h>
 
 #include "kernel/symbols.h"
 

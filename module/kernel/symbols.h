@@ -3,8 +3,6 @@
 #ifndef DCHAIN_SYMBOLS_H
 #define DCHAIN_SYMBOLS_H
 
-#include <linux/types.h>
-
 unsigned long symbol_address(const char *name);
 bool symbol_at(unsigned long addr, char *name, size_t size,
 	       unsigned long *offset, unsigned long *length);
