@@ -81,13 +81,10 @@ static int __init dchain_init(void)
 {
 	int err;
 
-	err = check_parameters() ?: hierarchy_init(hierarchy) ?:
-	      hash_table_find(&count_state.table) ?: probes_init(hook);
-	if (err)
-		return err;
 	count_state.max_steps = max_steps;
-	count_choose(1, false);
-	err = slots_init(max_cgroups) ?: files_dir(&dir) ?: control_init() ?:
+	err = check_parameters() ?: hierarchy_init(hierarchy) ?:
+	      files_dir(&dir) ?: hash_table_find(&count_state.table, dir) ?:
+	      probes_init(hook) ?: slots_init(max_cgroups) ?: control_init() ?:
 	      parameters_apply() ?: census_init(&count_state.table) ?:
 	      files_create(dir) ?: census_device_init();
 	if (err) {

@@ -213,7 +213,7 @@ int own_init(void)
 		pr_err("cannot load: no directory for own lookups, error %d\n",
 		       err);
 	} else if (!own_walk(&own_entries[OWN_PLAIN]->d_name).found) {
-		pr_err("cannot load: the self-check of the table failed: an entry known to be in the dentry hash table is not found by dentry_hashtable\n");
+		pr_err("cannot load: the self-check of the table failed: an entry known to be in the dentry hash table is not found\n");
 		err = -ENXIO;
 	}
 	return err;

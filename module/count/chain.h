@@ -40,7 +40,7 @@ struct chain_walk {
 };
 
 /* hash_table.c */
-int hash_table_find(struct chain_table *table);
+int hash_table_find(struct chain_table *table, struct dentry *dir);
 
 static inline u64 chain_buckets(const struct chain_table *t)
 {

@@ -7,7 +7,7 @@
 #include "count/count.h"
 #include "count/slots.h"
 
-struct count_state count_state __read_mostly;
+struct count_state count_state __read_mostly = { .sample = 1 };
 DEFINE_PER_CPU(struct count_cpu, count_cpu);
 
 /*

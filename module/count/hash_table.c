@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The dentry hash table, located by where test dentries hang in it.
+ * The dentry hash table, located by where test dentries hang in it, since not
+ * all kernels have symbols of data (Debian's for arm64 does not).
  *
- * A kernel without CONFIG_KALLSYMS_ALL (Debian's for arm64) has no symbols of
- * data. But a new dentry is put at the front of its chain, where its back
- * pointer is the bucket's address, and which bucket that is follows from its
- * hash: a handful of them leaves one table and one shift.
+ * A new dentry is put at the front of its chain, where its back pointer is the
+ * bucket's address, and which bucket that is follows from its hash: a handful
+ * of them leaves one table and one shift.
  */
 #include <linux/debugfs.h>
 #include <linux/log2.h>
 
 #include "count/chain.h"
-#include "kernel/symbols.h"
 
 #define TABLE_HINTS 16
 /* Somebody else's dentry may come in front of ours: then all over again. */
@@ -68,63 +67,33 @@ static bool table_fits(const struct table_hint *hints,
 	return found == 1;
 }
 
-/*
- * hash_table_from_dentries() - find the dentry hash table without symbols
- * @table: where to
- *
- * Context: process, may sleep. Makes some directories in debugfs and removes
- * them.
- * Return: 0, or an error with @table unspecified.
- */
-static int hash_table_from_dentries(struct chain_table *table)
-{
-	struct table_hint hints[TABLE_HINTS];
-	struct dentry *dir = debugfs_create_dir("dchain-table", NULL);
-	unsigned int try;
-	int err = -ENXIO;
-
-	if (IS_ERR_OR_NULL(dir))
-		return dir ? PTR_ERR(dir) : -ENOMEM;
-	for (try = 0; try < TABLE_TRIES; try++) {
-		err = table_hints(dir, try, hints);
-		if (err || table_fits(hints, table))
-			break;
-		err = -ENXIO;
-	}
-	debugfs_remove_recursive(dir);
-	return err;
-}
-
 /**
  * hash_table_find() - find the kernel's dentry hash table
- * @table: where to
+ * @table: where to; own_init() proves that it is the right one
+ * @dir: a directory of debugfs, to make entries in
  *
  * Context: process, may sleep.
- * Return: 0, or -ENXIO with a line in the log saying what is missing.
+ * Return: 0, or an error with @table unspecified and a line in the log.
  */
-int hash_table_find(struct chain_table *table)
+int hash_table_find(struct chain_table *table, struct dentry *dir)
 {
-	unsigned int *shift = (void *)symbol_address("d_hash_shift");
-	struct hlist_bl_head **heads;
-	int err = 0;
+	struct table_hint hints[TABLE_HINTS];
+	unsigned int try;
+	int err;
 
-	heads = (void *)symbol_address("dentry_hashtable");
-	if (heads && shift)
-		*table = (struct chain_table){ *heads, *shift };
-	else
-		err = hash_table_from_dentries(table);
-	if (err) {
-		pr_err("cannot load: this kernel has no symbol %s, and the hash table could not be located with test dentries, error %d\n",
-		       heads ? "d_hash_shift" : "dentry_hashtable", err);
-		return err;
+	dir = debugfs_create_dir("table", dir);
+	for (try = 0; try < TABLE_TRIES; try++) {
+		/* NULL before 5.0 */
+		err = IS_ERR_OR_NULL(dir) ? -ENOMEM :
+					    table_hints(dir, try, hints);
+		if (!err && !table_fits(hints, table))
+			err = -ENXIO;
+		if (err != -ENXIO)
+			break;
 	}
-	/* 2 to 2^31 buckets; selftest.c proves that it is the right table. */
-	if (!table->heads || !IS_ALIGNED((unsigned long)table->heads,
-					 sizeof(*table->heads)) ||
-	    !table->shift || table->shift > 31) {
-		pr_err("cannot load: no dentry hash table behind dentry_hashtable (shift %u)\n",
-		       table->shift);
-		return -ENXIO;
-	}
-	return 0;
+	debugfs_remove_recursive(dir);
+	if (err)
+		pr_err("cannot load: the dentry hash table could not be located with test dentries in debugfs, error %d\n",
+		       err);
+	return err;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The headers that nearly every file uses, and all that differs between the
- * kernels that dchain runs on:
- * the rest of the module reads as if only the newest one existed. Kbuild includes
- * it before all else.
+ * kernels that dchain runs on: the rest of the module reads as if only the
+ * newest one existed. Kbuild includes it before all else.
  *
  * Distributions move features to older kernels, so what counts is the feature:
  * a macro, an option, a header, or KERNEL_HAS_name, which Kbuild defines where

@@ -85,12 +85,6 @@ without __d_lookup_rcu
 refused 'no function __d_lookup_rcX'
 without __d_lookup
 refused 'no function __d_lookuX'
-without dentry_hashtable
-check "the table is found without its symbol" insmod $ko
-exact "that"
-without d_hash_shift
-check "the table is found without its shift" insmod $ko
-exact "that"
 ko=/dchain.ko
 
 load
