@@ -19,10 +19,6 @@
 /* Nobody else runs meanwhile: below a millisecond where a node takes 300 ns. */
 #define MAX_STEPS 3000
 
-static char *hierarchy = "auto";
-module_param(hierarchy, charp, 0444);
-MODULE_PARM_DESC(hierarchy, "cgroup hierarchy: auto (default), v2, memory, pids");
-
 /* 250 pods of 4 cgroups, some 200 services, and room for those that went. */
 static unsigned int max_cgroups = 1536;
 module_param(max_cgroups, uint, 0444);
@@ -82,8 +78,9 @@ static int __init dchain_init(void)
 	int err;
 
 	count_state.max_steps = max_steps;
-	err = check_parameters() ?: hierarchy_init(hierarchy) ?:
-	      files_dir(&dir) ?: hash_table_find(&count_state.table, dir) ?:
+	hierarchy_init();
+	err = check_parameters() ?: files_dir(&dir) ?:
+	      hash_table_find(&count_state.table, dir) ?:
 	      probes_init(hook) ?: slots_init(max_cgroups) ?: control_init() ?:
 	      parameters_apply() ?: census_init(&count_state.table) ?:
 	      files_create(dir) ?: census_device_init();

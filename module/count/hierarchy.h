@@ -29,9 +29,8 @@ static __always_inline struct cgroup *hierarchy_cgroup(void)
 		->subsys[hierarchy_subsys]->cgroup;
 }
 
-int hierarchy_init(const char *wanted);
+void hierarchy_init(void);
 const char *hierarchy_name(void);
 const char *hierarchy_name_now(void);
-bool hierarchy_is_stale(void);
 
 #endif /* DCHAIN_HIERARCHY_H */

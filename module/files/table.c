@@ -63,7 +63,7 @@ static int table_warn(struct seq_file *m, const char *dead,
 
 	if (dead)
 		seq_printf(m, "# warning: not counting: %s\n", dead);
-	if (hierarchy_is_stale())
+	if (strcmp(hierarchy_name(), hierarchy_name_now()))
 		seq_printf(m, "# warning: cgroups are those of hierarchy %s, but this host's are now those of %s: load the module again\n",
 			   hierarchy_name(), hierarchy_name_now());
 	if (missed)

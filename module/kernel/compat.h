@@ -71,21 +71,17 @@
 #ifdef CONFIG_MEMCG
 #define COMPAT_MEMORY_SUBSYS ((int)memory_cgrp_id)
 #define compat_memory_on_v1() (!cgroup_subsys_on_dfl(memory_cgrp_subsys))
-#define compat_memory_enabled() cgroup_subsys_enabled(memory_cgrp_subsys)
 #else
 #define COMPAT_MEMORY_SUBSYS (-1)
 #define compat_memory_on_v1() false
-#define compat_memory_enabled() false
 #endif
 
 #ifdef CONFIG_CGROUP_PIDS
 #define COMPAT_PIDS_SUBSYS ((int)pids_cgrp_id)
 #define compat_pids_on_v1() (!cgroup_subsys_on_dfl(pids_cgrp_subsys))
-#define compat_pids_enabled() cgroup_subsys_enabled(pids_cgrp_subsys)
 #else
 #define COMPAT_PIDS_SUBSYS (-1)
 #define compat_pids_on_v1() false
-#define compat_pids_enabled() false
 #endif
 
 /*

@@ -60,12 +60,6 @@ exact()
 a=$(cg_new a)
 
 refused 'mode=x is none of walk, loop, off' mode=x
-refused 'hierarchy=v3 is none of' hierarchy=v3
-case $(cat /proc/cmdline) in
-*cgroup_disable=memory*)
-	refused 'hierarchy=memory, but this kernel is built or booted without' \
-		hierarchy=memory ;;
-esac
 refused 'hook=perf is none of auto, ftrace, kprobe' hook=perf
 refused 'max_cgroups=0 is not in' max_cgroups=0
 refused 'max_cgroups=2000000 is not in' max_cgroups=2000000

@@ -96,7 +96,7 @@ missing dchain.4 $(cat "$work/said") >"$work/log"
 [ -s "$work/said" ] && [ ! -s "$work/log" ]
 ok $? 'dchain(4) has each parameter'
 
-sed -n 's/.*files_add(dir, "\([a-z_]*\)".*/\1/p' "$top"/module/*/*.c \
+sed -n 's/^\t{ "\([a-z_]*\)", &.*/\1/p' "$top/module/files/files.c" \
 	>"$work/said"
 # shellcheck disable=SC2046 # lists of words
 missing dchain.4 $(cat "$work/said") >"$work/log"
