@@ -170,7 +170,7 @@ struct owner {
  * @typed: it can be typed
  * @frees: unused entries in it and below
  * @missing: they are of missing names, or only these count
- * @is: what engines of containers have it for
+ * @layer: what engines of containers have it for, or NULL
  */
 struct place {
 	const struct census_dir *dir;
@@ -178,7 +178,7 @@ struct place {
 	bool typed;
 	bool missing;
 	double frees;
-	struct names_place is;
+	const char *layer;
 };
 
 /**

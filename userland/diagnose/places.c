@@ -12,6 +12,7 @@
 #include "diagnose/diagnosis.h"
 
 #include "file/mounts.h"
+#include "lib/array.h"
 #include "lib/program.h"
 #include "lib/root.h"
 
@@ -226,6 +227,23 @@ static bool find_inside(const struct owner *owner,
 	return found;
 }
 
+/* Images' layers and containers' own, where engines have them by default. */
+static const char *layer_of(const char *path)
+{
+	static const char *const layers[][2] = {
+		{ "/docker/overlay2/", "layer of docker" },
+		{ "/containers/storage/overlay/", "layer of podman" },
+		{ "/containers/storage/vfs/dir/", "layer of podman" },
+		{ "/io.containerd.snapshotter", "layer of containerd" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(layers); i++)
+		if (strstr(path, layers[i][0]))
+			return layers[i][1];
+	return NULL;
+}
+
 static void find_path(const struct diagnosis *d, struct place *place)
 {
 	char within[PATH_ROOM], path[PATH_ROOM + 64];
@@ -244,28 +262,24 @@ static void find_path(const struct diagnosis *d, struct place *place)
 		snprintf(path, sizeof(path), "%.32s %.16s:%s", place->dir->fs,
 			 place->dir->dev, within);
 	place->path = must(strdup(path));
+	place->layer = layer_of(path);
 }
 
 /* What people call all that will be shown: engines are asked once. */
 static void ask_names(struct diagnosis *d)
 {
-	const char *paths[VICTIMS + 2 * OWNERS + PLACES + 2];
+	const char *paths[VICTIMS + 2 * OWNERS + 2];
 	size_t i, n = 0;
 
 	for (i = 0; i < d->nvictims; i++)
 		paths[n++] = d->victims[i].row->path;
 	for (i = 0; i < d->nowners; i++) {
 		paths[n++] = d->owners[i].path;
-		if (d->owners[i].maker.path)
-			paths[n++] = d->owners[i].maker.path;
+		paths[n++] = d->owners[i].maker.path;
 	}
-	for (i = 0; i < d->nplaces; i++)
-		paths[n++] = d->places[i].path;
 	paths[n++] = d->tight.path;
 	paths[n++] = d->fat.path;
-	d->known = names_ask(paths, n);
-	for (i = 0; i < d->nplaces; i++)
-		names_place(d->known, d->places[i].path, &d->places[i].is);
+	d->known = names_ask_rows(paths, n, sizeof(paths[0]));
 }
 
 void find_places(struct diagnosis *d)

@@ -24,7 +24,6 @@
 #define SCREEN_PLACES 3
 /* In seconds: later than in a week is no news. */
 #define SOON (7 * 86400)
-#define LAST_COLUMNS 17
 /* Of a walk over a directory's entries, for each; see judge.c. */
 #define WATCH_SECONDS (0.2 / 1e6)
 #define REMOVE_SECONDS (0.85 / 1e6)
@@ -283,10 +282,8 @@ static void print_places(struct screen *s)
 		print_line(s, "%-*s%-*s %11s  %s", INDENT, i ? "" : "Where",
 			   PATH_COLUMNS, words_short(place->path, s->columns),
 			   words_count(place->frees),
-			   words_short(place->is.kind ? place->is.text :
-				       place->missing ? "missing names" :
-							"files",
-				       LAST_COLUMNS));
+			   place->layer ? place->layer :
+			   place->missing ? "missing names" : "files");
 	}
 	if (!i || !strcmp(d->places[0].dir->examples, "-"))
 		return;

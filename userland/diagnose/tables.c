@@ -152,7 +152,7 @@ static void place(struct table *t, size_t i)
 	number(t, "in_use", 0, all[CENSUS_IN_USE]);
 	/* at most */
 	number(t, "used", 0, all[CENSUS_USED]);
-	text(t, "place", place->is.kind ? place->is.text : NULL);
+	text(t, "place", place->layer);
 	text(t, "examples", place->dir->examples);
 }
 

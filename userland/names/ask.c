@@ -3,46 +3,63 @@
  * Asks engines' files by a child process, and decides how long to wait: a file
  * system that hangs must not delay an answer, only leave ids in place of names.
  */
-#include "names/names.h"
+#include "names/engines.h"
 
 #include "lib/root.h"
 #include "lib/run.h"
-#include "names/engines.h"
 
 #include <ctype.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define DEADLINE_NS	400000000ull
-#define QUESTIONS_EACH	3
-
-/**
- * struct names_known - what was asked, sorted, and what is known of each
- */
-struct names_known {
-	struct question *questions;
-	struct answer *answers;
-	size_t n;
-};
+#define KILLED_NS	20000000ull
+/* A path may name a container and a pod. */
+#define QUESTIONS_EACH	2
 
 /* A child that hung in a file system, and may still. */
 static pid_t stuck;
 
-static size_t add(struct question *q, const char *user, const char *key)
+static size_t size_of(size_t rows)
 {
-	if (!*key || strlen(key) >= sizeof(q->key))
-		return 0;
-	strcpy(q->user, strcmp(user, "0") ? user : "");
-	strcpy(q->key, key);
-	return 1;
+	return sizeof(struct names_known) + rows * sizeof(struct names_row);
+}
+
+static int order(const void *a, const void *b)
+{
+	const struct names_row *x = a, *y = b;
+	int users = strcmp(x->user, y->user);
+
+	return users ? users : strcmp(x->key, y->key);
+}
+
+/* The host's engines are root's. */
+static bool set_question(struct names_row *row, const char *user,
+			 const char *key)
+{
+	if (!*key || strlen(key) >= sizeof(row->key))
+		return false;
+	strcpy(row->user, strcmp(user, "0") ? user : "");
+	strcpy(row->key, key);
+	return true;
+}
+
+struct names_row *names_row(const struct names_known *known,
+			    const char *user, const char *key)
+{
+	struct names_row row;
+
+	return set_question(&row, user, key) ?
+	       bsearch(&row, known->rows, known->n, sizeof(row), order) : NULL;
 }
 
 /* Can anybody tell something of it? Only of what has an id: digits. */
@@ -55,180 +72,82 @@ static bool has_id(const char *path)
 	return digits == 12;
 }
 
-/* Return: how many questions there are about that path. */
-static size_t questions_of(const char *path, struct question *q)
-{
-	struct names_place place;
-	struct names names;
-	size_t n = 0;
-
-	if (!has_id(path))
-		return 0;
-	names_from_path(path, &names);
-	n += add(&q[n], names.user, names.container);
-	n += add(&q[n], "", names.pod);
-	if (place_of_path(path, &place))
-		n += add(&q[n], "", place.directory);
-	return n;
-}
-
 /* What the parent has open must not be kept open by this one, if it hangs. */
-static _Noreturn void child(const struct names_known *known, int out)
+static _Noreturn void child(struct names_known *known)
 {
-	struct engines e = { known->questions, known->n, -1, out };
 	char root[PATH_MAX];
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (fd = 0; fd < 1024; fd++)
-		if (fd != out)
-			close(fd);
+		close(fd);
 	if (root_path(root, sizeof(root), "/"))
-		e.root = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (e.root >= 0)
-		engines_read(&e);
+		known->root = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (known->root >= 0)
+		engines_read(known);
 	_exit(0);
 }
 
-/* The first that tells something is right: it is the most trusted one. */
-static void take(struct answer *known, const struct answer *a)
+static bool ends_within(pid_t pid, uint64_t ns)
 {
-	size_t field;
+	uint64_t until = run_clock() + ns;
 
-	for (field = 0; field < TOLD_FIELDS; field++)
-		if (!*known->told[field])
-			snprintf(known->told[field], NAMES_MAX, "%.*s",
-				 NAMES_MAX - 1, a->told[field]);
-}
-
-static void listen_to(struct names_known *known, int in)
-{
-	uint64_t now = run_clock(), until = now + DEADLINE_NS;
-	struct pollfd p = { .fd = in, .events = POLLIN };
-	struct answer a;
-
-	for (; now < until; now = run_clock()) {
-		if (poll(&p, 1, (int)((until - now) / 1000000) + 1) <= 0)
-			continue;
-		if (read(in, &a, sizeof(a)) != sizeof(a) ||
-		    a.question >= known->n)
-			return;
-		take(&known->answers[a.question], &a);
-	}
-}
-
-/* One that a hanging file system holds may not even be killed: it is left. */
-static void end(pid_t pid)
-{
-	int tries;
-
-	kill(pid, SIGKILL);
-	for (tries = 0; tries < 20; tries++) {
-		if (waitpid(pid, NULL, WNOHANG))
-			return;
+	while (!waitpid(pid, NULL, WNOHANG)) {
+		if (run_clock() > until)
+			return false;
 		poll(NULL, 0, 1);
 	}
-	stuck = pid;
+	return true;
 }
 
+/*
+ * One that a hanging file system holds may not even be killed: it is left. As
+ * long as it hangs, another one would, too.
+ */
 static void ask(struct names_known *known)
 {
-	int ends[2];
-	pid_t pid;
-
-	/* As long as the last one hangs, another one would, too. */
 	if (stuck && !waitpid(stuck, NULL, WNOHANG))
 		return;
-	stuck = 0;
-	if (pipe2(ends, O_CLOEXEC))
-		return;
-	pid = fork();
-	if (!pid)
-		child(known, ends[1]);
-	close(ends[1]);
-	if (pid > 0) {
-		listen_to(known, ends[0]);
-		end(pid);
-	}
-	close(ends[0]);
-}
-
-struct names_known *names_ask(const char *const *paths, size_t n)
-{
-	return names_ask_rows(paths, n, sizeof(*paths));
+	stuck = fork();
+	if (!stuck)
+		child(known);
+	if (stuck < 0 || ends_within(stuck, DEADLINE_NS) ||
+	    kill(stuck, SIGKILL) || ends_within(stuck, KILLED_NS))
+		stuck = 0;
 }
 
 struct names_known *names_ask_rows(const void *first, size_t n, size_t size)
 {
 	struct names_known *known;
+	struct names names;
 	const char *path;
 	size_t i;
 
-	known = root_is_capture() ? NULL : calloc(1, sizeof(*known));
-	if (!known)
+	if (root_is_capture())
 		return NULL;
-	known->questions = calloc(n + 1, QUESTIONS_EACH *
-				  sizeof(*known->questions));
-	for (i = 0; known->questions && i < n; i++) {
+	known = mmap(NULL, size_of(QUESTIONS_EACH * n), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (known == MAP_FAILED)
+		return NULL;
+	known->root = -1;
+	known->most = QUESTIONS_EACH * n;
+	for (i = 0; i < n; i++) {
 		memcpy(&path, (const char *)first + i * size, sizeof(path));
-		if (path)
-			known->n += questions_of(path,
-						 &known->questions[known->n]);
+		if (!path || !has_id(path))
+			continue;
+		names_from_path(path, &names);
+		known->n += set_question(&known->rows[known->n], names.user,
+					 names.container);
+		known->n += set_question(&known->rows[known->n], "", names.pod);
 	}
-	known->answers = calloc(known->n + 1, sizeof(*known->answers));
-	if (!known->n || !known->answers) {
-		names_free(known);
-		return NULL;
-	}
-	qsort(known->questions, known->n, sizeof(*known->questions),
-	      engines_order);
-	ask(known);
+	qsort(known->rows, known->n, sizeof(known->rows[0]), order);
+	if (known->n)
+		ask(known);
 	return known;
 }
 
 void names_free(struct names_known *known)
 {
-	if (!known)
-		return;
-	free(known->questions);
-	free(known->answers);
-	free(known);
-}
-
-bool names_answer(const struct names_known *known, const char *user,
-		  const char *key, struct names *out)
-{
-	struct engines e = { .out = -1 };
-	char (*told)[NAMES_MAX];
-	size_t i;
-
-	if (!known)
-		return false;
-	e.questions = known->questions;
-	e.n = known->n;
-	i = engines_find(&e, strcmp(user, "0") ? user : "", key);
-	if (i == e.n || (!*known->answers[i].told[TOLD_ID] &&
-			 !*known->answers[i].told[TOLD_POD]))
-		return false;
-	told = known->answers[i].told;
-	if (*told[TOLD_RUNTIME] &&
-	    (!*out->runtime || !strcmp(out->runtime, "cri")))
-		out->runtime = told[TOLD_RUNTIME];
-	if (!*out->container)
-		strcpy(out->container, told[TOLD_ID]);
-	strcpy(out->name, told[TOLD_NAME]);
-	strcpy(out->pod_name, told[TOLD_POD]);
-	strcpy(out->namespace, told[TOLD_NAMESPACE]);
-	strcpy(out->image, told[TOLD_IMAGE]);
-	return true;
-}
-
-void names_find(const struct names_known *known, const char *path,
-		struct names *out)
-{
-	names_from_path(path, out);
-	if (*out->container)
-		names_answer(known, out->user, out->container, out);
-	if (*out->pod && !*out->pod_name)
-		names_answer(known, "", out->pod, out);
+	if (known)
+		munmap(known, size_of(known->most));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "names/columns.h"
 
-enum { NAME, IMAGE, RUNTIME, CONTAINER, POD, UNIT, NCOLUMNS };
+enum { NAME, RUNTIME, CONTAINER, POD, UNIT, NCOLUMNS };
 
 static void set(struct printer *p, size_t column, const char *text)
 {
@@ -24,7 +24,6 @@ void names_columns_fill(struct printer *p, size_t first,
 	if (!shown)
 		return;
 	names_find(known, path, &names);
-	set(p, first + IMAGE, names.image);
 	set(p, first + RUNTIME, names.runtime);
 	set(p, first + CONTAINER, printer_is_json(p) ? names.container :
 	    names_short(names.container, container));

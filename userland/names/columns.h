@@ -10,7 +10,6 @@
 #define NAMES_COLUMNS \
 	{ "name", "what people call it: container, pod or unit", \
 	  PRINTER_PATH, false }, \
-	{ "image", "the container's image", PRINTER_TEXT, true }, \
 	{ "runtime", "container runtime", PRINTER_TEXT, true }, \
 	{ "container", "container id or name (12 digits; all in JSON)", \
 	  PRINTER_TEXT, true }, \

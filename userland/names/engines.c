@@ -14,8 +14,8 @@
 #include <json-c/json.h>
 #include <limits.h>
 #include <linux/openat2.h>
+#include <pwd.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,6 @@
 
 #define FILE_MOST ((size_t)8 << 20)
 #define ENTRIES_MOST 65536
-#define FIELD_MOST 250
 
 /* json-c takes some 800 bytes for an object, 60 for another value. */
 #define WEIGHT_MOST 500000
@@ -35,7 +34,8 @@
  * Absolute links on the way lead below another root as well. Kernels before 5.6
  * cannot do that: there such links lead to what is here.
  */
-static int open_below(const struct engines *e, const char *path, int flags)
+static int open_below(const struct names_known *known, const char *path,
+		      int flags)
 {
 	struct open_how how = {
 		.flags = (uint64_t)(flags | O_CLOEXEC),
@@ -43,11 +43,9 @@ static int open_below(const struct engines *e, const char *path, int flags)
 	};
 	int fd;
 
-	if (root_is_here())
-		return open(path, flags | O_CLOEXEC);
-	fd = (int)syscall(SYS_openat2, e->root, path, &how, sizeof(how));
+	fd = (int)syscall(SYS_openat2, known->root, path, &how, sizeof(how));
 	if (fd < 0 && errno == ENOSYS)
-		fd = openat(e->root, path + strspn(path, "/"),
+		fd = openat(known->root, path + strspn(path, "/"),
 			    flags | O_CLOEXEC);
 	return fd;
 }
@@ -56,9 +54,9 @@ static int open_below(const struct engines *e, const char *path, int flags)
  * A link of another user's may lead to a device, which does things when it is
  * opened. So a file is first only looked at.
  */
-static char *read_file(const struct engines *e, const char *path)
+static char *read_file(const struct names_known *known, const char *path)
 {
-	int fd = open_below(e, path, O_PATH), file = -1;
+	int fd = open_below(known, path, O_PATH), file = -1;
 	char link[32], *text = NULL;
 	struct stat st;
 	size_t length;
@@ -89,7 +87,8 @@ static json_object *parse(const char *text)
 }
 
 __attribute__((format(printf, 2, 3)))
-static json_object *read_json(const struct engines *e, const char *format, ...)
+static json_object *read_json(const struct names_known *known,
+			      const char *format, ...)
 {
 	json_object *object = NULL;
 	char path[PATH_MAX], *text;
@@ -98,107 +97,87 @@ static json_object *read_json(const struct engines *e, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(path, sizeof(path), format, args);
 	va_end(args);
-	text = read_file(e, path);
+	text = read_file(known, path);
 	if (text)
 		object = parse(text);
 	free(text);
 	return object;
 }
 
-static json_object *member(json_object *object, const char *name)
+/* A member that is text, or the first of a list of texts; else "". */
+static const char *member(json_object *object, const char *name)
 {
 	json_object *value = NULL;
 
 	if (json_object_is_type(object, json_type_object))
 		json_object_object_get_ex(object, name, &value);
-	return value;
-}
-
-static const char *string(json_object *value)
-{
+	if (json_object_is_type(value, json_type_array))
+		value = json_object_array_get_idx(value, 0);
 	return json_object_is_type(value, json_type_string) ?
 	       json_object_get_string(value) : "";
 }
 
-typedef void one_fn(const struct engines *e, const char *path,
+typedef void one_fn(struct names_known *known, const char *path,
 		    const char *name);
 
 /* Call @one for each entry of a directory. */
-static void each(const struct engines *e, const char *path, one_fn *one)
+static void each(struct names_known *known, const char *path, one_fn *one)
 {
-	int fd = open_below(e, path, O_RDONLY | O_DIRECTORY);
+	int fd = open_below(known, path, O_RDONLY | O_DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 	int left = ENTRIES_MOST;
 
 	while (dir && left-- && (entry = readdir(dir)))
 		if (entry->d_name[0] != '.')
-			one(e, path, entry->d_name);
+			one(known, path, entry->d_name);
 	if (dir)
 		closedir(dir);
 }
 
-int engines_order(const void *a, const void *b)
+/*
+ * The first that tells something is right: it is the most trusted one. The
+ * first byte is written last: this process may be ended at any time.
+ */
+static void tell_field(char *field, size_t size, const char *told)
 {
-	const struct question *x = a, *y = b;
-	int order = strcmp(x->user, y->user);
+	char text[NAMES_MAX] = "";
+	size_t length = 0;
 
-	return order ? order : strcmp(x->key, y->key);
-}
+	for (; *told && length + 5 < size; told++) {
+		bool plain = *told > ' ' && *told <= '~' && *told != '\\';
 
-size_t engines_find(const struct engines *e, const char *user, const char *key)
-{
-	const struct question *found;
-	struct question q;
-
-	if (strlen(user) >= sizeof(q.user) || strlen(key) >= sizeof(q.key))
-		return e->n;
-	strcpy(q.user, user);
-	strcpy(q.key, key);
-	found = e->n ? bsearch(&q, e->questions, e->n, sizeof(q),
-			       engines_order) : NULL;
-	return found ? (size_t)(found - e->questions) : e->n;
+		length += (size_t)sprintf(text + length, plain ? "%c" : "\\%03o",
+					  (unsigned char)*told);
+	}
+	if (*field || !length)
+		return;
+	memcpy(field + 1, text + 1, length);
+	__atomic_store_n(field, *text, __ATOMIC_RELEASE);
 }
 
 /* Answer, if somebody asks. */
-static void tell(const struct engines *e, const char *user, const char *key,
-		 const char *const told[TOLD_FIELDS])
+static void tell(struct names_known *known, const char *user, const char *key,
+		 const char *runtime, const char *name, const char *pod_name)
 {
-	struct answer a = { .question = engines_find(e, user, key) };
-	int field, length;
-	const char *s;
+	struct names_row *row = names_row(known, user, key);
 
-	if (a.question == e->n)
+	if (!row)
 		return;
-	for (field = 0; field < TOLD_FIELDS; field++) {
-		char *to = a.told[field];
-
-		for (s = told[field]; s && *s; s++, to += length) {
-			bool plain = *s > ' ' && *s <= '~' && *s != '\\';
-
-			if (to > a.told[field] + NAMES_MAX - 5)
-				break;
-			length = sprintf(to, plain ? "%c" : "\\%03o",
-					 (unsigned char)*s);
-		}
-	}
-	if (write(e->out, &a, sizeof(a)) != sizeof(a))
-		_exit(1);
+	tell_field(row->runtime, sizeof(row->runtime), runtime);
+	tell_field(row->name, sizeof(row->name), name);
+	tell_field(row->pod_name, sizeof(row->pod_name), pod_name);
 }
 
 /*
  * POD_NAMESPACE_CONTAINER-ID.log is a link to /var/log/pods/NAMESPACE_POD_UID/
  * CONTAINER/0.log. No name of Kubernetes has a `_'.
  */
-static void container_log(const struct engines *e, const char *path,
+static void container_log(struct names_known *known, const char *path,
 			  const char *name)
 {
-	char pod[256], namespace[256], container[256], uid[256], file[PATH_MAX];
-	const char *told[TOLD_FIELDS] = {
-		[TOLD_NAME] = container, [TOLD_POD] = pod,
-		[TOLD_NAMESPACE] = namespace,
-	};
-	char *id, target[PATH_MAX] = "";
+	char pod[256], namespace[256], container[256], uid[256];
+	char file[PATH_MAX], target[PATH_MAX] = "", pod_name[520], *id;
 	int fd;
 
 	if (sscanf(name, "%255[^_]_%255[^_]_%255[^.]", pod, namespace,
@@ -208,83 +187,48 @@ static void container_log(const struct engines *e, const char *path,
 	if (!id)
 		return;
 	*id = '\0';
-	told[TOLD_ID] = id + 1;
-	tell(e, "", id + 1, told);
+	snprintf(pod_name, sizeof(pod_name), "%s/%s", namespace, pod);
+	tell(known, "", id + 1, "", container, pod_name);
 
 	snprintf(file, sizeof(file), "%s/%s", path, name);
-	fd = open_below(e, file, O_PATH | O_NOFOLLOW);
+	fd = open_below(known, file, O_PATH | O_NOFOLLOW);
 	if (fd < 0)
 		return;
 	if (readlinkat(fd, "", target, sizeof(target) - 1) > 0 &&
 	    sscanf(target, "/var/log/pods/%255[^_]_%255[^_]_%255[^/]",
 		   namespace, pod, uid) == 3) {
-		told[TOLD_NAME] = "";
-		told[TOLD_ID] = "";
-		tell(e, "", uid, told);
+		snprintf(pod_name, sizeof(pod_name), "%s/%s", namespace, pod);
+		tell(known, "", uid, "", "", pod_name);
 	}
 	close(fd);
 }
 
-static void docker_container(const struct engines *e, const char *root,
-			     const char *id)
+static void docker(struct names_known *known)
 {
-	json_object *all = read_json(e, "%s/containers/%s/config.v2.json",
-				     root, id);
-	json_object *config = member(all, "Config");
-	const char *name = string(member(all, "Name"));
-	const char *told[TOLD_FIELDS] = {
-		[TOLD_RUNTIME] = "docker", [TOLD_ID] = id,
-		[TOLD_NAME] = name + (*name == '/'),
-		[TOLD_IMAGE] = string(member(config, "Image")),
-	};
-
-	if (all)
-		tell(e, "", id, told);
-	json_object_put(all);
-}
-
-static void docker(const struct engines *e)
-{
-	json_object *settings = read_json(e, "/etc/docker/daemon.json");
-	const char *root = string(member(settings, "data-root"));
+	json_object *settings = read_json(known, "/etc/docker/daemon.json");
+	const char *root = member(settings, "data-root");
 	size_t i;
 
 	if (*root != '/')
 		root = "/var/lib/docker";
-	for (i = 0; i < e->n && !*e->questions[i].user; i++) {
-		/* the others are directories */
-		if (*e->questions[i].key != '/')
-			docker_container(e, root, e->questions[i].key);
+	for (i = 0; i < known->n && !*known->rows[i].user; i++) {
+		const char *id = known->rows[i].key;
+		json_object *all = read_json(known,
+					     "%s/containers/%s/config.v2.json",
+					     root, id);
+		const char *name = member(all, "Name");
+
+		if (all)
+			tell(known, "", id, "docker", name + (*name == '/'),
+			     "");
+		json_object_put(all);
 	}
 	json_object_put(settings);
 }
 
-/* One of podman's or CRI-O's; what they note is JSON within JSON. */
-static void storage_row(const struct engines *e, const char *root,
-			const char *user, json_object *row)
-{
-	json_object *note = parse(string(member(row, "metadata")));
-	json_object *names = member(row, "names");
-	const char *layer = string(member(row, "layer"));
-	const char *told[TOLD_FIELDS] = {
-		[TOLD_RUNTIME] = *string(member(note, "pod-name")) ? "cri-o" :
-				 "podman",
-		[TOLD_ID] = string(member(row, "id")),
-		[TOLD_IMAGE] = string(member(note, "image-name")),
-	};
-	char directory[PATH_MAX];
-
-	if (json_object_is_type(names, json_type_array))
-		told[TOLD_NAME] = string(json_object_array_get_idx(names, 0));
-	tell(e, user, told[TOLD_ID], told);
-	snprintf(directory, sizeof(directory), "%s/overlay/%s", root, layer);
-	tell(e, "", directory, told);
-	snprintf(directory, sizeof(directory), "%s/vfs/dir/%s", root, layer);
-	tell(e, "", directory, told);
-	json_object_put(note);
-}
-
-static void storage(const struct engines *e, const char *root, const char *user)
+/* podman's and CRI-O's. */
+static void storage(struct names_known *known, const char *root,
+		    const char *user)
 {
 	static const char * const files[] = {
 		"overlay-containers/containers.json",
@@ -295,82 +239,75 @@ static void storage(const struct engines *e, const char *root, const char *user)
 	size_t i;
 
 	for (file = files; *file; file++) {
-		json_object *list = read_json(e, "%s/%s", root, *file);
+		json_object *list = read_json(known, "%s/%s", root, *file);
 		size_t rows = json_object_is_type(list, json_type_array) ?
 			      json_object_array_length(list) : 0;
 
-		for (i = 0; i < rows; i++)
-			storage_row(e, root, user,
-				    json_object_array_get_idx(list, i));
+		for (i = 0; i < rows; i++) {
+			json_object *row = json_object_array_get_idx(list, i);
+
+			tell(known, user, member(row, "id"), "",
+			     member(row, "names"), "");
+		}
 		json_object_put(list);
 	}
 }
 
 /* podman's of a user: the home directory is that of the host's passwd. */
-static void user_storage(const struct engines *e, const char *user)
+static void user_storage(struct names_known *known, const char *user)
 {
-	char *passwd = read_file(e, "/etc/passwd"), *line, *rest = passwd;
-	char home[PATH_MAX / 2];
+	char *text = read_file(known, "/etc/passwd"), home[PATH_MAX / 2];
+	FILE *passwd = text && *text ? fmemopen(text, strlen(text), "r") : NULL;
+	const struct passwd *entry;
 
-	while ((line = strsep(&rest, "\n"))) {
-		const char *field[6] = { NULL };
-		int i;
-
-		for (i = 0; i < 6; i++)
-			field[i] = strsep(&line, ":");
-		if (!field[5] || strcmp(field[2], user) != 0)
-			continue;
-		snprintf(home, sizeof(home),
-			 "%s/.local/share/containers/storage", field[5]);
-		storage(e, home, user);
-		break;
-	}
-	free(passwd);
+	while (passwd && (entry = fgetpwent(passwd)))
+		if (entry->pw_uid == strtoul(user, NULL, 10)) {
+			snprintf(home, sizeof(home),
+				 "%s/.local/share/containers/storage",
+				 entry->pw_dir);
+			storage(known, home, user);
+			break;
+		}
+	if (passwd)
+		fclose(passwd);
+	free(text);
 }
 
-static void containerd_task(const struct engines *e, const char *namespace,
-			    const char *id)
+/* containerd's tasks: those of nerdctl have a name. */
+static void containerd_namespace(struct names_known *known, const char *path,
+				 const char *namespace)
 {
-	json_object *config = read_json(e, "%s/%s/config.json", namespace, id);
-	json_object *notes = member(config, "annotations");
-	const char *told[TOLD_FIELDS] = {
-		[TOLD_RUNTIME] = "containerd", [TOLD_ID] = id,
-		[TOLD_NAME] = string(member(notes, "nerdctl/name")),
-		[TOLD_IMAGE] = string(member(notes,
-					     "io.kubernetes.cri.image-name")),
-	};
-
-	if (config)
-		tell(e, "", id, told);
-	json_object_put(config);
-}
-
-static void containerd_namespace(const struct engines *e, const char *path,
-				 const char *name)
-{
-	char namespace[PATH_MAX / 2];
 	size_t i;
 
-	snprintf(namespace, sizeof(namespace), "%s/%s", path, name);
-	for (i = 0; i < e->n && !*e->questions[i].user; i++)
-		containerd_task(e, namespace, e->questions[i].key);
+	for (i = 0; i < known->n && !*known->rows[i].user; i++) {
+		const char *id = known->rows[i].key;
+		json_object *config = read_json(known, "%s/%s/%s/config.json",
+						path, namespace, id);
+		json_object *notes = NULL;
+
+		json_object_object_get_ex(config, "annotations", &notes);
+		if (config)
+			tell(known, "", id, "containerd",
+			     member(notes, "nerdctl/name"), "");
+		json_object_put(config);
+	}
 }
 
-void engines_read(const struct engines *e)
+void engines_read(struct names_known *known)
 {
 	const char *user = "";
 	size_t i;
 
-	each(e, "/var/log/containers", container_log);
-	docker(e);
-	storage(e, "/var/lib/containers/storage", "");
-	each(e, "/run/containerd/io.containerd.runtime.v2.task",
+	each(known, "/var/log/containers", container_log);
+	docker(known);
+	storage(known, "/var/lib/containers/storage", "");
+	each(known, "/run/containerd/io.containerd.runtime.v2.task",
 	     containerd_namespace);
-	each(e, "/run/k3s/containerd/io.containerd.runtime.v2.task",
+	each(known, "/run/k3s/containerd/io.containerd.runtime.v2.task",
 	     containerd_namespace);
-	for (i = 0; i < e->n; i++)
-		if (strcmp(e->questions[i].user, user) != 0) {
-			user = e->questions[i].user;
-			user_storage(e, user);
+	for (i = 0; i < known->n; i++)
+		if (strcmp(known->rows[i].user, user) != 0) {
+			user = known->rows[i].user;
+			user_storage(known, user);
 		}
 }

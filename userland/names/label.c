@@ -1,15 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What people call a cgroup, and what they call a directory on disk that an
- * engine manages.
- */
+/* Decides what people call a cgroup. */
 #include "names/engines.h"
 
-#include "lib/array.h"
 #include "lib/escape.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* Set what was told. A pod's directory does not tell the runtime. */
+static void add_told(const struct names_known *known, const char *user,
+		     const char *key, struct names *out)
+{
+	const struct names_row *row;
+
+	row = known ? names_row(known, user, key) : NULL;
+	if (!row)
+		return;
+	if (*row->runtime && (!*out->runtime || !strcmp(out->runtime, "cri")))
+		out->runtime = row->runtime;
+	if (*row->name)
+		strcpy(out->name, row->name);
+	if (*row->pod_name)
+		strcpy(out->pod_name, row->pod_name);
+}
+
+void names_find(const struct names_known *known, const char *path,
+		struct names *out)
+{
+	names_from_path(path, out);
+	add_told(known, out->user, out->container, out);
+	if (!*out->pod_name)
+		add_told(known, "", out->pod, out);
+}
 
 /* A container, by its pod where it has one. */
 static int container_label(const struct names *n, char *text, size_t size)
@@ -18,20 +40,13 @@ static int container_label(const struct names *n, char *text, size_t size)
 
 	escape_text(names_short(n->container, id), safe);
 	if (*n->pod_name)
-		return snprintf(text, size, "%s/%s/%s", n->namespace,
-				n->pod_name, *n->name ? n->name : safe);
+		return snprintf(text, size, "%s/%s", n->pod_name,
+				*n->name ? n->name : safe);
 	if (*n->name && strcmp(n->name, n->container) != 0)
 		return snprintf(text, size, "%s %s (%s)", n->runtime, n->name,
 				safe);
 	return snprintf(text, size, "%s %s", *n->runtime ? n->runtime :
 			"container", safe);
-}
-
-static int pod_label(const struct names *n, char *text, size_t size)
-{
-	if (*n->pod_name)
-		return snprintf(text, size, "%s/%s", n->namespace, n->pod_name);
-	return snprintf(text, size, "pod %s", n->pod);
 }
 
 const char *names_label(const struct names_known *known, const char *path,
@@ -48,7 +63,8 @@ const char *names_label(const struct names_known *known, const char *path,
 		    !strcmp(n.rest, "/container"))
 			n.rest = "";
 	} else if (*n.pod) {
-		length = pod_label(&n, text, size);
+		length = snprintf(text, size, "%s%s", *n.pod_name ? "" : "pod ",
+				  *n.pod_name ? n.pod_name : n.pod);
 	} else if (*n.unit) {
 		escape_cut(n.unit, text, size);
 		length = (int)strlen(text);
@@ -61,73 +77,4 @@ const char *names_label(const struct names_known *known, const char *path,
 	if (length < (int)size)
 		escape_cut(n.rest, text + length, size - (size_t)length);
 	return text;
-}
-
-/* MARK is followed by the name of the layer or volume. */
-static const struct {
-	const char *mark;
-	const char *runtime;
-	enum names_kind kind;
-} marks[] = {
-	{ "/overlay2/", "docker", NAMES_LAYER },
-	{ "/containers/storage/overlay/", "podman", NAMES_LAYER },
-	{ "/containers/storage/vfs/dir/", "podman", NAMES_LAYER },
-	{ "/io.containerd.snapshotter.v1.overlayfs/snapshots/", "containerd",
-	  NAMES_LAYER },
-	{ "/docker/volumes/", "docker", NAMES_VOLUME },
-	{ "/containers/storage/volumes/", "podman", NAMES_VOLUME },
-};
-
-bool place_of_path(const char *directory, struct names_place *out)
-{
-	size_t i, length;
-
-	out->kind = NAMES_NOTHING;
-	out->runtime = "";
-	*out->container = *out->volume = *out->directory = *out->text = '\0';
-	for (i = 0; i < ARRAY_SIZE(marks); i++) {
-		const char *name = strstr(directory, marks[i].mark);
-
-		if (!name)
-			continue;
-		name += strlen(marks[i].mark);
-		length = strcspn(name, "/");
-		/* Only what is behind it is a layer: `diff', `fs', `_data'. */
-		if (!length || length >= NAMES_MAX || !name[length])
-			continue;
-		out->kind = marks[i].kind;
-		out->runtime = marks[i].runtime;
-		if (out->kind == NAMES_VOLUME)
-			snprintf(out->volume, sizeof(out->volume), "%.*s",
-				 (int)length, name);
-		snprintf(out->directory, sizeof(out->directory), "%.*s",
-			 (int)(name - directory) + (int)length, directory);
-		return true;
-	}
-	return false;
-}
-
-bool names_place(const struct names_known *known, const char *directory,
-		 struct names_place *out)
-{
-	char label[NAMES_LABEL / 2], safe[ESCAPE_ROOM(NAMES_MAX)];
-	struct names n = { .runtime = "" };
-
-	if (!place_of_path(directory, out))
-		return false;
-	if (out->kind == NAMES_VOLUME) {
-		snprintf(out->text, sizeof(out->text), "volume %s of %s",
-			 escape_text(out->volume, safe), out->runtime);
-	} else if (names_answer(known, "", out->directory, &n)) {
-		out->kind = NAMES_OWN;
-		out->runtime = n.runtime;
-		strcpy(out->container, *n.name ? n.name : n.container);
-		container_label(&n, label, sizeof(label));
-		snprintf(out->text, sizeof(out->text), "own layer of %s",
-			 label);
-	} else {
-		snprintf(out->text, sizeof(out->text), "layer of %s",
-			 out->runtime);
-	}
-	return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What people call a cgroup, and what a directory on disk is part of: from its
- * path, and from what docker, podman, containerd and the kubelet write to disk.
+ * What people call a cgroup: from its path, and from what docker, podman,
+ * containerd and the kubelet write to disk.
  *
  * Engines' files are read by a child process within a fraction of a second.
  * What it does not find in that time has no name, and the id is shown.
@@ -9,7 +9,6 @@
 #ifndef DCHAIN_NAMES_H
 #define DCHAIN_NAMES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* A component of a cgroup's path is a file name: NAME_MAX bytes and the NUL. */
@@ -21,20 +20,19 @@
 /**
  * struct names - who a cgroup belongs to
  * @runtime:	"docker", "podman", "containerd", "cri-o", "cri" (in a pod, of a
- *		runtime that the path does not name), "lxc", "libvirt-lxc",
- *		"nspawn", "kata", "qemu" or ""
+ *		runtime that the path does not name), "lxc", "nspawn",
+ *		"machine" (of systemd-machined), "kata" or ""
  * @container:	full container id or name, "" outside containers
  * @pod:	Kubernetes pod UID with dashes, podman pod id, ECS task id, or ""
  * @unit:	innermost systemd unit (service, scope, ...), its own name
  * @user:	numeric id of the user whose slice it is in, or ""
  * @name:	name of the container, "" where only the id is known
- * @pod_name:	name of the Kubernetes pod, or ""
- * @namespace:	Kubernetes namespace, or ""
- * @image:	name of the container's image, or ""
+ * @pod_name:	NAMESPACE/NAME of the Kubernetes pod, or ""
  * @rest:	what follows in the path behind the container, pod or unit
  *
- * @name to @image come from engines, and are "" after names_from_path(). They
- * have no byte but printable ASCII: blanks and all others are written \ooo.
+ * @name and @pod_name come from engines, and are "" after names_from_path().
+ * They have no byte but printable ASCII: blanks and all others are written
+ * \ooo.
  */
 struct names {
 	const char *runtime;
@@ -44,8 +42,6 @@ struct names {
 	char user[16];
 	char name[NAMES_MAX];
 	char pod_name[NAMES_MAX];
-	char namespace[NAMES_MAX];
-	char image[NAMES_MAX];
 	const char *rest;
 };
 
@@ -62,22 +58,16 @@ void names_from_path(const char *path, struct names *out);
 struct names_known;
 
 /**
- * names_ask() - ask the engines' files about all of these at once
- * @paths: of cgroups, and of directories on disk, in any order; NULL and what
- *	is neither is passed over
+ * names_ask_rows() - ask the engines' files about all of these at once
+ * @first: the first row's path of a cgroup, a member of a larger row. NULL and
+ *	what is no cgroup is passed over
+ * @n: how many rows
+ * @size: bytes of a row
  *
  * Reads below DCHAIN_ROOT. Takes at most a second, whatever it meets.
  *
  * Return: for names_free(); NULL, with which all below works, where nothing is
  * known.
- */
-struct names_known *names_ask(const char *const *paths, size_t n);
-
-/**
- * names_ask_rows() - likewise, where the paths are members of larger rows
- * @first: the first row's path
- * @n: how many rows
- * @size: bytes of a row
  */
 struct names_known *names_ask_rows(const void *first, size_t n, size_t size);
 
@@ -108,43 +98,5 @@ const char *names_label(const struct names_known *known, const char *path,
  * Return: @buf, with the first 12 digits of a 64-digit id, else all of it.
  */
 const char *names_short(const char *container, char *buf);
-
-/**
- * enum names_kind - what a directory on disk is part of
- * @NAMES_NOTHING: of nothing that an engine is known to manage
- * @NAMES_OWN: a container's own layer: it goes with the container
- * @NAMES_LAYER: a layer that is not known to be a container's own: an image's,
- *	or of a container that the files do not tell
- * @NAMES_VOLUME: a volume: it stays until that is removed
- */
-enum names_kind { NAMES_NOTHING, NAMES_OWN, NAMES_LAYER, NAMES_VOLUME };
-
-/**
- * struct names_place - what a directory on disk is part of
- * @runtime:	"docker", "podman", "containerd", "kubernetes" or ""
- * @container:	NAMES_OWN: what to type for it: its name, or its id
- * @volume:	NAMES_VOLUME: its name
- * @directory:	the layer's or volume's own, a parent of the one asked for
- * @text:	for people: `own layer of podman web (0123456789ab)', `layer of
- *		docker', `volume pgdata of docker'; "" for NAMES_NOTHING
- */
-struct names_place {
-	enum names_kind kind;
-	const char *runtime;
-	char container[NAMES_MAX];
-	char volume[NAMES_MAX];
-	char directory[4096];
-	char text[NAMES_LABEL];
-};
-
-/**
- * names_place() - what a directory is part of
- * @directory: absolute path, as the host sees it; one that names_ask() was
- *	asked about
- *
- * Return: false for NAMES_NOTHING.
- */
-bool names_place(const struct names_known *known, const char *directory,
-		 struct names_place *out);
 
 #endif

@@ -11,62 +11,44 @@
 #include "lib/array.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ID_LENGTH	64
 #define SHORT_LENGTH	12
-#define BUILDKIT_LENGTH	25	/* buildkit: a random number in base 36 */
 
-enum kind {
-	ID,		/* of so many digits, the name of a container */
-	ID_BESIDE,	/* of a helper beside the container, in no container */
-	NAME,		/* any, escaped as in unit names */
-	NAME_BESIDE,
+/* What stands before a container's id, or is the folder that it is in. */
+static const struct {
+	const char *before;
+	const char *runtime;
+} engines[] = {
+	{ "docker",		"docker" },
+	{ "moby",		"docker" },
+	{ "libpod",		"podman" },
+	{ "libpod-payload",	"podman" },
+	{ "cri-containerd",	"containerd" },
+	{ "nerdctl",		"containerd" },
+	{ "default",		"containerd" },
+	{ "k8s.io",		"containerd" },
+	{ "crio",		"cri-o" },
+	{ "kata",		"kata" },
+	{ "kata_overhead",	"kata" },
 };
 
-/* PREFIX<name>SUFFIX, or behind an id no suffix; the longer prefix is first. */
+/* A container that has a name: PREFIX<name>SUFFIX in any folder, or in one. */
 static const struct {
+	const char *parent;
 	const char *prefix;
 	const char *suffix;
 	const char *runtime;
-	enum kind kind;
 } forms[] = {
-	{ "cri-containerd-",	".scope",	"containerd",	ID },
-	{ "crio-conmon-",	".scope",	"cri-o",	ID_BESIDE },
-	{ "crio-",		".scope",	"cri-o",	ID },
-	{ "docker-",		".scope",	"docker",	ID },
-	{ "libpod-conmon-",	".scope",	"podman",	ID_BESIDE },
-	{ "libpod-payload-",	".scope",	"podman",	ID },
-	{ "libpod-",		".scope",	"podman",	ID },
-	{ "nerdctl-",		".scope",	"containerd",	ID },
-	{ "kata_",		".scope",	"kata",		ID },
-	{ "systemd-nspawn@",	".service",	"nspawn",	NAME },
-	{ "container@",		".service",	"nspawn",	NAME },
-	{ "machine-lxc\\x2d",	".scope",	"libvirt-lxc",	NAME },
-	{ "machine-qemu\\x2d",	".scope",	"qemu",		NAME },
-	{ "machine-",		".scope",	"nspawn",	NAME },
-	{ "",			".libvirt-lxc",	"libvirt-lxc",	NAME },
-	{ "lxc.payload.",	"",		"lxc",		NAME },
-	{ "lxc.monitor.",	"",		"lxc",		NAME_BESIDE },
-};
-
-/* A directory whose children are named after the containers. */
-static const struct {
-	const char *parent;
-	const char *runtime;
-	enum kind kind;
-} parents[] = {
-	{ "docker",		"docker",	ID },
-	{ "moby",		"docker",	ID },
-	{ "default",		"containerd",	ID },
-	{ "k8s.io",		"containerd",	ID },
-	{ "kata_overhead",	"kata",		ID },
-	{ "lxc",		"lxc",		NAME },
-	{ "lxc.payload",	"lxc",		NAME },
-	{ "lxc.monitor",	"lxc",		NAME_BESIDE },
-	{ "lxc.pivot",		"lxc",		NAME_BESIDE },
+	{ "",		 "lxc.payload.",    "",		"lxc" },
+	{ "lxc",	 "",		    "",		"lxc" },
+	{ "lxc.payload", "",		    "",		"lxc" },
+	{ "",		 "systemd-nspawn@", ".service",	"nspawn" },
+	{ "",		 "container@",	    ".service",	"nspawn" },
+	{ "",		 "machine-",	    ".scope",	"machine" },
 };
 
 /* Return: what follows @prefix in @word, or NULL. */
@@ -76,17 +58,6 @@ static const char *after(const char *word, const char *prefix)
 		if (*word++ != *prefix++)
 			return NULL;
 	return word;
-}
-
-static const char *after_last(const char *word, const char *mark)
-{
-	const char *found = NULL, *next = word;
-
-	while ((next = strstr(next, mark))) {
-		next += strlen(mark);
-		found = next;
-	}
-	return found;
 }
 
 /* Copy @word to @to without its @suffix, which something stands before. */
@@ -110,11 +81,6 @@ static bool is_hex(const char *word, size_t length)
 	return i == length && !word[i];
 }
 
-static bool is_id(const char *word)
-{
-	return is_hex(word, ID_LENGTH);
-}
-
 /*
  * A UUID, its dashes perhaps written `_' for systemd, or 32 bare digits;
  * podman's pods have an id.
@@ -127,7 +93,7 @@ static bool set_pod(struct names *out, const char *word)
 
 	if (!word)
 		return false;
-	if (is_hex(word, 32) || is_id(word)) {
+	if (is_hex(word, 32) || is_hex(word, ID_LENGTH)) {
 		strcpy(out->pod, word);
 		return true;
 	}
@@ -151,121 +117,90 @@ static bool set_pod(struct names *out, const char *word)
 static bool match_pod(struct names *out, const char *word, const char *parent)
 {
 	char stem[NAMES_MAX];
+	const char *last;
 
 	if (set_pod(out, after(word, "pod")))
 		return true;
-	if ((!strcmp(parent, "libpod_parent") || !strcmp(parent, "ecs")) &&
-	    set_pod(out, word))
-		return true;
-	return without(stem, word, ".slice") &&
-	       (set_pod(out, after(stem, "ecstasks-")) ||
-		set_pod(out, after_last(stem, "libpod_pod_")) ||
-		set_pod(out, after_last(stem, "-pod")));
+	if (!strcmp(parent, "libpod_parent") || !strcmp(parent, "ecs"))
+		return set_pod(out, word);
+	if (!without(stem, word, ".slice"))
+		return false;
+	last = strrchr(stem, '-');
+	return last && (set_pod(out, after(last, "-pod")) ||
+			set_pod(out, after(last, "-libpod_pod_")) ||
+			set_pod(out, after(stem, "ecstasks-")));
 }
 
-/* Undo systemd's \xNN, but for control characters: a terminal may show it. */
-static void unescape(char *text)
+static const char *runtime_of(const char *engine, size_t length)
 {
-	char *to = text;
-	unsigned int c;
-	int length;
-
-	for (; *text; text++) {
-		length = 0;
-		if (sscanf(text, "\\x%2x%n", &c, &length) == 1 &&
-		    length == 4 && c && !iscntrl((int)c))
-			text += length - 1;
-		else
-			c = (unsigned char)*text;
-		*to++ = (char)c;
-	}
-	*to = '\0';
-}
-
-/* libvirt: NUMBER-NAME, older ones NAME */
-static void without_number(char *name)
-{
-	size_t digits = strspn(name, "0123456789");
-
-	if (digits && name[digits] == '-' && name[digits + 1])
-		memmove(name, name + digits + 1, strlen(name + digits));
-}
-
-static bool match_form(struct names *out, const char *word)
-{
-	char name[NAMES_MAX];
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(forms); i++) {
-		const char *prefix = forms[i].prefix, *rest;
-		bool id = forms[i].kind == ID || forms[i].kind == ID_BESIDE;
-		bool cut;
-
-		if (*prefix && *prefix != *word)
-			continue;
-		rest = after(word, prefix);
-		if (!rest)
-			continue;
-		cut = without(name, rest, forms[i].suffix);
-		if (id ? !is_id(cut ? name : rest) : !cut)
-			continue;
-		if (!cut)
-			strcpy(name, rest);
-		if (!id)
-			unescape(name);
-		if (after(forms[i].prefix, "machine-") &&
-		    strcmp(forms[i].runtime, "nspawn") != 0)
-			without_number(name);
-		out->runtime = forms[i].runtime;
-		strcpy(out->container, forms[i].kind == ID ||
-		       forms[i].kind == NAME ? name : "");
-		return true;
-	}
-	return false;
+	for (i = 0; i < ARRAY_SIZE(engines); i++)
+		if (!strncmp(engine, engines[i].before, length) &&
+		    !engines[i].before[length])
+			return engines[i].runtime;
+	return "";
 }
 
 /*
- * SLICE:PREFIX:ID, the systemd form taken literally by a runtime that was left
- * on the cgroupfs driver while the kubelet uses systemd's.
+ * ENGINE-ID.scope, ENGINE-ID, ENGINE/ID; or SLICE:ENGINE:ID, the systemd form
+ * taken literally by a runtime that was left on the cgroupfs driver while the
+ * kubelet uses systemd's. Which runtime, a pod's directory does not tell.
  */
-static bool match_colons(struct names *out, const char *word)
+static bool match_id(struct names *out, const char *word, const char *parent)
 {
-	char slice[NAMES_MAX], prefix[100], id[100], name[NAMES_MAX];
+	char name[NAMES_MAX];
+	const char *runtime;
+	char *id, *colon;
 
-	if (!strchr(word, ':') ||
-	    sscanf(word, "%255[^:]:%99[^:]:%99s", slice, prefix, id) != 3)
+	if (!without(name, word, ".scope"))
+		strcpy(name, word);
+	if (strlen(name) < ID_LENGTH)
 		return false;
-	snprintf(name, sizeof(name), "%s-%s", prefix, id);
-	if (!match_form(out, name))
+	id = name + strlen(name) - ID_LENGTH;
+	if (!is_hex(id, ID_LENGTH))
 		return false;
-	match_pod(out, slice, "");
+	colon = strchr(name, ':');
+	if (id == name) {
+		runtime = runtime_of(parent, strlen(parent));
+	} else {
+		const char *engine = colon ? colon + 1 : name;
+
+		runtime = runtime_of(engine, (size_t)(id - engine) - 1);
+		if (!*runtime)
+			return false;
+	}
+	if (colon) {
+		*colon = '\0';
+		match_pod(out, name, "");
+	}
+	out->runtime = !*runtime && out->pod[0] ? "cri" : runtime;
+	strcpy(out->container, id);
 	return true;
 }
 
-static bool match_parent(struct names *out, const char *word,
-			 const char *parent)
+/* In a unit's name systemd writes a dash as \x2d. */
+static bool match_form(struct names *out, const char *word, const char *parent)
 {
-	bool id = is_id(word) || (!strcmp(parent, "buildkit") &&
-				  strlen(word) == BUILDKIT_LENGTH);
+	char name[NAMES_MAX], *dash;
+	const char *rest;
 	size_t i;
 
-	/* Which runtime, a pod's directory does not tell. */
-	if (id)
-		out->runtime = out->pod[0] ? "cri" : "";
-	if (id && !is_id(word))
-		out->runtime = "docker";
-	for (i = 0; i < ARRAY_SIZE(parents); i++)
-		if (*parent == *parents[i].parent &&
-		    !strcmp(parent, parents[i].parent) &&
-		    (id || parents[i].kind != ID)) {
-			out->runtime = parents[i].runtime;
-			strcpy(out->container, parents[i].kind == NAME_BESIDE ?
-			       "" : word);
-			return true;
+	for (i = 0; i < ARRAY_SIZE(forms); i++) {
+		rest = after(word, forms[i].prefix);
+		if (!rest || (*forms[i].parent &&
+			      strcmp(parent, forms[i].parent) != 0) ||
+		    !without(name, rest, forms[i].suffix))
+			continue;
+		while ((dash = strstr(name, "\\x2d"))) {
+			*dash = '-';
+			memmove(dash + 1, dash + 4, strlen(dash + 4) + 1);
 		}
-	if (id)
-		strcpy(out->container, word);
-	return id;
+		out->runtime = forms[i].runtime;
+		strcpy(out->container, name);
+		return true;
+	}
+	return false;
 }
 
 static bool match_unit(struct names *out, const char *word)
@@ -309,8 +244,8 @@ static bool match(struct names *out, const char *word, const char *parent)
 	bool inside = out->container[0] || out->pod[0];
 
 	match_user(out, word);
-	if (match_pod(out, word, parent) || match_form(out, word) ||
-	    match_colons(out, word) || match_parent(out, word, parent)) {
+	if (match_pod(out, word, parent) || match_id(out, word, parent) ||
+	    match_form(out, word, parent)) {
 		match_unit(out, word);
 		return true;
 	}
@@ -320,36 +255,30 @@ static bool match(struct names *out, const char *word, const char *parent)
 void names_from_path(const char *path, struct names *out)
 {
 	char words[2][NAMES_MAX];
-	char *word = words[0], *parent = words[1];
+	char *word = words[0], *parent = words[1], *last;
 
 	/* not all of it: that is larger than what is done below */
 	out->runtime = "";
 	out->rest = path;
 	*out->container = *out->pod = *out->unit = *out->user = '\0';
-	*out->name = *out->pod_name = *out->namespace = *out->image = '\0';
+	*out->name = *out->pod_name = '\0';
 	*word = '\0';
-	while (*path) {
-		const char *begin = path, *end = strchrnul(path, '/');
-		size_t length = (size_t)(end - begin);
-		char *last = parent;
+	while (*(path += strspn(path, "/"))) {
+		size_t length = strcspn(path, "/");
 
-		path = end + (*end == '/');
-		if (!length)
-			continue;
-		if (length >= NAMES_MAX)
-			length = NAMES_MAX - 1;
+		last = parent;
 		parent = word;
 		word = last;
-		memcpy(word, begin, length);
-		word[length] = '\0';
+		snprintf(word, NAMES_MAX, "%.*s", (int)length, path);
+		path += length;
 		if (match(out, word, parent))
-			out->rest = end;
+			out->rest = path;
 	}
 }
 
 const char *names_short(const char *container, char *buf)
 {
-	snprintf(buf, NAMES_MAX, "%.*s",
-		 is_id(container) ? SHORT_LENGTH : NAMES_MAX, container);
+	snprintf(buf, NAMES_MAX, "%.*s", is_hex(container, ID_LENGTH) ?
+		 SHORT_LENGTH : NAMES_MAX, container);
 	return buf;
 }

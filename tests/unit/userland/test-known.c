@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cgroups and directories are called what the engines' files of data/host say:
- * a host with a half-written file, a name full of control characters, and a
- * user who claims what is others'. Nothing hostile or hanging delays an answer.
+ * Cgroups are called what the engines' files of data/host say: a host with a
+ * half-written file, a name full of control characters, and a user who claims
+ * what is others'. Nothing hostile or hanging delays an answer.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -68,37 +68,15 @@ static const char *const labels[][2] = {
 	{ "/a\033b\n", "/a\\033b\\012" },
 };
 
-#define STORAGE "/var/lib/containers/storage/"
-#define OWN STORAGE \
-	"overlay/0ad657d5744632fa1cc96b6fee089ad9c81071ffc58719c07b7a9ca82b4a74e4"
-
-static const struct {
-	const char *directory;
-	enum names_kind kind;
-	const char *text;
-} places[] = {
-	{ OWN "/diff/tmp", NAMES_OWN, "own layer of podman trasher (5e1f000000aa)" },
-	{ STORAGE "overlay/a14d511b5d8b444d/diff/tmp", NAMES_LAYER,
-	  "layer of podman" },
-	{ "/var/lib/docker/overlay2/stolen/diff", NAMES_LAYER,
-	  "layer of docker" },
-	{ "/var/lib/docker/volumes/pg\033data/_data/base", NAMES_VOLUME,
-	  "volume pg\\033data of docker" },
-	{ "/var/lib/docker/overlay2", NAMES_NOTHING, "" },
-	{ "/", NAMES_NOTHING, "" },
-};
-
 static struct names_known *ask_all(void)
 {
-	const char *paths[ARRAY_SIZE(labels) + ARRAY_SIZE(places) + 1];
+	const char *paths[ARRAY_SIZE(labels) + 1];
 	size_t i, n = 0;
 
 	paths[n++] = NULL;
 	for (i = 0; i < ARRAY_SIZE(labels); i++)
 		paths[n++] = labels[i][0];
-	for (i = 0; i < ARRAY_SIZE(places); i++)
-		paths[n++] = places[i].directory;
-	return names_ask(paths, n);
+	return names_ask_rows(paths, n, sizeof(paths[0]));
 }
 
 static void cgroups_have_their_labels(void **state)
@@ -121,30 +99,12 @@ static void cgroups_have_their_labels(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-static void directories_have_their_place(void **state)
-{
-	struct names_known *known = ask_all();
-	struct names_place place;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(places); i++) {
-		names_place(known, places[i].directory, &place);
-		assert_int_equal(place.kind, places[i].kind);
-		assert_string_equal(place.text, places[i].text);
-	}
-	names_place(known, OWN "/diff/tmp", &place);
-	assert_string_equal(place.container, "trasher");
-	assert_string_equal(place.directory, OWN);
-	names_free(known);
-}
-
 /* Without an answer there are ids. Return: seconds that it took. */
 static double ask_in_vain(void)
 {
 	const char *path = "/docker/" WEB;
 	uint64_t begin = run_clock();
-	struct names_known *known = names_ask(&path, 1);
+	struct names_known *known = names_ask_rows(&path, 1, sizeof(path));
 	char text[NAMES_LABEL];
 
 	assert_string_equal(names_label(known, path, text, sizeof(text)),
@@ -264,7 +224,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cgroups_have_their_labels),
-		cmocka_unit_test(directories_have_their_place),
 		cmocka_unit_test_setup_teardown(what_hangs_is_not_waited_for,
 						begin_hanging, end_hanging),
 		cmocka_unit_test(hostile_files_cost_neither_time_nor_memory),
