@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The files census, census_sample, census_full and census_progress. What is
- * read is the census that was taken, or was the latest, when the file was
- * opened.
+ * The files census_sample, census_full and census_progress. What is read of the
+ * first two is the census that was taken when the file was opened.
  */
-#include <linux/err.h>
-#include <linux/fs.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
 #include <linux/seq_file.h>
 
 #include "census/job.h"
@@ -48,14 +43,13 @@ static const struct seq_operations text_ops = {
 
 static int text_open(struct inode *inode, struct file *file)
 {
-	unsigned long which = (unsigned long)inode->i_private;
 	u64 buckets = census_buckets();
 	struct census_result *r;
 	int err;
 
-	if (which == CENSUS_SAMPLE)
+	if ((unsigned long)inode->i_private == CENSUS_SAMPLE)
 		buckets = clamp_t(u64, buckets / 4, 1, SAMPLE_MOST);
-	r = which == CENSUS_LATEST ? census_get() : census_take(buckets);
+	r = census_take(buckets);
 	if (IS_ERR(r))
 		return PTR_ERR(r);
 	err = seq_open(file, &text_ops);

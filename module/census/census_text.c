@@ -1,29 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A census as text: three tables, one after the other, row by row. */
-#include <linux/kdev_t.h>
 #include <linux/math64.h>
-#include <linux/seq_file.h>
-#include <linux/string.h>
 
 #include "census/job.h"
 #include "census/keys.h"
 #include "census/result.h"
+#include "kernel/text.h"
 
 #define COUNT_COLUMNS \
 	"dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive"
-
-/* What would not be seen as what it is, and what separates, as \ooo. */
-static void escape(struct seq_file *m, const char *text, size_t length)
-{
-	for (; length; length--, text++) {
-		unsigned char byte = *text;
-
-		if (byte > ' ' && byte < 0x7f && byte != '\\')
-			seq_putc(m, byte);
-		else
-			seq_printf(m, "\\%03o", byte);
-	}
-}
 
 static void show_head(struct seq_file *m, const char *name, const char *columns)
 {
@@ -90,7 +75,7 @@ static void show_chains(struct seq_file *m, const struct census_result *r)
 	if (!r->longest_name[0])
 		return;
 	seq_puts(m, "longest_name ");
-	escape(m, r->longest_name, strlen(r->longest_name));
+	text_put(m, r->longest_name, strlen(r->longest_name));
 	seq_putc(m, '\n');
 }
 
@@ -113,10 +98,6 @@ static void show_marks(struct seq_file *m, const struct census_result *r)
 static void show_census(struct seq_file *m, const struct census_result *r)
 {
 	show_head(m, "census", "name value");
-	if (!r) {
-		seq_puts(m, "# warning: no census was taken yet: open census_sample or census_full\n");
-		return;
-	}
 	if (r->torn)
 		seq_printf(m, "# warning: %llu chains changed too fast: their counts are lower bounds\n",
 			   r->torn);
@@ -130,8 +111,6 @@ static void show_census(struct seq_file *m, const struct census_result *r)
 static void show_owners_head(struct seq_file *m, const struct census_result *r)
 {
 	show_head(m, "owners", "id " COUNT_COLUMNS " state path");
-	if (!r)
-		return;
 	if (!r->charged)
 		seq_puts(m, "# warning: this kernel does not record whom a dentry is charged to\n");
 	if (r->owners.other.counts.n[CENSUS_DENTRIES])
@@ -155,7 +134,7 @@ static void show_owner(struct seq_file *m, const struct census_result *r,
 	show_counts(m, r, &row->counts);
 	seq_printf(m, " %s ",
 		   !name->id ? "-" : name->live ? "live" : "removed");
-	escape(m, path, strlen(path));
+	text_put(m, path, strlen(path));
 	seq_putc(m, '\n');
 }
 
@@ -164,7 +143,7 @@ static void show_directories_head(struct seq_file *m,
 {
 	show_head(m, "directories", "number parent dev ino fs " COUNT_COLUMNS
 		  " owner examples name");
-	if (r && directories_full(&r->directories))
+	if (directories_full(&r->directories))
 		seq_puts(m, "# warning: too many directories: those met later are summed in (more)\n");
 }
 
@@ -189,7 +168,7 @@ static void show_examples(struct seq_file *m, const struct directories *d,
 		if (e->length[i] == 1 && e->name[i][0] == '-')
 			seq_puts(m, "\\055");
 		else
-			escape(m, e->name[i], e->length[i]);
+			text_put(m, e->name[i], e->length[i]);
 	}
 	if (!shown)
 		seq_putc(m, '-');
@@ -206,7 +185,7 @@ static void show_name(struct seq_file *m, const struct directories *d,
 		if (row->kind == DIRECTORY_GAP)
 			seq_puts(m, ".../");
 		if (row->name_length)
-			escape(m, d->names + row->name, row->name_length);
+			text_put(m, d->names + row->name, row->name_length);
 		else
 			seq_puts(m, "(unknown)");
 	}
@@ -251,22 +230,21 @@ static void show_directories_end(struct seq_file *m,
 /* How many elements census_text() is called for; some write several lines. */
 u64 census_text_elements(const struct census_result *r)
 {
-	return r ? 5 + r->owners.used + r->directories.tally.used : 3;
+	return 5 + r->owners.used + r->directories.tally.used;
 }
 
 /**
  * census_text() - write an element of a census
  * @m: where to
- * @r: the result; NULL where there is none yet: heads alone
+ * @r: the result
  * @i: which: the first table, a head, its rows, a head, its rows, its end
  *
  * Context: process, may sleep.
  */
 void census_text(struct seq_file *m, const struct census_result *r, u64 i)
 {
-	u64 owners_end = 2 + (r ? r->owners.used + 1 : 0);
-	u64 directories_end = owners_end + 1 +
-			      (r ? r->directories.tally.used : 0);
+	u64 owners_end = 3 + r->owners.used;
+	u64 directories_end = owners_end + 1 + r->directories.tally.used;
 
 	if (!i)
 		show_census(m, r);

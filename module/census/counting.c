@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a census does at each dentry, some 100 million times on a large host. */
-#include <linux/fs.h>
-#include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/random.h>
-#include <linux/rwsem.h>
-#include <linux/string.h>
 
 #include "census/counting.h"
 #include "census/keys.h"
@@ -144,7 +140,8 @@ void counting_begin(struct counting *c, const struct chain_table *table,
 	c->visitor = (struct census_visitor){ count_dentries, count_bucket, c };
 	c->walk.table = table;
 	c->walk.order.bits = ilog2(chain_buckets(table));
-	get_random_bytes(c->walk.order.keys, sizeof(c->walk.order.keys));
+	c->walk.order.first = get_random_u32();
+	c->walk.order.step = get_random_u32() | 1;
 	c->walk.end = buckets;
 	c->walk.visitor = &c->visitor;
 	c->marks = marks_get();

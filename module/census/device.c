@@ -4,12 +4,7 @@
  * has one drop and one set of marks at most; both end with it.
  */
 #include <linux/capability.h>
-#include <linux/fs.h>
-#include <linux/kernel.h>
 #include <linux/miscdevice.h>
-#include <linux/module.h>
-#include <linux/mutex.h>
-#include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include "census/drop_below.h"

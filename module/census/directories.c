@@ -9,11 +9,8 @@
  * he likes, and each of its directories is climbed from: so a climb is bounded,
  * and @climbed tells the walk when to look at the clock.
  */
-#include <linux/fs.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
-#include <linux/string.h>
 
 #include "census/directories.h"
 

@@ -3,8 +3,6 @@
 #ifndef DCHAIN_CENSUS_DIRECTORIES_H
 #define DCHAIN_CENSUS_DIRECTORIES_H
 
-#include <linux/dcache.h>
-
 #include "census/keys.h"
 #include "census/tally.h"
 

@@ -19,10 +19,7 @@
  * after a rename is the way up climbed to see: were it climbed for each
  * directory, the time would go with the square of the depth.
  */
-#include <linux/dcache.h>
 #include <linux/file.h>
-#include <linux/fs.h>
-#include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/sched/signal.h>
 

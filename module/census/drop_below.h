@@ -3,8 +3,6 @@
 #ifndef DCHAIN_CENSUS_DROP_BELOW_H
 #define DCHAIN_CENSUS_DROP_BELOW_H
 
-#include <linux/types.h>
-
 #include "dchain_uapi.h"
 
 struct dentry;

@@ -7,16 +7,11 @@
  * when nobody waits any more. A waiter can be frozen: no census delays suspend.
  */
 #include <linux/completion.h>
-#include <linux/err.h>
 #include <linux/freezer.h>
-#include <linux/jiffies.h>
-#include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "census/counting.h"
@@ -24,8 +19,8 @@
 #include "census/keys.h"
 
 /**
- * struct job - a census that somebody waits for
- * @ref: the worker, and each who waits
+ * struct job - a census that somebody waits for, and then reads
+ * @ref: the worker, and each who waits or reads
  * @work: the worker's
  * @buckets: to be walked
  * @counting: the census, while it runs
@@ -40,7 +35,7 @@ struct job {
 	struct work_struct work;
 	u64 buckets;
 	struct counting counting;
-	struct census_result *result;
+	struct census_result result;
 	unsigned int waiters;
 	struct completion done;
 	u64 began;
@@ -54,14 +49,13 @@ static struct workqueue_struct *workers;
 static DEFINE_SPINLOCK(job_lock);
 static struct job *waiting[2];	/* not begun: for some buckets, for all */
 static struct job *running;
-static struct census_result *latest;
 
 static void job_free(struct kref *ref)
 {
 	struct job *job = container_of(ref, struct job, ref);
 
-	census_put(job->result);
-	kfree(job);
+	census_result_free(&job->result);
+	kvfree(job);
 }
 
 static void job_put(struct job *job)
@@ -85,7 +79,7 @@ static int job_count(struct job *job)
 {
 	struct census_walk again;
 	struct counting *c = &job->counting;
-	struct census_result *r = job->result;
+	struct census_result *r = &job->result;
 
 	job_walk(job, &c->walk);
 	counting_again(c, &again);
@@ -107,30 +101,22 @@ u64 census_buckets(void)
 
 static void job_begin(struct job *job)
 {
-	counting_begin(&job->counting, the_table, job->buckets, job->result);
+	counting_begin(&job->counting, the_table, job->buckets, &job->result);
 	job->began = ktime_get_ns();
 	spin_lock(&job_lock);
-	waiting[job->result->full] = NULL;
+	waiting[job->result.full] = NULL;
 	running = job;
 	spin_unlock(&job_lock);
 }
 
 static void job_end(struct job *job)
 {
-	struct census_result *r = job->result, *old = NULL;
-
 	/* a cgroup is held no longer than this */
 	counting_end(&job->counting);
-	r->nanoseconds = ktime_get_ns() - job->began;
+	job->result.nanoseconds = ktime_get_ns() - job->began;
 	spin_lock(&job_lock);
 	running = NULL;
-	if (!job->err) {
-		kref_get(&r->ref);
-		old = latest;
-		latest = r;
-	}
 	spin_unlock(&job_lock);
-	census_put(old);
 }
 
 static void job_work(struct work_struct *work)
@@ -146,21 +132,19 @@ static void job_work(struct work_struct *work)
 
 static struct job *job_new(u64 buckets)
 {
-	struct job *job = kzalloc(sizeof(*job), GFP_KERNEL_ACCOUNT);
+	struct job *job = kvzalloc(sizeof(*job), GFP_KERNEL_ACCOUNT);
 
 	if (!job)
 		return NULL;
-	job->buckets = buckets;
-	job->result = census_result_new(census_buckets());
-	if (!job->result) {
-		kfree(job);
-		return NULL;
-	}
-	job->result->full = buckets == census_buckets();
 	kref_init(&job->ref);
 	INIT_WORK(&job->work, job_work);
 	init_completion(&job->done);
-	return job;
+	job->buckets = buckets;
+	job->result.full = buckets == census_buckets();
+	if (!census_result_init(&job->result, census_buckets()))
+		return job;
+	job_put(job);
+	return NULL;
 }
 
 /* One that has not begun, to wait for; @new becomes one where there is none. */
@@ -197,15 +181,14 @@ static int job_wait(struct job *job)
 }
 
 /**
- * census_take() - take a census and make it the latest
- * @buckets: how many to walk, 1 to census_buckets(), chosen at random
+ * census_take() - take a census
+ * @buckets: how many to walk, 1 to census_buckets(), chosen by chance
  *
  * Context: process; sleeps. Returns at the end, or when the caller is killed.
  * Return: the result, for census_put(); an ERR_PTR(): -EINTR, -ENOMEM.
  */
 struct census_result *census_take(u64 buckets)
 {
-	struct census_result *r;
 	struct job *job = job_join(buckets, NULL), *new;
 	int err;
 
@@ -218,28 +201,16 @@ struct census_result *census_take(u64 buckets)
 			job_put(new);
 	}
 	err = job_wait(job);
-	r = err ? ERR_PTR(err) : job->result;
 	if (!err)
-		kref_get(&r->ref);
+		return &job->result;
 	job_put(job);
-	return r;
+	return ERR_PTR(err);
 }
 
-/**
- * census_get() - the latest census
- *
- * Return: it, for census_put(); NULL if there was none yet.
- */
-struct census_result *census_get(void)
+/* Give a result back. Process context, may sleep. */
+void census_put(struct census_result *r)
 {
-	struct census_result *r;
-
-	spin_lock(&job_lock);
-	r = latest;
-	if (r)
-		kref_get(&r->ref);
-	spin_unlock(&job_lock);
-	return r;
+	job_put(container_of(r, struct job, result));
 }
 
 /* Write how far a census under way is. */
@@ -286,6 +257,4 @@ void census_exit(void)
 {
 	if (workers)
 		destroy_workqueue(workers);
-	census_put(latest);
-	latest = NULL;
 }

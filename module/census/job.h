@@ -3,8 +3,6 @@
 #ifndef DCHAIN_CENSUS_JOB_H
 #define DCHAIN_CENSUS_JOB_H
 
-#include <linux/types.h>
-
 struct census_result;
 struct chain_table;
 struct file_operations;
@@ -14,7 +12,7 @@ struct seq_file;
 int census_init(const struct chain_table *table);
 void census_exit(void);
 struct census_result *census_take(u64 buckets);
-struct census_result *census_get(void);
+void census_put(struct census_result *r);
 void census_progress(struct seq_file *m);
 u64 census_buckets(void);
 
@@ -23,7 +21,7 @@ u64 census_text_elements(const struct census_result *r);
 void census_text(struct seq_file *m, const struct census_result *r, u64 i);
 
 /* census_files.c; what stands behind the inodes of census_file */
-enum { CENSUS_LATEST, CENSUS_SAMPLE, CENSUS_FULL };
+enum { CENSUS_SAMPLE, CENSUS_FULL };
 
 extern const struct file_operations census_file;
 extern const struct file_operations census_progress_file;

@@ -6,10 +6,6 @@
 #ifndef DCHAIN_CENSUS_KEYS_H
 #define DCHAIN_CENSUS_KEYS_H
 
-#include <linux/cgroup.h>
-#include <linux/dcache.h>
-#include <linux/fs.h>
-
 #include "census/tally.h"
 #include "count/marks.h"
 

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From what was counted to what is kept: names of cgroups, no more memory. */
-#include <linux/cgroup.h>
-#include <linux/kernel.h>
-#include <linux/limits.h>
+/* The memory of a census, and what is asked at its end: names of cgroups. */
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
-#include <linux/slab.h>
-#include <linux/string.h>
 
 #include "census/keys.h"
 #include "census/result.h"
@@ -19,9 +13,28 @@
 #define DIRECTORY_BITS_LEAST 13
 #define DIRECTORY_BITS_MOST 16
 
-static void result_free(struct kref *ref)
+/**
+ * census_result_init() - room for a census
+ * @r: zeroed
+ * @buckets: of the table
+ *
+ * Context: process; may sleep. Memory is the caller's.
+ * Return: 0, -ENOMEM: census_result_free() is needed in both cases.
+ */
+int census_result_init(struct census_result *r, u64 buckets)
 {
-	struct census_result *r = container_of(ref, struct census_result, ref);
+	unsigned int bits = clamp_t(unsigned int, ilog2(buckets),
+				    DIRECTORY_BITS_LEAST, DIRECTORY_BITS_MOST);
+
+	r->stats.buckets = buckets;
+	r->charged = census_owner_charged();
+	return tally_alloc(&r->owners, OWNER_BITS) ?:
+	       directories_alloc(&r->directories, bits);
+}
+
+/* Free what a result has. Process context, may sleep. */
+void census_result_free(struct census_result *r)
+{
 	u32 i;
 
 	for (i = 0; r->owner_names && i < r->owners.used; i++) {
@@ -31,39 +44,6 @@ static void result_free(struct kref *ref)
 	kvfree(r->owner_names);
 	tally_free(&r->owners);
 	directories_free(&r->directories);
-	kvfree(r);
-}
-
-/* Give a result back; NULL is allowed. Process context, may sleep. */
-void census_put(struct census_result *r)
-{
-	if (r)
-		kref_put(&r->ref, result_free);
-}
-
-/**
- * census_result_new() - room for a census
- * @buckets: of the table
- *
- * Context: process; may sleep. Memory is the caller's.
- * Return: it, for census_put(); NULL without memory.
- */
-struct census_result *census_result_new(u64 buckets)
-{
-	struct census_result *r = kvzalloc(sizeof(*r), GFP_KERNEL_ACCOUNT);
-	unsigned int bits = clamp_t(unsigned int, ilog2(buckets),
-				    DIRECTORY_BITS_LEAST, DIRECTORY_BITS_MOST);
-
-	if (!r)
-		return NULL;
-	kref_init(&r->ref);
-	r->stats.buckets = buckets;
-	r->charged = census_owner_charged();
-	if (!tally_alloc(&r->owners, OWNER_BITS) &&
-	    !directories_alloc(&r->directories, bits))
-		return r;
-	census_put(r);
-	return NULL;
 }
 
 static void describe(struct census_owner_name *name, struct cgroup *cgrp,
@@ -98,30 +78,6 @@ static int name_owners(struct census_result *r)
 	return buf && r->owner_names ? 0 : -ENOMEM;
 }
 
-static void sum_up(struct census_result *r)
-{
-	const struct tally *t = &r->owners;
-	u32 i;
-
-	r->counts = t->other.counts;
-	for (i = 0; i < t->used; i++) {
-		tally_sum(&t->rows[i], &r->counts);
-		cond_resched();
-	}
-}
-
-/* Keep only what is used of an array; all of it where there is no memory. */
-static void *shrink(void *array, size_t size)
-{
-	void *less = kvmalloc(size + 1, GFP_KERNEL);
-
-	if (!less)
-		return array;
-	memcpy(less, array, size);
-	kvfree(array);
-	return less;
-}
-
 /**
  * census_result_finish() - when all is counted
  * @r: the result; the cgroups that are keys of @r->owners are still held
@@ -131,17 +87,13 @@ static void *shrink(void *array, size_t size)
  */
 int census_result_finish(struct census_result *r)
 {
-	struct directories *d = &r->directories;
-	struct tally *t = &d->tally;
+	const struct tally *t = &r->owners;
+	u32 i;
 
-	sum_up(r);
-	if (name_owners(r))
-		return -ENOMEM;
-	d->examples = shrink(d->examples,
-			     d->examples_used * sizeof(*d->examples));
-	d->names = shrink(d->names, d->names_used);
-	kvfree(t->index);
-	t->index = NULL;
-	t->rows = shrink(t->rows, t->used * sizeof(*t->rows));
-	return 0;
+	r->counts = t->other.counts;
+	for (i = 0; i < t->used; i++) {
+		tally_sum(&t->rows[i], &r->counts);
+		cond_resched();
+	}
+	return name_owners(r);
 }

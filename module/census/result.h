@@ -3,8 +3,6 @@
 #ifndef DCHAIN_CENSUS_RESULT_H
 #define DCHAIN_CENSUS_RESULT_H
 
-#include <linux/kref.h>
-
 #include "census/directories.h"
 #include "census/stats.h"
 #include "census/tally.h"
@@ -26,7 +24,6 @@ struct census_owner_name {
 
 /**
  * struct census_result - a census
- * @ref: census_put() drops it
  * @full: all buckets are walked
  * @charged: the kernel records whom dentries are charged to
  * @nanoseconds: it took
@@ -44,7 +41,6 @@ struct census_owner_name {
  * @directories: by directory
  */
 struct census_result {
-	struct kref ref;
 	bool full;
 	bool charged;
 	u64 nanoseconds;
@@ -61,8 +57,8 @@ struct census_result {
 	struct directories directories;
 };
 
-struct census_result *census_result_new(u64 buckets);
+int census_result_init(struct census_result *r, u64 buckets);
 int census_result_finish(struct census_result *r);
-void census_put(struct census_result *r);
+void census_result_free(struct census_result *r);
 
 #endif /* DCHAIN_CENSUS_RESULT_H */

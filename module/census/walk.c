@@ -20,12 +20,7 @@
  * s_umount is only tried, never waited for, as its order is above what a
  * lookup may hold.
  */
-#include <linux/dcache.h>
-#include <linux/fs.h>
 #include <linux/ktime.h>
-#include <linux/lockref.h>
-#include <linux/rcupdate.h>
-#include <linux/rwsem.h>
 
 #include "census/walk.h"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The directory and its files. */
 #include <linux/debugfs.h>
-#include <linux/seq_file.h>
 
 #include "census/job.h"
 #include "files/files.h"
@@ -15,7 +14,6 @@ static const struct files_entry {
 	{ "cgroups", &files_cgroups },
 	{ "histogram", &files_histogram },
 	{ "status", &files_status },
-	{ "census", &census_file, (void *)CENSUS_LATEST },
 	{ "census_sample", &census_file, (void *)CENSUS_SAMPLE },
 	{ "census_full", &census_file, (void *)CENSUS_FULL },
 	{ "census_progress", &census_progress_file },
@@ -63,22 +61,4 @@ int files_create(struct dentry *dir)
 		return file ? PTR_ERR(file) : -ENOMEM;
 	}
 	return 0;
-}
-
-/**
- * files_text() - print text that others chose
- * @m: where to
- * @text: what a terminal or a reader could take for more than a letter is
- *	escaped
- *
- * Context: process.
- */
-void files_text(struct seq_file *m, const char *text)
-{
-	for (; *text; text++) {
-		if (*text > ' ' && *text < '\177' && *text != '\\')
-			seq_putc(m, *text);
-		else
-			seq_printf(m, "\\%03o", (unsigned char)*text);
-	}
 }

@@ -4,7 +4,6 @@
 #define DCHAIN_FILES_H
 
 struct dentry;
-struct seq_file;
 
 /* A file that is printed whole at the first read, opened by what_open(). */
 #define FILES_OPS(what)							\
@@ -19,7 +18,6 @@ const struct file_operations files_##what = {				\
 /* files.c */
 int files_dir(struct dentry **dir);
 int files_create(struct dentry *dir);
-void files_text(struct seq_file *m, const char *text);
 
 /* table.c */
 extern const struct file_operations files_cgroups;

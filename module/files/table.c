@@ -4,7 +4,6 @@
  * read, which is then a copy; no lock is held while a row is printed.
  */
 #include <linux/math64.h>
-#include <linux/seq_file.h>
 
 #include "control/control.h"
 #include "count/cells.h"
@@ -12,6 +11,7 @@
 #include "count/probes.h"
 #include "count/slots.h"
 #include "files/files.h"
+#include "kernel/text.h"
 
 /* Bytes of a row: most paths are shorter than the rest of it. */
 #define TABLE_ROW 512
@@ -131,6 +131,7 @@ static void cgroups_lookups(struct seq_file *m, const struct ledger_cell *sum)
 static void cgroups_insertions(struct seq_file *m,
 			       const struct ledger_cell *sum)
 {
+	const char *program = (const char *)sum->program.name;
 	const u64 *count = sum->count;
 
 	seq_printf(m, " %17llu %17llu %15llu %15llu %9llu",
@@ -143,7 +144,7 @@ static void cgroups_insertions(struct seq_file *m,
 		return;
 	}
 	seq_printf(m, " %5u %2u ", sum->program.votes, sum->program.of);
-	files_text(m, (const char *)sum->program.name);
+	text_put(m, program, strnlen(program, VOTE_NAME));
 }
 
 static void cgroups_row(void *arg, const struct slots_row *row)
@@ -159,7 +160,7 @@ static void cgroups_row(void *arg, const struct slots_row *row)
 	else
 		seq_puts(t->m, " - - - - - - - -");
 	seq_printf(t->m, " %s ", row->state);
-	files_text(t->m, row->path);
+	text_put(t->m, row->path, strlen(row->path));
 	seq_putc(t->m, '\n');
 }
 
@@ -180,7 +181,7 @@ static void histogram_row(void *arg, const struct slots_row *row)
 	seq_printf(t->m, "%llu ", row->id);
 	for (i = 0; i < LEDGER_NR_BINS; i++)
 		seq_printf(t->m, "%llu ", row->sum.count[LEDGER_BINS + i]);
-	files_text(t->m, row->path);
+	text_put(t->m, row->path, strlen(row->path));
 	seq_putc(t->m, '\n');
 }
 

@@ -161,14 +161,12 @@ average()
 		awk '$4 > $2 { printf "%.2f\n", ($3 - $1) / ($4 - $2) }'
 }
 
-# census [sample|full|latest]: take one (full), or read the latest. Its tables are
-# then files in /run/census, for field and total.
+# census [sample|full]: take one (full). Its tables are then files in /run/census,
+# for field and total.
 census()
 {
-	_name=census_${1:-full}
-	[ "$_name" != census_latest ] || _name=census
 	mkdir -p /run/census
-	cat "$debug/$_name" >/run/census.all || bail "$_name: no census"
+	cat "$debug/census_${1:-full}" >/run/census.all || bail "no census"
 	awk '$1 == "dchain" && $3 == "-" { file = "/run/census/" $2 }
 		{ print >file }' /run/census.all
 }

@@ -66,7 +66,7 @@ containers()
 
 reads()
 {
-	cat $debug/census $debug/census_progress $debug/census_sample >/dev/null
+	cat $debug/census_progress $debug/census_sample >/dev/null
 }
 
 overlay /tmp/keep

@@ -104,8 +104,6 @@ start cat $debug/census_full
 kill -TERM $pid
 quickly
 ended "with nobody left to wait it ends"
-census latest
-is "$(said kind) $(said walked)" "full 4096" "the latest is still a whole one"
 
 slowly
 start sh -c "trap : TERM; exec 3<$debug/census_full; cat <&3"

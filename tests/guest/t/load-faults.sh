@@ -72,7 +72,7 @@ left_nothing()
 # A load that got over it: all of it works.
 works()
 {
-	for f in cgroups histogram status census census_sample census_full \
+	for f in cgroups histogram status census_sample census_full \
 		census_progress; do
 		[ -e $debug/$f ] || echo "$1: no file $f"
 	done
