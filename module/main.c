@@ -6,7 +6,6 @@
  * exactly the reverse down.
  */
 #include <linux/debugfs.h>
-#include <linux/utsname.h>
 
 #include "census/job.h"
 #include "control/control.h"
@@ -47,18 +46,6 @@ static int __init check_parameters(void)
 	return -EINVAL;
 }
 
-/*
- * The table, own lookups and insertions have been checked by now. What is newer
- * than the tests is checked no differently, and told apart in the log.
- */
-static void __init warn_untested(void)
-{
-	if (!COMPAT_TESTED)
-		pr_warn("untested kernel %s, newer than %d.%d: what the self-checks prove is counted\n",
-			utsname()->release, COMPAT_TESTED_MAJOR,
-			COMPAT_TESTED_MINOR);
-}
-
 /* Also of a load that failed half-way: what did not begin has no end to do. */
 static void dchain_exit(void)
 {
@@ -91,7 +78,6 @@ static int __init dchain_init(void)
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n",
 		mode_names[mode_get()], hierarchy_name(),
 		chain_buckets(&count_state.table));
-	warn_untested();
 	parameters_obey(true);
 	return 0;
 }

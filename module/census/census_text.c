@@ -142,36 +142,22 @@ static void show_directories_head(struct seq_file *m,
 				  const struct census_result *r)
 {
 	show_head(m, "directories", "number parent dev ino fs " COUNT_COLUMNS
-		  " owner examples name");
+		  " owner example name");
 	if (directories_full(&r->directories))
 		seq_puts(m, "# warning: too many directories: those met later are summed in (more)\n");
 }
 
-/* A name cannot hold a /: it separates them. */
-static void show_examples(struct seq_file *m, const struct directories *d,
-			  const struct tally_row *row)
+static void show_example(struct seq_file *m, const struct directories *d,
+			 const struct tally_row *row)
 {
-	const struct directory_examples *e;
-	u32 i, shown = 0;
+	const char *name = row->example ? d->examples[row->example - 1] : NULL;
 
-	if (!row->examples) {
+	if (!row->example_length)
 		seq_putc(m, '-');
-		return;
-	}
-	e = &d->examples[row->examples - 1];
-	for (i = 0; i < DIRECTORIES_EXAMPLES; i++) {
-		if (!e->length[i])
-			continue;
-		if (shown++)
-			seq_putc(m, '/');
-		/* one that is - alone would be none */
-		if (e->length[i] == 1 && e->name[i][0] == '-')
-			seq_puts(m, "\\055");
-		else
-			text_put(m, e->name[i], e->length[i]);
-	}
-	if (!shown)
-		seq_putc(m, '-');
+	else if (row->example_length == 1 && name[0] == '-')
+		seq_puts(m, "\\055");
+	else
+		text_put(m, name, row->example_length);
 }
 
 static void show_name(struct seq_file *m, const struct directories *d,
@@ -209,7 +195,7 @@ static void show_directory(struct seq_file *m, const struct census_result *r,
 		   root->name_length, d->names + root->name);
 	show_counts(m, r, &row->counts);
 	seq_printf(m, " %llu ", owner_id(r, row));
-	show_examples(m, d, row);
+	show_example(m, d, row);
 	seq_putc(m, ' ');
 	show_name(m, d, row);
 	seq_putc(m, '\n');

@@ -102,7 +102,7 @@ static u32 count_dentries(void *arg, const struct dentry *const *dentries,
 			tally_add_rest(in_dir, what);
 		}
 		sum = in_dir->counts.n[CENSUS_DENTRIES];
-		/* 4, 8, 16, ... */
+		/* 4, 8, 16, ...: at the end one from all over a large one */
 		if (unlikely(!(sum & (sum - 1)) && sum >= 4))
 			directories_example(directories, in_dir, dentry);
 	}

@@ -16,7 +16,6 @@
 
 /* Memory for names: most are shorter. */
 #define NAME_BYTES 64
-#define NAME_MOST 255
 #define EXAMPLES 1024
 
 /**
@@ -48,14 +47,14 @@ void directories_free(struct directories *d)
 bool directories_full(const struct directories *d)
 {
 	return d->tally.used >= d->plain ||
-	       d->names_used + NAME_MOST > d->names_size;
+	       d->names_used + DIRECTORIES_NAME > d->names_size;
 }
 
 static void claim_name(struct directories *d, struct tally_row *row,
 		       const struct dentry *dir)
 {
 	char *to = d->names + d->names_used;
-	u32 room = min_t(u32, d->names_size - d->names_used, NAME_MOST);
+	u32 room = min_t(u32, d->names_size - d->names_used, DIRECTORIES_NAME);
 
 	row->name = d->names_used;
 	if (row->kind == DIRECTORY_ROOT) {
@@ -192,50 +191,24 @@ struct tally_row *directories_find(struct directories *d,
 	return above;
 }
 
-/* A name that is too long keeps its ends. */
-static u8 shorten(char *to, const char *name, u32 length)
-{
-	const u32 half = (DIRECTORIES_EXAMPLE - 3) / 2;
-
-	if (length <= DIRECTORIES_EXAMPLE) {
-		memcpy(to, name, length);
-		return length;
-	}
-	memcpy(to, name, half);
-	memcpy(to + half, "...", 3);
-	memcpy(to + half + 3, name + length - half, half);
-	return 2 * half + 3;
-}
-
 /**
  * directories_example() - remember the name of a directory's entry
  * @d: the directories met so far
- * @row: the directory's, whose number of entries is a power of two
- * @dentry: the entry
- *
- * Every third power of two takes the place of the same example: what is left at
- * the end are names from all over a large directory.
+ * @row: the directory's
+ * @dentry: the entry; its name takes the place of the last one
  *
  * Context: under RCU.
  */
 void directories_example(struct directories *d, struct tally_row *row,
 			 const struct dentry *dentry)
 {
-	u32 which = ilog2(row->counts.n[CENSUS_DENTRIES]) %
-		    DIRECTORIES_EXAMPLES;
-	struct directory_examples *e;
-	char name[NAME_MOST];
-	u32 length;
-
 	if (row->kind == DIRECTORY_MORE || row == &d->tally.other)
 		return;
-	if (!row->examples) {
+	if (!row->example) {
 		if (d->examples_used == EXAMPLES)
 			return;
-		row->examples = ++d->examples_used;
+		row->example = ++d->examples_used;
 	}
-	e = &d->examples[row->examples - 1];
-	length = census_name(dentry, name, sizeof(name));
-	if (length)
-		e->length[which] = shorten(e->name[which], name, length);
+	row->example_length = census_name(dentry, d->examples[row->example - 1],
+					  DIRECTORIES_NAME);
 }

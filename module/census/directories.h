@@ -10,8 +10,7 @@
 #define DIRECTORIES_DEPTH 512
 /* Directories looked through for one with a row where all rows are taken. */
 #define DIRECTORIES_NEAR 32
-#define DIRECTORIES_EXAMPLES 3
-#define DIRECTORIES_EXAMPLE 60
+#define DIRECTORIES_NAME 255
 
 /**
  * enum directory_kind - what a row of the tally is
@@ -29,16 +28,6 @@ enum directory_kind {
 };
 
 /**
- * struct directory_examples - names of some entries of a directory
- * @length: of each
- * @name: the names
- */
-struct directory_examples {
-	u8 length[DIRECTORIES_EXAMPLES];
-	char name[DIRECTORIES_EXAMPLES][DIRECTORIES_EXAMPLE];
-};
-
-/**
  * struct directories - directories met so far
  * @tally: by census_directory(); the names of its rows are in @names
  * @plain: rows that directories may have; roots and DIRECTORY_MORE have the
@@ -46,7 +35,7 @@ struct directory_examples {
  * @names: one behind the other, not terminated
  * @names_used: bytes
  * @names_size: bytes
- * @examples: of rows with a number there, from 1
+ * @examples: names of entries, of rows with a number there, from 1
  * @examples_used: how many
  * @climbed: steps from directory to directory, for whoever calls to reset
  * @path: directories to be claimed
@@ -57,7 +46,7 @@ struct directories {
 	char *names;
 	u32 names_used;
 	u32 names_size;
-	struct directory_examples *examples;
+	char (*examples)[DIRECTORIES_NAME];
 	u32 examples_used;
 	u32 climbed;
 	const struct dentry *path[DIRECTORIES_DEPTH];

@@ -42,7 +42,8 @@ struct tally_key {
  * @votes: by how many it leads
  * @name_length: bytes of the name
  * @kind: for whoever counts
- * @examples: likewise
+ * @example_length: likewise
+ * @example: likewise
  */
 struct tally_row {
 	struct tally_key key;
@@ -54,7 +55,8 @@ struct tally_row {
 	u32 votes;
 	u8 name_length;
 	u8 kind;
-	u16 examples;
+	u8 example_length;
+	u16 example;
 };
 
 /**

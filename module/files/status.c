@@ -77,7 +77,6 @@ static int status_show(struct seq_file *m, void *v)
 	seq_puts(m, "format: 3\n");
 	seq_printf(m, "version: %s\n", THIS_MODULE->version);
 	seq_printf(m, "kernel: %s\n", utsname()->release);
-	seq_printf(m, "tested: %s\n", COMPAT_TESTED ? "yes" : "no");
 	status_settings(m);
 	status_counts(m);
 	status_proof(m, why);

@@ -45,19 +45,6 @@
 #error "dchain needs Linux 4.20 where the kernel has CONFIG_PREEMPT"
 #endif
 
-/*
- * The newest release that the tests run on. A newer one is tried: it stays
- * loaded when every self-check passes (main.c). A test says that it is an old
- * one.
- */
-#ifndef COMPAT_TESTED_MAJOR
-#define COMPAT_TESTED_MAJOR 7
-#endif
-#define COMPAT_TESTED_MINOR 3
-#define COMPAT_TESTED \
-	(LINUX_VERSION_CODE < \
-	 KERNEL_VERSION(COMPAT_TESTED_MAJOR, COMPAT_TESTED_MINOR + 1, 0))
-
 #if !defined(CONFIG_X86_64) && !defined(CONFIG_ARM64)
 #error "dchain runs on x86_64 and arm64"
 #endif

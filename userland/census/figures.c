@@ -214,7 +214,7 @@ static bool read_dir(struct census *c, size_t row)
 	d->summed = !d->ino && d->name[0] == '(';
 	d->dev = cell(t, row, "dev");
 	d->fs = cell(t, row, "fs");
-	d->examples = cell(t, row, "examples");
+	d->example = cell(t, row, "example");
 	d->owner = find_owner(c, cell(t, row, "owner"),
 			      row ? d[-1].owner : CENSUS_NONE);
 	memcpy(d->all, d->own, sizeof(d->all));

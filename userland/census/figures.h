@@ -69,7 +69,7 @@ struct census_owner {
  * @dev: of its file system, MAJOR:MINOR
  * @fs: type of its file system
  * @name: below @parent: one or more parts of a path, "/" for a root
- * @examples: names of up to three of its entries, / between them; "-" for none
+ * @example: name of one of its entries; "-" for none
  * @own: its entries, by enum census_count
  * @all: those of its subtree: @own and what is below
  */
@@ -81,7 +81,7 @@ struct census_dir {
 	const char *dev;
 	const char *fs;
 	const char *name;
-	const char *examples;
+	const char *example;
 	double own[CENSUS_COUNTS];
 	double all[CENSUS_COUNTS];
 };

@@ -134,17 +134,17 @@ static void put_mount(FILE *out, char *line)
 	}
 }
 
-/* The last two of its columns are examples and name. */
+/* The last two of its columns are example and name. */
 static void put_directory(FILE *out, char *line)
 {
-	char *name = strrchr(line, ' '), *examples;
+	char *name = strrchr(line, ' '), *example;
 
 	if (!name)
 		return;
 	*name++ = '\0';
-	examples = strrchr(line, ' ');
-	if (examples)
-		*examples = '\0';
+	example = strrchr(line, ' ');
+	if (example)
+		*example = '\0';
 	fprintf(out, "%s - ", line);
 	put_path(out, name);
 }

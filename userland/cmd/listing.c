@@ -66,8 +66,8 @@
 	C(DEV, "dev", TEXT, D | S | M, 0, \
 	  "the file system, MAJOR:MINOR") \
 	C(FS, "fs", TEXT, D | S | M, M, "type of the file system") \
-	C(EXAMPLES, "examples", PATH, D, 0, \
-	  "some of its entries, / between them") \
+	C(EXAMPLE, "example", PATH, D, 0, \
+	  "one of its entries") \
 	C(NAME, "name", PATH, D | O, D | O, \
 	  "who pays for it: container, unit or cgroup") \
 	C(PATH, "path", PATH, ANY, D | S | M | H, \
@@ -235,7 +235,7 @@ static void directories(struct table *t, bool subtrees)
 		counts(t, n, !subtrees);
 		place(t, d);
 		owner(t, d->owner);
-		text(t, COLUMN_EXAMPLES, d->examples);
+		text(t, COLUMN_EXAMPLE, d->example);
 	}
 	free(order);
 }

@@ -274,7 +274,6 @@ static void print_places(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
 	size_t i, most = s->verbose ? PLACES : SCREEN_PLACES;
-	char example[COLUMNS + 1];
 
 	for (i = 0; i < d->nplaces && i < most; i++) {
 		const struct place *place = &d->places[i];
@@ -285,13 +284,10 @@ static void print_places(struct screen *s)
 			   place->layer ? place->layer :
 			   place->missing ? "missing names" : "files");
 	}
-	if (!i || !strcmp(d->places[0].dir->examples, "-"))
+	if (!i || !strcmp(d->places[0].dir->example, "-"))
 		return;
-	snprintf(example, sizeof(example), "%.*s",
-		 (int)strcspn(d->places[0].dir->examples, "/"),
-		 d->places[0].dir->examples);
 	print_line(s, "%*ssuch as %s", INDENT, "",
-		   words_short(example, PATH_COLUMNS));
+		   words_short(d->places[0].dir->example, PATH_COLUMNS));
 }
 
 static void print_table(struct screen *s)

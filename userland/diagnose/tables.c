@@ -153,7 +153,7 @@ static void place(struct table *t, size_t i)
 	/* at most */
 	number(t, "used", 0, all[CENSUS_USED]);
 	text(t, "place", place->layer);
-	text(t, "examples", place->dir->examples);
+	text(t, "example", place->dir->example);
 }
 
 static void advice(struct table *t, size_t i)

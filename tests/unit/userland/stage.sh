@@ -121,7 +121,7 @@ diagnose()
 			'longest_name ipv4'
 		printf 'dchain owners - version: 3\n# id dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive state path\n'
 		cat "$host/owners"
-		printf 'dchain directories - version: 3\n# number parent dev ino fs dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive owner examples name\n'
+		printf 'dchain directories - version: 3\n# number parent dev ino fs dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive owner example name\n'
 		cat "$host/directories"
 	} >"$host/sys/kernel/debug/dchain/census_sample"
 	cp "$host/sys/kernel/debug/dchain/census_sample" \

@@ -100,7 +100,7 @@ static char *chains(uint64_t buckets, const uint64_t *lengths, size_t n)
 	static const char owners[] =
 		"dchain owners - version: 3\n# id dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive state path\n";
 	static const char dirs[] =
-		"dchain directories - version: 3\n# number parent dev ino fs dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive owner examples name\n";
+		"dchain directories - version: 3\n# number parent dev ino fs dentries negative in_use negative_in_use transient name_bytes negative_used turned_positive owner example name\n";
 	uint64_t walked = 0, dentries = 0;
 	char *text = NULL;
 	size_t size, i;
