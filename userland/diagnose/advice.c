@@ -29,84 +29,69 @@
 #define SECONDS_A_DENTRY (0.85 / 1e6) /* rmdir: 17 s for 20 million */
 #define USUAL_PRESSURE 100
 
-__attribute__((format(printf, 3, 4)))
-static struct advice *add(struct diagnosis *d, enum when when,
-			  const char *format, ...)
+/* A command follows on a line of its own: no text has line breaks. */
+__attribute__((format(printf, 4, 5)))
+static void add(struct diagnosis *d, enum when when, double dentries,
+		const char *format, ...)
 {
 	struct advice *a = &d->advice[d->nadvice];
 	va_list args;
 
 	/* what one diagnosis can have fits in */
 	if (d->nadvice == ADVICE)
-		return &d->advice[ADVICE - 1];
+		return;
 	d->nadvice++;
 	a->when = when;
+	a->dentries = dentries;
 	va_start(args, format);
 	if (vasprintf(&a->why, format, args) < 0)
 		a->why = must(NULL);
 	va_end(args);
-	return a;
-}
-
-__attribute__((format(printf, 2, 3)))
-static void command(struct advice *a, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&a->command, format, args) < 0)
-		a->command = must(NULL);
-	va_end(args);
+	a->command = strchr(a->why, '\n');
+	if (a->command)
+		*a->command++ = '\0';
 }
 
 static void tell_doubt(struct diagnosis *d)
 {
-	switch (d->doubt) {
-	case DOUBT_NONE:
-		return;
-	case DOUBT_NO_MODULE:
-		command(add(d, WHEN_NOW, "load the module: it tells who is slow, who made the entries, and where they are"),
-			"modprobe dchain && dchain diagnose");
-		return;
-	case DOUBT_OFF:
-		command(add(d, WHEN_NOW, "switch counting on: it tells whose lookups are slow"),
-			"echo walk >/sys/module/dchain/parameters/mode && dchain diagnose");
-		return;
-	default:
-		command(add(d, WHEN_NOW, "see what the module misses, and why"),
-			"cat /sys/kernel/debug/dchain/status");
-	}
+	if (d->doubt == DOUBT_NO_MODULE)
+		add(d, WHEN_NOW, 0, "load the module: it tells who is slow, who made the entries, and where they are\n"
+		    "modprobe dchain && dchain diagnose");
+	else if (d->doubt == DOUBT_OFF)
+		add(d, WHEN_NOW, 0, "switch counting on: it tells whose lookups are slow\n"
+		    "echo walk >/sys/module/dchain/parameters/mode && dchain diagnose");
+	else if (d->doubt)
+		add(d, WHEN_NOW, 0, "see what the module misses, and why\n"
+		    "cat /sys/kernel/debug/dchain/status");
+}
+
+/* "1,150,000 entries, 211 MiB" */
+static const char *amount(const struct diagnosis *d, double dentries)
+{
+	return words("%s entries, %s", words_count(dentries),
+		     words_bytes(judge_bytes(d, dentries)));
 }
 
 /* Returns how many go with the places that can be typed, of one kind. */
 static double drop_places(struct diagnosis *d, bool missing)
 {
-	char *text;
+	const char *command = missing ? "dchain drop --negative" : "dchain drop";
 	double dentries = 0;
-	struct advice *a;
-	size_t i, len;
-	FILE *out = must(open_memstream(&text, &len));
+	size_t i;
 
-	fprintf(out, "dchain drop%s", missing ? " --negative" : "");
 	for (i = 0; i < d->nplaces; i++) {
 		const struct place *place = &d->places[i];
 
 		if (!place->typed || place->missing != missing)
 			continue;
-		fprintf(out, " %s", words_quoted(place->path));
+		command = words("%s %s", command, words_quoted(place->path));
 		dentries += place->frees;
 	}
-	fclose(out);
-	if (dentries < 1) {
-		free(text);
-		return 0;
-	}
-	a = add(d, WHEN_NOW, missing ?
-		"free the entries of missing names there, and nothing else: %s entries, %s" :
-		"free the entries there: %s entries, %s. Who read these files is gone; others look them up anew",
-		words_count(dentries), words_bytes(judge_bytes(d, dentries)));
-	a->command = text;
-	a->dentries = dentries;
+	if (dentries >= 1)
+		add(d, WHEN_NOW, dentries, missing ?
+		    "free the entries of missing names there, and nothing else: %s\n%s" :
+		    "free the entries there: %s. Who read these files is gone; others look them up anew\n%s",
+		    amount(d, dentries), command);
 	return dentries;
 }
 
@@ -141,24 +126,20 @@ static bool reclaim_owner(struct diagnosis *d, const struct owner *owner)
 				     (double)inode->held /
 				     (double)inode->objects : 0));
 	uint64_t else_hit = c->file + (d->host.swap ? c->anon : 0);
-	struct advice *a;
+	const char *command;
 
 	if (!c->folder[0] || dentries < 1 || (c->v1 ? d->host.swap > 0 :
 					      !c->reclaim) ||
 	    else_hit > own / LITTLE_ELSE || c->slab > 2 * own ||
 	    c->slab < own / 2)
 		return false;
-	a = add(d, WHEN_NOW, "free what is charged to %s alone: %s entries, %s, and the inodes of files among them",
-		words_cgroup(d, owner->path, LABEL),
-		words_count(dentries),
-		words_bytes(judge_bytes(d, dentries)));
-	if (c->v1)
-		command(a, "echo 0 >%s/memory.force_empty",
+	command = words("echo %" PRIu64 " >%s/memory.reclaim", c->slab + c->file,
 			words_quoted(c->folder));
-	else
-		command(a, "echo %" PRIu64 " >%s/memory.reclaim",
-			c->slab + c->file, words_quoted(c->folder));
-	a->dentries = dentries;
+	if (c->v1)
+		command = words("echo 0 >%s/memory.force_empty",
+				words_quoted(c->folder));
+	add(d, WHEN_NOW, dentries, "free what is charged to %s alone: %s, and the inodes of files among them\n%s",
+	    words_cgroup(d, owner->path, LABEL), amount(d, dentries), command);
 	return true;
 }
 
@@ -166,17 +147,13 @@ static bool reclaim_owner(struct diagnosis *d, const struct owner *owner)
 static void drop_all(struct diagnosis *d)
 {
 	double unused = (double)d->host.unused;
-	struct advice *a;
 
 	if (d->has_census)
 		unused = d->census.n[CENSUS_DENTRIES] -
 			 d->census.n[CENSUS_IN_USE];
-	a = add(d, WHEN_NOW, "%sfree all unused entries and inodes of the host: %s entries, %s, in about %.1f s. Everybody's lookups wait for it at times, and everybody reads theirs from the disk again",
-		d->nadvice ? "or " : "", words_count(unused),
-		words_bytes(judge_bytes(d, unused)),
-		unused * SECONDS_A_DENTRY);
-	command(a, "echo 2 >/proc/sys/vm/drop_caches");
-	a->dentries = unused;
+	add(d, WHEN_NOW, unused, "%sfree all unused entries and inodes of the host: %s, in about %.1f s. Everybody's lookups wait for it at times, and everybody reads theirs from the disk again\n"
+	    "echo 2 >/proc/sys/vm/drop_caches", d->nadvice ? "or " : "",
+	    amount(d, unused), unused * SECONDS_A_DENTRY);
 }
 
 /* What others live in or by is not limited for its dentries. */
@@ -218,57 +195,52 @@ static uint64_t harmless_limit(const struct diagnosis *d,
 static void limit_owner(struct diagnosis *d, const struct owner *owner)
 {
 	uint64_t limit = harmless_limit(d, &owner->memory);
-	char who[64], number[120] = "";
 	const struct host_cgroup *c = &owner->memory;
-	const char *path = owner->maker.path;
+	const struct maker *m = &owner->maker;
+	const char *where = d->v1 ? "memory.limit_in_bytes of its cgroup" :
+				    "memory.high of its cgroup";
 	struct names names;
 
 	/* what has a limit has an owner who chose it */
 	if (c->folder[0] && (c->max != CGROUP_NO_LIMIT ||
 			     c->high != CGROUP_NO_LIMIT))
 		return;
-	if (!path || is_vital(path) || d->host.nokmem ||
-	    d->host.no_memory_cgroup || owner->maker.number > 1)
+	if (!m->path || m->number > 1 || is_vital(m->path) ||
+	    d->host.nokmem || d->host.no_memory_cgroup)
 		return;
-	names_find(d->known, path, &names);
+	names_find(d->known, m->path, &names);
 	if (names.pod[0])
-		snprintf(who, sizeof(who), "resources.limits of its pod");
+		where = "resources.limits of its pod";
 	else if (names.container[0])
-		snprintf(who, sizeof(who), "--memory of its container");
+		where = "--memory of its container";
 	else if (names.unit[0])
-		snprintf(who, sizeof(who), "MemoryHigh= of its unit");
-	else
-		snprintf(who, sizeof(who), "%s of its cgroup", d->v1 ?
-			 "memory.limit_in_bytes" : "memory.high");
-	if (limit && !owner->maker.removed)
-		snprintf(number, sizeof(number), ", %s or more: it has needed %s",
-			 words_bytes((double)limit),
-			 words_bytes((double)owner->memory.peak));
-	add(d, WHEN_THEN, "%s (%s) above its highest need%s. Beyond a limit, high throttles and max kills",
-	    owner->maker.removed ? "limit the memory of its next run" :
-				   "or limit its memory", who, number);
+		where = "MemoryHigh= of its unit";
+	add(d, WHEN_THEN, 0, "%s (%s) above its highest need%s. Above memory.high it is slowed down, above memory.max killed",
+	    m->removed ? "limit the memory of its next run" :
+			 "or limit its memory", where, limit && !m->removed ?
+	    words(", %s or more: it has needed %s", words_bytes((double)limit),
+		  words_bytes((double)c->peak)) : "");
 }
 
 /* The program first: it is the cause. */
 static void mend_maker(struct diagnosis *d, const struct owner *owner)
 {
 	const struct maker *m = &owner->maker;
-	char comm[64] = "what makes them", rate[64] = "";
+	const char *who = words_cgroup(d, m->path ? m->path : "/", LABEL);
+	char comm[64] = "what makes them";
 
 	if (m->program && m->votes * 2 >= m->of)
 		escape_cut(m->program, comm, sizeof(comm));
-	if (m->rate >= 1)
-		snprintf(rate, sizeof(rate), ": %s names a second just now",
-			 words_count(m->rate));
 	if (!m->path)
-		add(d, WHEN_THEN, "see whose number of missing names grows: dchain top");
+		add(d, WHEN_THEN, 0, "see whose number of missing names grows: dchain top");
 	else if (m->removed)
-		add(d, WHEN_THEN, "fix %s before %s runs again: it has ended",
-		    comm, words_cgroup(d, m->path, LABEL));
+		add(d, WHEN_THEN, 0, "fix %s before %s runs again: it has ended",
+		    comm, who);
 	else
-		add(d, WHEN_THEN, "fix or stop %s %s %s%s", comm,
-		    m->number > 1 ? "below" : "in",
-		    words_cgroup(d, m->path, LABEL), rate);
+		add(d, WHEN_THEN, 0, "fix or stop %s %s %s%s", comm,
+		    m->number > 1 ? "below" : "in", who, m->rate < 1 ? "" :
+		    words(": %s names a second just now",
+			  words_count(m->rate)));
 }
 
 static void mend_kernel(struct diagnosis *d)
@@ -278,48 +250,26 @@ static void mend_kernel(struct diagnosis *d)
 	uint64_t buckets = 1;
 
 	if (host->pressure >= 0 && host->pressure < USUAL_PRESSURE)
-		command(add(d, WHEN_THEN, "set vm.vfs_cache_pressure to %d again (also where it is set, in /etc/sysctl.d): at %" PRId64 " the kernel %s",
-			    USUAL_PRESSURE, host->pressure, host->pressure ?
-			    "gives dentries back more slowly" :
-			    "never gives dentries and inodes back"),
-			"echo %d >/proc/sys/vm/vfs_cache_pressure",
-			USUAL_PRESSURE);
+		add(d, WHEN_THEN, 0, "set vm.vfs_cache_pressure to 100 again (also where it is set, in /etc/sysctl.d): at %" PRId64 " the kernel %s\n"
+		    "echo 100 >/proc/sys/vm/vfs_cache_pressure",
+		    host->pressure, host->pressure ?
+		    "gives dentries back more slowly" :
+		    "never gives dentries and inodes back");
 	if (!host->drop_on_delete && d->nowners &&
 	    d->owners[0].maker.deleted > d->owners[0].maker.stands / 2)
-		add(d, WHEN_THEN, "these are names of deleted files: with fs.dentry-negative=1 this kernel keeps none of those");
+		add(d, WHEN_THEN, 0, "these are names of deleted files: with fs.dentry-negative=1 this kernel keeps none of those");
 	if (!host->negative_limit && d->negative)
-		add(d, WHEN_THEN, "this kernel has a limit of negative entries for the host, which is off: fs.negative-dentry-limit");
+		add(d, WHEN_THEN, 0, "this kernel has a limit of negative entries for the host, which is off: fs.negative-dentry-limit");
 	while ((double)buckets < wanted && buckets < 1ull << 31)
 		buckets *= 2;
 	if (d->found[PATTERN_CHAINS].level && d->has_census &&
 	    (double)buckets > d->buckets &&
 	    !(d->found[PATTERN_MEMORY].figure >= TABLE_HELPS))
-		add(d, WHEN_THEN, "if so many are legitimate, enlarge the table: dhash_entries=%" PRIu64 " on the kernel's command line%s",
-		    buckets, host->dhash_entries ? ", which makes it smaller than usual now" :
+		add(d, WHEN_THEN, 0, "if so many are legitimate, enlarge the table: dhash_entries=%" PRIu64 " on the kernel's command line%s",
+		    buckets, host->dhash_entries ?
+		    ", which makes it smaller than usual now" :
 		    (double)host->default_buckets > d->buckets ?
 		    "; was memory added after boot?" : "");
-}
-
-static void mend_in_use(struct diagnosis *d)
-{
-	add(d, WHEN_NOW, "no command frees what is held open: does %s leak descriptors, or hold them for good? ls -l /proc/PID/fd",
-	    d->nowners ? words_cgroup(d, d->owners[0].path, LABEL) :
-			 "some program");
-}
-
-static void mend_clumps(struct diagnosis *d)
-{
-	command(add(d, WHEN_NOW, "find who looks up these names: equal ones hash alike in all directories of a namespace's /proc/sys/net, others may be made to. Dropping entries is no cure"),
-		"dchain census --full");
-}
-
-/* Its files may be in use as a cache: dropped only before its lock is held. */
-static void mend_directory(struct diagnosis *d, bool freed)
-{
-	struct advice *a = add(d, WHEN_THEN, "before you remove, watch or unmount that directory, drop it");
-
-	if (!freed && d->nplaces && d->places[0].typed)
-		command(a, "dchain drop %s", words_quoted(d->places[0].path));
 }
 
 static bool is_held(const struct diagnosis *d)
@@ -341,31 +291,45 @@ double advise_after(const struct diagnosis *d)
 	return 1 + (d->buckets > 0 ? fmax(left, 0) / d->buckets / 2 : 0);
 }
 
-void advise(struct diagnosis *d)
+static void free_them(struct diagnosis *d)
 {
-	bool freed = false;
+	bool freed = d->has_census && drop_them(d);
 	size_t i;
 
-	tell_doubt(d);
-	if (!judge_is_wrong(d))
-		return;
-	if (!judge_is_crowd(d))
-		mend_clumps(d);
-	else if (is_held(d))
-		mend_in_use(d);
-	if (!judge_is_crowd(d) || is_held(d))
-		return;
-	if (d->has_census)
-		freed = drop_them(d);
 	for (i = 0; i < d->nowners && !freed; i++)
 		freed = reclaim_owner(d, &d->owners[i]);
 	if (!freed && (d->worst == PATTERN_CHAINS || d->worst == PATTERN_TIME ||
 		       !d->has_census))
 		drop_all(d);
 	else if (!freed && !d->negative)
-		add(d, WHEN_NOW, "nothing needs to be done at once: these are of files that somebody may read again, and the kernel frees them when memory is short");
+		add(d, WHEN_NOW, 0, "nothing needs to be done at once: these are of files that somebody may read again, and the kernel frees them when memory is short");
+	/* files may be in use as a cache: before the lock is held, not now */
 	if (d->worst == PATTERN_DIRECTORY)
-		mend_directory(d, freed);
+		add(d, WHEN_THEN, 0, "before you remove, watch or unmount that directory, drop it%s",
+		    !freed && d->nplaces && d->places[0].typed ?
+		    words("\ndchain drop %s",
+			  words_quoted(d->places[0].path)) : "");
+}
+
+void advise(struct diagnosis *d)
+{
+	size_t i;
+
+	tell_doubt(d);
+	if (!judge_is_wrong(d))
+		return;
+	if (!judge_is_crowd(d)) {
+		add(d, WHEN_NOW, 0, "find who looks up these names: equal ones hash alike in all directories of a namespace's /proc/sys/net, others may be made to. Dropping entries is no cure\n"
+		    "dchain census --full");
+		return;
+	}
+	if (is_held(d)) {
+		add(d, WHEN_NOW, 0, "no command frees what is held open: does %s leak descriptors, or hold them for good? ls -l /proc/PID/fd",
+		    d->nowners ? words_cgroup(d, d->owners[0].path, LABEL) :
+				 "some program");
+		return;
+	}
+	free_them(d);
 	for (i = 0; i < d->nowners; i++)
 		mend_maker(d, &d->owners[i]);
 	for (i = 0; i < d->nowners; i++)

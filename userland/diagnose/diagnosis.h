@@ -190,8 +190,8 @@ enum when { WHEN_NOW, WHEN_THEN };
 
 /**
  * struct advice - one thing to do
- * @why: what it does, and to whom else
- * @command: for a root shell, or NULL
+ * @why: what it does, and to whom else; from malloc()
+ * @command: for a root shell, or NULL; part of @why's memory
  * @dentries: it frees about so many; 0: none, or not known
  */
 struct advice {
@@ -305,16 +305,17 @@ void advise(struct diagnosis *d);
 /* advise_after() - steps a lookup to be expected after the first advice */
 double advise_after(const struct diagnosis *d);
 
-/* Each of these texts stays until seven more were asked for. */
+/* Each of these texts stays until 31 more were asked for. */
+
+/* words() - as printf() would print it */
+const char *words(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
 
 /* words_count() - 474000 as 474,000 */
 const char *words_count(double value);
 
 /* words_bytes() - "123 MiB" */
 const char *words_bytes(double bytes);
-
-/* words_duration() - "340 ms", "17.0 s" */
-const char *words_duration(double seconds);
 
 /* words_short() - a path, escaped, and shortened in the middle */
 const char *words_short(const char *path, size_t columns);

@@ -218,10 +218,8 @@ void diagnosis_free(struct diagnosis *d)
 		free(d->owners[i].path);
 	for (i = 0; i < d->nplaces; i++)
 		free(d->places[i].path);
-	for (i = 0; i < d->nadvice; i++) {
+	for (i = 0; i < d->nadvice; i++)
 		free(d->advice[i].why);
-		free(d->advice[i].command);
-	}
 	names_free(d->known);
 	mounts_free(d->mounts);
 	census_free(&d->census);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Is the dentry cache the problem, and which of the known ones? Figures in,
- * levels out; nothing here reads a file.
+ * levels out; nothing here reads a file. The level of the worst pattern is that
+ * of the diagnosis, and the program's exit status.
  *
  * The limits, and where they come from:
  *
@@ -52,29 +53,29 @@ const char *const level_names[LEVELS] = {
 };
 
 const struct pattern_kind pattern_kinds[PATTERNS] = {
-	[PATTERN_CHAINS] = { "chains", "chains", "steps a lookup", 1, 1,
+	[PATTERN_CHAINS] = { "chains", "chain lengths", "steps a lookup", 1, 1,
 			     { 0, 8, 16 }, "", "" },
-	[PATTERN_CLUMPS] = { "clumps", "equal names",
+	[PATTERN_CLUMPS] = { "clumps", "hash spread",
 			     "longest chain, more than chance explains", 1, 0,
 			     { 0, 16, 0 }, "one chain has ",
 			     " entries, more than chance explains" },
-	[PATTERN_TIME] = { "time", "lost time",
+	[PATTERN_TIME] = { "time", "CPU time",
 			   "ms of CPU a second, estimated", 1, 0,
 			   { 0, 20, 0 }, "", "" },
-	[PATTERN_DIRECTORY] = { "directory", "directories",
+	[PATTERN_DIRECTORY] = { "directory", "directory sizes",
 				"entries of one directory", 1, 0,
 				{ 0, 1e5, 1e7 }, "", "" },
-	[PATTERN_TREE] = { "tree", "file systems",
+	[PATTERN_TREE] = { "tree", "file system sizes",
 			   "entries of one file system", 1, 0,
 			   { 0, 1e7, 1e8 }, "one file system has ",
 			   " entries: unmounting walks them all" },
-	[PATTERN_PINNED] = { "pinned", "inodes",
+	[PATTERN_PINNED] = { "pinned", "inodes' memory",
 			     "% of memory: dentries and inodes", 100, 1,
 			     { 0, 0.25, 0.50 },
 			     "dentries and their inodes hold ",
 			     " % of memory" },
-	[PATTERN_MEMORY] = { "memory", "memory", "% of memory: dentries", 100,
-			     1, { 0, 0.10, 0.25 }, "dentries hold ",
+	[PATTERN_MEMORY] = { "memory", "dentries' memory",
+			     "% of memory: dentries", 100, 1, { 0, 0.10, 0.25 }, "dentries hold ",
 			     " % of memory" },
 	[PATTERN_CGROUP] = { "cgroup", "cgroups' limits",
 			     "% of a cgroup's memory limit", 100, 1,

@@ -9,7 +9,6 @@
 #include "lib/escape.h"
 #include "lib/program.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
@@ -93,6 +92,12 @@ static void print_line(struct screen *s, const char *format, ...)
 	s->lines++;
 }
 
+static const char *lasting(double seconds)
+{
+	return seconds < 1 ? words("%.0f ms", 1000 * seconds) :
+			     words("%.1f s", seconds);
+}
+
 /* What a pattern found, with who or what it is about. */
 static void print_pattern(struct screen *s, const char *title, enum pattern p)
 {
@@ -100,7 +105,6 @@ static void print_pattern(struct screen *s, const char *title, enum pattern p)
 	const struct pattern_kind *kind = &pattern_kinds[p];
 	const struct victim *victim = &d->victims[0];
 	double figure = d->found[p].figure * kind->scale;
-	char times[64] = "";
 
 	switch (p) {
 	case PATTERN_CHAINS:
@@ -114,18 +118,16 @@ static void print_pattern(struct screen *s, const char *title, enum pattern p)
 			      sample_avg(victim->row));
 		break;
 	case PATTERN_DIRECTORY:
-		print(s, title, "one directory has %s entries: an inotify watch locks it for about %s, removing it for %s",
-		      words_count(figure),
-		      words_duration(figure * WATCH_SECONDS),
-		      words_duration(figure * REMOVE_SECONDS));
+		print(s, title, "one directory has %s entries: watching it by inotify blocks all others for about %s, removing it for %s",
+		      words_count(figure), lasting(figure * WATCH_SECONDS),
+		      lasting(figure * REMOVE_SECONDS));
 		break;
 	case PATTERN_CGROUP:
-		if (d->tight.events)
-			snprintf(times, sizeof(times), ", over it %" PRIu64
-				 " times so far", d->tight.events);
 		print(s, title, "dentries and inodes fill %.0f %% of the memory limit of %s%s",
 		      figure, words_cgroup(d, d->tight.path, s->columns),
-		      times);
+		      d->tight.events ? words(", over it %" PRIu64
+					      " times so far",
+					      d->tight.events) : "");
 		break;
 	default:
 		print(s, title, "%s%s%s", kind->before, words_count(figure),
@@ -135,53 +137,64 @@ static void print_pattern(struct screen *s, const char *title, enum pattern p)
 
 static void print_headline(struct screen *s)
 {
+	static const char *const titles[LEVELS] = {
+		"HEALTHY", "ATTENTION", "CRITICAL", "UNKNOWN"
+	};
 	const struct diagnosis *d = s->d;
-	char level[16] = "";
-	size_t i;
+	const char *title = titles[d->level];
 
-	for (i = 0; level_names[d->level][i]; i++)
-		level[i] = (char)toupper(level_names[d->level][i]);
 	if (judge_is_wrong(d))
-		print_pattern(s, level, d->worst);
+		print_pattern(s, title, d->worst);
 	else if (d->doubt == DOUBT_NO_MODULE)
-		print(s, level, "module not loaded: cannot tell which cgroup is slow");
+		print(s, title, "module not loaded: cannot tell which cgroup is slow");
 	else if (d->doubt)
-		print(s, level, "cannot tell which cgroup is slow: %s",
+		print(s, title, "cannot tell which cgroup is slow: %s",
 		      d->reason);
 	else if (d->level == LEVEL_UNKNOWN)
-		print(s, level, "not all could be read; what was read is healthy");
+		print(s, title, "not all could be read; what was read is healthy");
 	else if (d->nvictims)
-		print(s, level, "it is not the dentry cache: %.1f entries a lookup at most (%s)",
+		print(s, title, "it is not the dentry cache: %.1f entries a lookup at most (%s)",
 		      sample_avg(d->victims[0].row),
 		      words_cgroup(d, d->victims[0].row->path, s->columns));
 	else
-		print(s, level, "it is not the dentry cache (few lookups were seen)");
+		print(s, title, "it is not the dentry cache (few lookups were seen)");
 }
 
 /* "dchain-trasher in /a", "/a (removed)", "12 cgroups below /b" */
-static void tell_who(const struct screen *s, const struct owner *owner,
-		     FILE *out)
+static const char *tell_who(const struct screen *s, const struct owner *owner)
 {
 	const struct maker *m = &owner->maker;
-	const char *path = m->path ? m->path : owner->path;
 	size_t number = m->path ? m->number : owner->number;
 	const char *gone = m->removed ? " (removed)" : "";
+	const char *who = words_cgroup(s->d, m->path ? m->path : owner->path,
+				       s->columns);
 	char comm[80];
 
-	if (m->program) {
-		fputs(escape_cut(m->program, comm, sizeof(comm)), out);
-		if (m->votes * 2 < m->of)
-			fprintf(out, " (%" PRIu64 " of %" PRIu64 " samples) and others",
-				m->votes, m->of);
-		fputs(" in ", out);
-	}
-	path = words_cgroup(s->d, path, s->columns);
-	if (number > 1)
-		fprintf(out, "%zu cgroups%s below %s", number, gone, path);
-	else
-		fprintf(out, "%s%s", path, gone);
+	who = number > 1 ? words("%zu cgroups%s below %s", number, gone, who) :
+			   words("%s%s", who, gone);
+	if (!m->program)
+		return who;
+	escape_cut(m->program, comm, sizeof(comm));
+	if (m->votes * 2 >= m->of)
+		return words("%s in %s", comm, who);
+	return words("%s (%" PRIu64 " of %" PRIu64 " samples) and others in %s",
+		     comm, m->votes, m->of, who);
+}
+
+static const char *tell_what(const struct owner *owner)
+{
+	const struct maker *m = &owner->maker;
+	double missing = m->stands - m->files;
+
 	if (!m->path)
-		fputs(number > 1 ? " have " : " has ", out);
+		return words("%s %s entries", owner->number > 1 ? "have" : "has",
+			     words_count(owner->n[CENSUS_DENTRIES]));
+	if (m->files > missing)
+		return words("looked up %s files", words_count(m->files));
+	if (m->deleted > missing / 2)
+		return words("deleted %s files, whose names stay",
+			     words_count(m->deleted));
+	return words("looked up %s missing names", words_count(missing));
 }
 
 static const char *why_unknown(const struct diagnosis *d)
@@ -196,35 +209,16 @@ static const char *why_unknown(const struct diagnosis *d)
 static void print_owner(struct screen *s, const struct owner *owner)
 {
 	const struct diagnosis *d = s->d;
-	const struct maker *m = &owner->maker;
-	double missing = m->stands - m->files;
-	bool used = d->worst == PATTERN_IN_USE;
+	bool first = owner == d->owners, used = d->worst == PATTERN_IN_USE;
 	enum census_count count = used ? CENSUS_IN_USE : CENSUS_DENTRIES;
-	size_t len;
-	char *text;
-	FILE *out = must(open_memstream(&text, &len));
 
-	tell_who(s, owner, out);
-	if (!m->path)
-		fprintf(out, "%s entries",
-			words_count(owner->n[CENSUS_DENTRIES]));
-	else if (m->files > missing)
-		fprintf(out, " looked up %s files", words_count(m->files));
-	else if (m->deleted > missing / 2)
-		fprintf(out, " deleted %s files, whose names stay",
-			words_count(m->deleted));
-	else
-		fprintf(out, " looked up %s missing names",
-			words_count(missing));
-	if (owner == d->owners && d->nplaces)
-		fprintf(out, " in %s",
-			words_short(d->places[0].path, s->columns));
-	fprintf(out, "%s; %.0f %% of %s", m->path ? "" : why_unknown(d),
-		100 * fmin(1, owner->n[count] / d->census.n[count]),
-		used ? "what is in use is theirs" : "the table is theirs");
-	fclose(out);
-	print_text(s, owner == d->owners ? "CAUSE" : "", text);
-	free(text);
+	print(s, first ? "CAUSE" : "", "%s %s%s%s; %.0f %% of %s",
+	      tell_who(s, owner), tell_what(owner),
+	      first && d->nplaces ?
+	      words(" in %s", words_short(d->places[0].path, s->columns)) : "",
+	      owner->maker.path ? "" : why_unknown(d),
+	      100 * fmin(1, owner->n[count] / d->census.n[count]),
+	      used ? "what is in use is theirs" : "the table is theirs");
 }
 
 static void print_cause(struct screen *s)
@@ -233,15 +227,13 @@ static void print_cause(struct screen *s)
 	const char *name = d->has_census ? d->census.longest_name : "";
 	size_t i;
 
-	if (!judge_is_crowd(d)) {
+	for (i = 0; i < d->nowners && judge_is_crowd(d); i++)
+		print_owner(s, &d->owners[i]);
+	if (!judge_is_crowd(d))
 		print(s, "CAUSE", "names that hash alike%s%s",
 		      *name ? ", such as " : "",
 		      words_short(name, PATH_COLUMNS));
-		return;
-	}
-	for (i = 0; i < d->nowners; i++)
-		print_owner(s, &d->owners[i]);
-	if (!i && d->fat.path[0])
+	else if (!i && d->fat.path[0])
 		print(s, "CAUSE", "not known; the most kernel memory is charged to %s: %s",
 		      words_cgroup(d, d->fat.path, s->columns),
 		      words_bytes((double)d->fat.slab));
@@ -296,15 +288,13 @@ static void print_table(struct screen *s)
 	double load = d->buckets > 0 ? d->dentries / d->buckets : 0;
 	double full = d->limits[PATTERN_CHAINS][LEVEL_ATTENTION] * d->buckets;
 	double left = (full - d->dentries) / d->growth;
-	char share[64] = "", when[32];
+	double share = 100 * d->found[PATTERN_MEMORY].figure;
+	char when[32];
 
-	if (!isnan(d->found[PATTERN_MEMORY].figure))
-		snprintf(share, sizeof(share), ", %.1f %% of memory",
-			 100 * d->found[PATTERN_MEMORY].figure);
 	print(s, "Table", "%s entries in %s buckets%s: %.1f each%s",
 	      words_count(d->dentries), words_count(d->buckets),
 	      d->has_census || d->host.buckets_known ? "" : " (by default)",
-	      load, share);
+	      load, isnan(share) ? "" : words(", %.1f %% of memory", share));
 	if (!(d->growth >= 1) || left <= 0 || left > SOON)
 		return;
 	amount_seconds_text(left, when, sizeof(when));
@@ -338,21 +328,17 @@ static void print_advice(struct screen *s)
 
 /* The patterns of one level, by their subjects. */
 static void print_level(struct screen *s, const char *title, enum level level,
-			const char *end)
+			const char *begin, const char *end)
 {
-	size_t len;
-	char *text;
-	FILE *out = must(open_memstream(&text, &len));
+	const char *list = "";
 	int p;
 
 	for (p = 0; p < PATTERNS; p++)
 		if (s->d->found[p].level == level)
-			fprintf(out, "%s%s", ftell(out) ? ", " : "",
-				pattern_kinds[p].subject);
-	fclose(out);
-	if (len)
-		print(s, title, "%s%s", text, end);
-	free(text);
+			list = words("%s%s%s", list, *list ? ", " : "",
+				     pattern_kinds[p].subject);
+	if (*list)
+		print(s, title, "%s%s%s", begin, list, end);
 }
 
 void diagnosis_screen(const struct diagnosis *d, bool verbose)
@@ -385,8 +371,8 @@ void diagnosis_screen(const struct diagnosis *d, bool verbose)
 		      advise_after(d));
 	else if (wrong)
 		print(&s, "Check", "dchain diagnose");
-	print_level(&s, "Unknown", LEVEL_UNKNOWN, "");
-	print_level(&s, "Healthy", LEVEL_HEALTHY,
+	print_level(&s, "Unknown", LEVEL_UNKNOWN, "", "");
+	print_level(&s, "Healthy", LEVEL_HEALTHY, "nothing wrong with ",
 		    verbose ? "" : ". All figures: -v");
 	if (verbose)
 		putchar('\n');

@@ -6,29 +6,43 @@
 #include "lib/escape.h"
 #include "lib/program.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* More than one paragraph of the answer has. */
-#define TEXTS 8
+#define TEXTS 32
 
-/* Room for one more text, in place of the oldest one. */
-static char *new_text(size_t size)
+static char *texts[TEXTS];
+static size_t newest;
+
+/* One more text, in place of the oldest one. */
+static char *keep(char *text)
 {
-	static char *texts[TEXTS];
-	static size_t n;
-	char **text = &texts[n++ % TEXTS];
+	newest = (newest + 1) % TEXTS;
+	free(texts[newest]);
+	texts[newest] = must(text);
+	return text;
+}
 
-	free(*text);
-	*text = must(malloc(size));
-	return *text;
+const char *words(const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	return keep(text);
 }
 
 const char *words_count(double value)
 {
-	char plain[32], *text = new_text(2 * sizeof(plain));
-	int i, n = snprintf(plain, sizeof(plain), "%.0f", value), at = 0;
+	const char *plain = words("%.0f", value);
+	size_t i, at = 0, n = strlen(plain);
+	char *text = keep(malloc(2 * n + 1));
 
 	for (i = 0; i < n; i++) {
 		if (i && (n - i) % 3 == 0)
@@ -41,21 +55,12 @@ const char *words_count(double value)
 
 const char *words_bytes(double bytes)
 {
-	return amount_bytes_text(amount_whole(bytes), new_text(32), 32);
-}
-
-const char *words_duration(double seconds)
-{
-	char *text = new_text(32);
-
-	snprintf(text, 32, seconds < 1 ? "%.0f ms" : "%.1f s",
-		 seconds < 1 ? 1000 * seconds : seconds);
-	return text;
+	return amount_bytes_text(amount_whole(bytes), keep(malloc(32)), 32);
 }
 
 const char *words_short(const char *path, size_t columns)
 {
-	char *text = new_text(ESCAPE_ROOM(strlen(path)));
+	char *text = keep(malloc(ESCAPE_ROOM(strlen(path))));
 
 	return escape_shorten(escape_text(path, text), columns);
 }
@@ -74,7 +79,7 @@ const char *words_quoted(const char *name)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@%=,";
-	char *text = new_text(4 * strlen(name) + 4);
+	char *text = keep(malloc(4 * strlen(name) + 4));
 	size_t n;
 
 	if (*name && !name[strspn(name, plain)])

@@ -51,7 +51,7 @@ diagnose
 is "$status" 2 "PEAK: 300,000 misses"
 silent 'memory\.(high|max) *[0-9]|Memory(High|Max)=[0-9]|MiB or more' \
 	"no limit with a number"
-said 'high throttles and max kills' "and what a limit does"
+said 'memory.high it is slowed down, above memory.max killed' "and what a limit does"
 all_typed
 within "$(burst "$service")" 0 "$(awk "BEGIN { print $calm * 3 + 2 }")" \
 	"what is printed, typed, does not delay the next burst ($calm s before)"
@@ -120,7 +120,7 @@ echo 2 >/proc/sys/vm/drop_caches
 drive -c "$high" -s 2 miss 110000 /mnt/disk/B >/dev/null
 diagnose --steps 50,100
 is "$status" 1 "STALL: 110,000 entries in one directory"
-said 'one directory has 1[01][0-9],[0-9]{3} entries: an inotify watch locks it for about 2[0-9] ms' \
+said 'one directory has 1[01][0-9],[0-9]{3} entries: watching it by inotify blocks all others for about 2[0-9] ms' \
 	"it says for how long"
 frees '^dchain drop --negative /mnt/disk/B' "STALL"
 diagnose

@@ -16,7 +16,7 @@ stage unread
 rm "$host/proc/slabinfo"
 diagnose
 is $status 3 "U8: what cannot be read is unknown"
-says 'Unknown inodes, slabs' "and is named"
+says 'Unknown inodes. memory, slabs' "and is named"
 stage pages
 slabs 400000 1000
 diagnose -v

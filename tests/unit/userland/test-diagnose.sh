@@ -42,7 +42,7 @@ says 'nothing else: 1,150,000 entries, 21[0-9] MiB' "and memory is that of dentr
 says 'Then fix or stop dchain-trasher in /trasher' "the program is mended"
 within "$(wc -l <"$host/screen")" 10 25 "25 lines"
 within "$(wc -L <"$host/screen")" 40 80 "of 80 columns"
-says 'Healthy equal names, ' "one line for what is healthy"
+says 'Healthy nothing wrong with hash spread, ' "one line for what is healthy"
 diagnose -v
 says 'chains critical 20.0 8.0 16.0 steps a lookup' \
 	"-v has each pattern with its limits"
@@ -113,7 +113,7 @@ sed -i 's/ 540000 - / 31000 - /; s/ 400000 - / 21000 - /' "$host"/sys/kernel/deb
 buckets=262144 diagnose --memory 1,90
 silent '0 MiB or more' "nor where the highest need is not far enough below"
 buckets=1048576 diagnose --memory 1,90
-says '20[01] MiB or more: it has needed 160 MiB\. Beyond a limit, high throttles and max kills' \
+says '20[01] MiB or more: it has needed 160 MiB\. Above memory.high it is slowed down, above memory.max killed' \
 	"a number above the highest need, with what it does"
 for vital in /system.slice/docker.service /user.slice /init.scope; do
 	sed "s| /trasher\$| $vital|" -i "$host/owners" \
@@ -301,7 +301,7 @@ directory 1 0 8:1 3 0 3 92 /
 directory 2 1 8:1 400000 400000 0 92 spool
 buckets=262144 diagnose
 is $status 1 "STALL: 400,000 entries in one directory"
-says 'ATTENTION one directory has 400,000 entries: an inotify watch locks it for about 80 ms, removing it for 340 ms' \
+says 'ATTENTION one directory has 400,000 entries: watching it by inotify blocks all others for about 80 ms, removing it for 340 ms' \
 	"the time that its lock is held"
 is "$commands" "dchain drop --negative /spool" "it is dropped"
 says 'before you remove, watch or unmount that directory, drop it' "before it is removed or watched"
