@@ -6,7 +6,6 @@
 #include "file/module.h"
 #include "lib/progress.h"
 #include "lib/root.h"
-#include "lib/run.h"
 
 #include <err.h>
 #include <errno.h>
@@ -25,22 +24,6 @@ enum dchain_exit census_device(int *device)
 	return *device < 0 ? module_why(DEVICE, errno) : DCHAIN_OK;
 }
 
-/* The signals end the wait, and then have their usual effect again. */
-static enum dchain_exit wait_for(double seconds)
-{
-	struct progress progress = { .shown = isatty(STDERR_FILENO) };
-	struct run run;
-
-	run_begin(&run, seconds);
-	while (run_wait(&run, run_clock() + 1000000000) != RUN_OVER)
-		progress_update(&progress, "marking use, seconds",
-				(uint64_t)run_seconds(&run), (uint64_t)seconds,
-				run_seconds(&run));
-	progress_clear(&progress);
-	run_child_signals();
-	return run.signal ? DCHAIN_INTERRUPTED : DCHAIN_OK;
-}
-
 enum dchain_exit census_mark(double seconds, bool positive, int *device)
 {
 	struct dchain_marks marks = {
@@ -51,7 +34,8 @@ enum dchain_exit census_mark(double seconds, bool positive, int *device)
 	if (status)
 		return status;
 	if (!ioctl(*device, DCHAIN_MARKS, &marks))
-		return wait_for(seconds);
+		return progress_wait("marking use, seconds", seconds) ?
+		       DCHAIN_OK : DCHAIN_INTERRUPTED;
 	if (errno == EBUSY)
 		warnx("somebody else marks use now: try again when that has ended");
 	else if (errno == EOPNOTSUPP)

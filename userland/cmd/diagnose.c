@@ -22,63 +22,40 @@ struct plan {
 	bool verbose;
 };
 
-enum { STEPS = 256, MEMORY, DIRECTORY };
-
-/* Two numbers above 0, the second not below the first. */
-static bool take_limits(struct diagnosis *d, enum pattern p, const char *name,
-			const char *argument)
-{
-	double scale = pattern_kinds[p].scale, attention, critical;
-	const char *comma = strchr(argument, ',');
-	char first[32];
-
-	if (comma && (size_t)(comma - argument) < sizeof(first)) {
-		snprintf(first, sizeof(first), "%.*s",
-			 (int)(comma - argument), argument);
-		if (amount_real(first, &attention) &&
-		    amount_real(comma + 1, &critical) &&
-		    attention <= critical) {
-			d->limits[p][LEVEL_ATTENTION] = attention / scale;
-			d->limits[p][LEVEL_CRITICAL] = critical / scale;
-			return true;
-		}
-	}
-	warnx("--%s %s: two numbers above 0 are expected, ATTENTION,CRITICAL",
-	      name, argument);
-	return false;
-}
+/* An option that sets a pattern's limits. */
+#define LIMITS(pattern) (256 + PATTERN_##pattern)
 
 static bool take(void *context, int val, const char *argument)
 {
 	struct plan *plan = context;
+	enum pattern p = (enum pattern)(val - LIMITS(CHAINS));
+	double attention, critical, scale, *limits;
+	char more;
 
-	switch (val) {
-	case 'v':
+	if (val == 'v') {
 		plan->verbose = true;
 		return true;
-	case STEPS:
-		return take_limits(&plan->diagnosis, PATTERN_CHAINS, "steps",
-				   argument);
-	case MEMORY:
-		return take_limits(&plan->diagnosis, PATTERN_MEMORY, "memory",
-				   argument);
-	default:
-		return take_limits(&plan->diagnosis, PATTERN_DIRECTORY,
-				   "directory", argument);
 	}
+	if (sscanf(argument, "%lf,%lf%c", &attention, &critical, &more) != 2 ||
+	    !(attention > 0) || !(critical >= attention)) {
+		warnx("%s: two numbers above 0 are expected, ATTENTION,CRITICAL",
+		      argument);
+		return false;
+	}
+	scale = pattern_kinds[p].scale;
+	limits = plan->diagnosis.limits[p];
+	limits[LEVEL_ATTENTION] = attention / scale;
+	limits[LEVEL_CRITICAL] = critical / scale;
+	return true;
 }
 
 static int run_once(struct plan *plan, const struct printer_format *format,
 		    double seconds)
 {
 	struct diagnosis *d = &plan->diagnosis;
-	struct run run;
-	int status;
-	bool done;
+	int status = DCHAIN_INTERRUPTED;
 
-	run_begin(&run, 0);
-	done = gather(d, seconds, &run, isatty(STDERR_FILENO));
-	if (done) {
+	if (gather(d, seconds)) {
 		judge(d);
 		blame(d);
 		find_places(d);
@@ -90,7 +67,6 @@ static int run_once(struct plan *plan, const struct printer_format *format,
 		status = (int)d->level;
 	} else {
 		warnx("interrupted: no diagnosis");
-		status = DCHAIN_INTERRUPTED;
 	}
 	diagnosis_free(d);
 	return status;
@@ -100,9 +76,9 @@ int cmd_diagnose(int argc, char **argv)
 {
 	static const struct option own[] = {
 		{ "verbose", no_argument, NULL, 'v' },
-		{ "steps", required_argument, NULL, STEPS },
-		{ "memory", required_argument, NULL, MEMORY },
-		{ "directory", required_argument, NULL, DIRECTORY },
+		{ "steps", required_argument, NULL, LIMITS(CHAINS) },
+		{ "memory", required_argument, NULL, LIMITS(MEMORY) },
+		{ "directory", required_argument, NULL, LIMITS(DIRECTORY) },
 		{ 0 }
 	};
 	const struct options_spec spec = {

@@ -12,7 +12,6 @@
 #include "file/host-cgroup.h"
 #include "file/host.h"
 #include "lib/printer.h"
-#include "lib/run.h"
 #include "names/names.h"
 
 /* Also the exit status. */
@@ -268,12 +267,10 @@ struct diagnosis {
 /**
  * gather() - count for some seconds, take a census, and look at the host
  * @d: all zeros but for @limits; for diagnosis_free() in any case
- * @progress: show on stderr how far it is, if that is a terminal
  *
  * What cannot be read is a doubt, and no failure. False: interrupted.
  */
-bool gather(struct diagnosis *d, double seconds, struct run *run,
-	    bool progress);
+bool gather(struct diagnosis *d, double seconds);
 
 /* judge() - grade the patterns, and find who suffers */
 void judge(struct diagnosis *d);

@@ -18,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TICK_NS 250000000ull
 /* Cgroups that are looked at; a fleet's host has some hundreds. */
 #define MOST_CGROUPS 4096
 /* One in so many lookups that was missed changes no verdict. */
@@ -84,27 +83,6 @@ static uint64_t read_counts(struct diagnosis *d, struct sample *s)
 		doubt(d, DOUBT_FILES, "its file cgroups cannot be read");
 	}
 	return read_status(d);
-}
-
-static bool pass_time(double seconds, struct run *run, bool progress)
-{
-	struct progress line = { .shown = progress };
-	uint64_t begin = run_clock();
-	uint64_t end = begin + (uint64_t)(seconds * 1e9);
-	bool over = false;
-
-	/* A capture has both readings. */
-	while (!over && !root_is_capture() && run_clock() < end) {
-		uint64_t now = run_clock();
-		uint64_t next = now + TICK_NS < end ? now + TICK_NS : end;
-
-		progress_update(&line, "counting", (now - begin) / 1000000,
-				(end - begin) / 1000000,
-				(double)(now - begin) / 1e9);
-		over = run_wait(run, next) == RUN_OVER;
-	}
-	progress_clear(&line);
-	return !over;
 }
 
 /* Lookups that are in nobody's count, or not as they were made. */
@@ -180,8 +158,7 @@ static double count_dentries(uint64_t *clock)
 	return read ? (double)n : NAN;
 }
 
-bool gather(struct diagnosis *d, double seconds, struct run *run,
-	    bool progress)
+bool gather(struct diagnosis *d, double seconds)
 {
 	bool loaded = module_is_there();
 	uint64_t missed = 0, begin, end;
@@ -194,7 +171,8 @@ bool gather(struct diagnosis *d, double seconds, struct run *run,
 	before = count_dentries(&begin);
 	if (loaded)
 		missed = read_counts(d, &d->then);
-	if (!pass_time(seconds, run, progress))
+	/* A capture has both readings. */
+	if (!root_is_capture() && !progress_wait("counting, seconds", seconds))
 		return false;
 	root_earlier(false);
 	d->growth = count_dentries(&end) - before;

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define COLUMNS 18
+#define COLUMNS 17
 #define HOST_FIGURES 11
 
 /**
@@ -80,25 +80,19 @@ static void verdict(struct table *t, size_t i)
 	number(t, "step_ns", 0, STEP_NS);
 }
 
-/* From where on its figure is attention and critical; 0: never. */
-static void limit(struct table *t, size_t pattern, enum level level)
-{
-	double at = t->d->limits[pattern][level];
-
-	number(t, level_names[level], pattern_kinds[pattern].digits,
-	       at > 0 ? at * pattern_kinds[pattern].scale : NAN);
-}
-
 static void pattern(struct table *t, size_t i)
 {
 	const struct pattern_kind *kind = &pattern_kinds[i];
 	const struct found *found = &t->d->found[i];
+	const double *at = t->d->limits[i];
+	double never = at[LEVEL_CRITICAL] > 0 ? 0 : NAN;
 
 	text(t, "pattern", kind->name);
 	text(t, "level", level_names[found->level]);
 	number(t, "figure", kind->digits, found->figure * kind->scale);
-	limit(t, i, LEVEL_ATTENTION);
-	limit(t, i, LEVEL_CRITICAL);
+	number(t, "attention", kind->digits, at[LEVEL_ATTENTION] * kind->scale);
+	number(t, "critical", kind->digits,
+	       at[LEVEL_CRITICAL] * kind->scale + never);
 	text(t, "unit", kind->unit);
 }
 
@@ -124,7 +118,6 @@ static void owner(struct table *t, size_t i)
 	number(t, "dentries", 0, o->n[CENSUS_DENTRIES]);
 	number(t, "negative", 0, o->n[CENSUS_NEGATIVE]);
 	number(t, "in_use", 0, o->n[CENSUS_IN_USE]);
-	number(t, "used", 0, census_used(&t->d->census, o->n, NULL));
 	number(t, "share", 1, 100 * o->share);
 	name(t, o->path);
 	cell(t, "maker", PRINTER_PATH, m->path ? m->path : "-");
@@ -150,8 +143,6 @@ static void place(struct table *t, size_t i)
 	number(t, "dentries", 0, all[CENSUS_DENTRIES]);
 	number(t, "negative", 0, all[CENSUS_NEGATIVE]);
 	number(t, "in_use", 0, all[CENSUS_IN_USE]);
-	/* at most */
-	number(t, "used", 0, all[CENSUS_USED]);
 	text(t, "place", place->layer);
 	text(t, "example", place->dir->example);
 }

@@ -7,6 +7,7 @@
 #include "lib/run.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #define PERIOD_NS 250000000ull
 #define COLUMNS 79
@@ -55,4 +56,18 @@ void progress_clear(struct progress *progress)
 	progress->drawn = false;
 	fputs("\r\033[K", stderr);
 	fflush(stderr);
+}
+
+bool progress_wait(const char *what, double seconds)
+{
+	struct progress progress = { .shown = isatty(STDERR_FILENO) };
+	struct run run;
+
+	run_begin(&run, seconds);
+	while (run_wait(&run, run_clock() + PERIOD_NS) != RUN_OVER)
+		progress_update(&progress, what, (uint64_t)run_seconds(&run),
+				(uint64_t)seconds, run_seconds(&run));
+	progress_clear(&progress);
+	run_child_signals();
+	return !run.signal;
 }

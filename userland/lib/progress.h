@@ -39,4 +39,12 @@ void progress_update(struct progress *progress, const char *what,
  */
 void progress_clear(struct progress *progress);
 
+/**
+ * progress_wait - let seconds pass, above 0, with progress on a terminal
+ *
+ * Return: false where SIGINT or the like ended it. Afterwards these have their
+ * usual effect again.
+ */
+bool progress_wait(const char *what, double seconds);
+
 #endif
