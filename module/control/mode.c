@@ -42,27 +42,29 @@ static void mode_say_waiting(struct work_struct *work)
 
 static DECLARE_DELAYED_WORK(mode_waiting, mode_say_waiting);
 
-static int mode_detach(void)
-{
-	int err;
-
-	queue_delayed_work(control_queue, &mode_waiting, 5 * HZ);
-	err = probes_detach();
-	cancel_delayed_work_sync(&mode_waiting);
-	return err;
-}
-
+/*
+ * Between walk and loop the probes at entries stay, so that every lookup is
+ * counted. Those in loops are heeded only while all of them stand.
+ */
 static int mode_enter(enum mode mode)
 {
-	int err = mode_detach();
+	bool loops = mode == MODE_LOOP;
+	int err;
 
-	count_choose(count_state.sample, mode == MODE_LOOP);
+	if (!loops)
+		count_choose(count_state.sample, false);
+	queue_delayed_work(control_queue, &mode_waiting, 5 * HZ);
+	err = probes_detach(mode == MODE_OFF);
+	cancel_delayed_work_sync(&mode_waiting);
 	if (err && mode != MODE_OFF)
 		pr_err("mode %s is refused: an earlier probe could not be unregistered\n",
 		       mode_names[mode]);
 	if (!err && mode != MODE_OFF)
-		err = probes_attach(mode == MODE_LOOP);
-	WRITE_ONCE(mode_now, err ? MODE_OFF : mode);
+		err = probes_attach(loops);
+	if (err && mode != MODE_OFF)
+		return err;
+	count_choose(count_state.sample, loops);
+	WRITE_ONCE(mode_now, mode);
 	return err;
 }
 
@@ -96,15 +98,17 @@ static int mode_change(enum mode mode)
 	if (before == MODE_OFF)
 		probes_best();
 	err = mode_try(mode);
-	if (err && mode != MODE_OFF && probe_state.wanted == PROBE_BY_AUTO &&
+	if (err && before == MODE_OFF && probe_state.wanted == PROBE_BY_AUTO &&
 	    probe_state.hook == PROBE_BY_FTRACE) {
 		pr_info("hook=auto: kprobes instead of ftrace\n");
+		mode_enter(MODE_OFF);
 		probe_state.hook = PROBE_BY_KPROBE;
 		err = mode_try(mode);
 	}
 	if (err) {
 		probe_state = hooked;
-		mode_enter(before);
+		if (mode_enter(before))
+			mode_enter(MODE_OFF);
 	} else if (mode != MODE_OFF) {
 		why = selftest_insertions();
 		if (why)

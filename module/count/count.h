@@ -211,13 +211,14 @@ do {									\
 /**
  * count_step() - the kernel's own walk visits a node
  *
+ * While the mode changes the probes stand and lookups are walked as well.
+ *
  * Context: as count_lookup().
  */
 static __always_inline void count_step(void)
 {
-	struct count_cpu *cpu = this_cpu_ptr(&count_cpu);
-
-	ledger_inc(count_cell(cpu), LEDGER_STEPS);
+	if (READ_ONCE(count_state.by_loop))
+		ledger_inc(count_cell(this_cpu_ptr(&count_cpu)), LEDGER_STEPS);
 }
 
 /**

@@ -155,11 +155,12 @@ static int probe_attach(struct probe *p)
  * probes_attach() - register the probes, according to probe_state
  * @loops: those at the heads of loops too, not only at entries
  *
- * One for changes that is refused is left out: the self-test finds out.
+ * Those that stand already are not touched, so that nothing is missed. One for
+ * changes that is refused is left out: the self-test finds out.
  *
- * Context: process, may sleep; none is registered.
- * Return: 0, or the error of a needed probe with all of them unregistered and
- * a line in the log.
+ * Context: process, may sleep.
+ * Return: 0, or the error of a needed probe with a line in the log; others may
+ * then be registered.
  */
 int probes_attach(bool loops)
 {
@@ -168,17 +169,15 @@ int probes_attach(bool loops)
 	for (p = probes; p < probes + PROBE_NR; p++) {
 		int err;
 
-		if (!p->address)
+		if (!p->address || p->attached)
 			continue;
 		if (p->group == PROBE_LOOPS && !loops) {
 			p->why = "mode is walk";
 			continue;
 		}
 		err = probe_attach(p);
-		if (err && p->group != PROBE_CHANGES) {
-			probes_detach();
+		if (err && p->group != PROBE_CHANGES)
 			return err;
-		}
 	}
 	return 0;
 }
@@ -210,31 +209,39 @@ static void probe_detach(struct probe *p)
 	__module_get(THIS_MODULE);
 }
 
+/* Does it go: any that stands, or only one in a loop? */
+static bool probe_goes(const struct probe *p, bool all)
+{
+	return p->attached && (all || p->group == PROBE_LOOPS);
+}
+
 /**
- * probes_detach() - unregister all probes
+ * probes_detach() - unregister probes
+ * @all: those at entries too, not only those in loops
  *
  * A probe that the kernel fails to unregister is never used or freed again.
  *
- * Context: process, may sleep. When it returns 0 no handler runs any more.
- * Return: 0, or -EBUSY where such a probe is left.
+ * Context: process, may sleep. No handler of those that went runs any more.
+ * Return: 0, or -EBUSY where a probe is left that could not be unregistered.
  */
-int probes_detach(void)
+int probes_detach(bool all)
 {
 	struct kprobe *batch[PROBE_NR];
 	struct probe *p;
 	int n = 0, err = 0;
 
 	for (p = probes; p < probes + PROBE_NR; p++)
-		if (p->attached && !p->by_ftrace)
+		if (probe_goes(p, all) && !p->by_ftrace)
 			batch[n++] = &p->kp;
 	if (n)
 		unregister_kprobes(batch, n);
 	for (p = probes; p < probes + PROBE_NR; p++) {
-		if (p->attached)
+		if (probe_goes(p, all))
 			probe_detach(p);
 		if (p->stuck)
 			err = -EBUSY;
-		p->why = probe_why_idle(p);
+		if (!p->attached)
+			p->why = probe_why_idle(p);
 	}
 	return err;
 }
@@ -249,7 +256,7 @@ int probes_detach(void)
  */
 void probes_end(void)
 {
-	if (!probes_detach())
+	if (!probes_detach(true))
 		return;
 	pr_err("unloading never ends: a probe is left in the kernel\n");
 	for (;;)

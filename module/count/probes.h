@@ -114,7 +114,7 @@ extern const bool *probe_drops_deleted;
 int probes_init(const char *hook);
 void probes_best(void);
 int probes_attach(bool loops);
-int probes_detach(void);
+int probes_detach(bool all);
 void probes_end(void);
 u64 probe_missed(const struct probe *p);
 u64 probe_hits(enum probe_id id);
