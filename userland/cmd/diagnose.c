@@ -28,8 +28,8 @@ struct plan {
 static bool take(void *context, int val, const char *argument)
 {
 	struct plan *plan = context;
-	enum pattern p = (enum pattern)(val - LIMITS(CHAINS));
-	double attention, critical, scale, *limits;
+	struct pattern_kind *kind;
+	double attention, critical;
 	char more;
 
 	if (val == 'v') {
@@ -42,10 +42,9 @@ static bool take(void *context, int val, const char *argument)
 		      argument);
 		return false;
 	}
-	scale = pattern_kinds[p].scale;
-	limits = plan->diagnosis.limits[p];
-	limits[LEVEL_ATTENTION] = attention / scale;
-	limits[LEVEL_CRITICAL] = critical / scale;
+	kind = &pattern_kinds[val - LIMITS(CHAINS)];
+	kind->at[LEVEL_ATTENTION] = attention / kind->scale;
+	kind->at[LEVEL_CRITICAL] = critical / kind->scale;
 	return true;
 }
 
@@ -102,11 +101,7 @@ int cmd_diagnose(int argc, char **argv)
 	double seconds = USUAL_SECONDS;
 	enum dchain_exit status;
 	struct options o;
-	size_t p;
 
-	for (p = 0; p < PATTERNS; p++)
-		memcpy(plan.diagnosis.limits[p], pattern_kinds[p].at,
-		       sizeof(plan.diagnosis.limits[p]));
 	if (options_parse(&o, &spec, &plan, argc, argv, &status))
 		return status;
 	if (argv[optind] && (!amount_real(argv[optind], &seconds) ||

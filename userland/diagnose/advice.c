@@ -27,6 +27,7 @@
 #define GOOD_LOAD 2	/* dentries a bucket, of a table that is large enough */
 #define TABLE_HELPS 0.25 /* while dentries hold less of memory */
 #define SECONDS_A_DENTRY (0.85 / 1e6) /* rmdir: 17 s for 20 million */
+#define LONG_CHAIN 8	/* attention by default, see judge.c */
 #define USUAL_PRESSURE 100
 
 /* A command follows on a line of its own: no text has line breaks. */
@@ -182,8 +183,7 @@ static bool is_vital(const char *path)
 static uint64_t harmless_limit(const struct diagnosis *d,
 			       const struct host_cgroup *c)
 {
-	double load = pattern_kinds[PATTERN_CHAINS].at[LEVEL_ATTENTION];
-	double most = judge_bytes(d, load * d->buckets);
+	double most = judge_bytes(d, LONG_CHAIN * d->buckets);
 	uint64_t limit = c->peak + c->peak / 4;
 
 	limit = (limit / MIB + 1) * MIB;

@@ -34,11 +34,6 @@ static bool is_below(const char *path, const char *above, size_t len)
 	return !strncmp(path, above, len) && (path[len] == '/' || !path[len]);
 }
 
-static bool is_charged(const struct diagnosis *d)
-{
-	return !d->host.nokmem && !d->host.no_memory_cgroup;
-}
-
 static const struct census_owner *owner_of(const struct diagnosis *d,
 					   const char *path)
 {
@@ -61,7 +56,8 @@ static bool pays_for(const struct diagnosis *d, const struct owner *owner,
 
 	/* nobody's: of the root's tasks, and of those without a controller */
 	if (owner->path[0] != '/')
-		return !is_charged(d) || !strcmp(row->path, "/") ||
+		return d->host.nokmem || d->host.no_memory_cgroup ||
+		       !strcmp(row->path, "/") ||
 		       !root_exists("%s%.*s/memory.stat", d->cgroups,
 				    (int)first, row->path);
 	if (!is_below(row->path, owner->path, strlen(owner->path)))
@@ -161,24 +157,19 @@ static void find_maker(const struct diagnosis *d, struct owner *owner)
 static void insert_owner(struct diagnosis *d, const char *path, size_t len,
 			 size_t number, const double *n, double share)
 {
-	struct owner *owner;
 	size_t at = d->nowners;
 
-	while (at && share > d->owners[at - 1].share)
-		at--;
-	if (at == OWNERS)
-		return;
-	if (d->nowners == OWNERS)
-		free(d->owners[--d->nowners].path);
-	memmove(&d->owners[at + 1], &d->owners[at],
-		(d->nowners - at) * sizeof(*owner));
-	d->nowners++;
-	owner = &d->owners[at];
-	memset(owner, 0, sizeof(*owner));
-	owner->path = must(strndup(path, len));
-	owner->number = number;
-	owner->share = share;
-	memcpy(owner->n, n, sizeof(owner->n));
+	for (; at && share > d->owners[at - 1].share; at--)
+		d->owners[at] = d->owners[at - 1];
+	d->owners[at] = (struct owner){
+		.path = must(strndup(path, len)), .number = number,
+		.share = share,
+	};
+	memcpy(d->owners[at].n, n, sizeof(d->owners[at].n));
+	if (d->nowners < OWNERS)
+		d->nowners++;
+	else
+		free(d->owners[OWNERS].path);
 }
 
 /* All small owners below the first @len bytes of @path. */

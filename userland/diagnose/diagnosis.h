@@ -42,12 +42,10 @@ enum pattern {
  * struct pattern_kind - a pattern in words, and its usual limits
  * @name: in JSON
  * @subject: in the line of all that is healthy
- * @unit: of its figure
+ * @unit: of its figure; behind it, a sentence
  * @scale: that the figure is printed by: 100 for per cent
  * @digits: behind the point
- * @at: attention and critical, see judge.c; 0: never
- * @before: and @after: what is said about it around its figure; "" where that
- *	takes more than the figure
+ * @at: attention and critical, see judge.c; 0: never. Options change it
  */
 struct pattern_kind {
 	const char *name;
@@ -56,11 +54,9 @@ struct pattern_kind {
 	double scale;
 	int digits;
 	double at[LEVEL_CRITICAL + 1];
-	const char *before;
-	const char *after;
 };
 
-extern const struct pattern_kind pattern_kinds[PATTERNS];
+extern struct pattern_kind pattern_kinds[PATTERNS];
 extern const char *const level_names[LEVELS];
 
 /**
@@ -204,7 +200,6 @@ struct advice {
 
 /**
  * struct diagnosis - all of it
- * @limits: of each pattern: attention, critical
  * @doubt: why lookups cannot be judged, and @reason for people
  * @now: the counts when all was over, since the module was loaded
  * @activity: what happened in @seconds
@@ -212,6 +207,7 @@ struct advice {
  * @has_census: it can be relied on
  * @host: the host's figures
  * @growth: dentries a second, by the kernel's own count; NAN: not known
+ * @until: seconds until attention at this rate; NAN: never, or not known
  * @cgroups: where the cgroups that memory is charged to are; "": nowhere
  * @v1: they are of version 1
  * @tight: the one whose slab takes the most of its limit, and @fat, with the
@@ -221,7 +217,8 @@ struct advice {
  * @worst: the pattern that the first line tells
  * @dentries: in the table
  * @buckets: of the table
- * @victims: @nvictims of them, the worst first; @suffering are not healthy
+ * @victims: @nvictims of them, the worst first, and room for one to be inserted
+ * @suffering: so many are not healthy
  * @owners: @nowners of them, the one with most first
  * @places: @nplaces of them, likewise
  * @negative: unused entries of missing names are most of what could be freed
@@ -229,7 +226,6 @@ struct advice {
  * @known: names of containers
  */
 struct diagnosis {
-	double limits[PATTERNS][LEVEL_CRITICAL + 1];
 	enum doubt doubt;
 	char reason[200];
 	struct sample then;
@@ -240,6 +236,7 @@ struct diagnosis {
 	bool has_census;
 	struct host host;
 	double growth;
+	double until;
 	struct libmnt_table *mounts;
 	char cgroups[256];
 	bool v1;
@@ -251,12 +248,12 @@ struct diagnosis {
 	enum pattern worst;
 	double dentries;
 	double buckets;
-	struct victim victims[VICTIMS];
+	struct victim victims[VICTIMS + 1];
 	size_t nvictims;
 	size_t suffering;
-	struct owner owners[OWNERS];
+	struct owner owners[OWNERS + 1];
 	size_t nowners;
-	struct place places[PLACES];
+	struct place places[PLACES + 1];
 	size_t nplaces;
 	bool negative;
 	struct advice advice[ADVICE];
@@ -266,7 +263,7 @@ struct diagnosis {
 
 /**
  * gather() - count for some seconds, take a census, and look at the host
- * @d: all zeros but for @limits; for diagnosis_free() in any case
+ * @d: all zeros; for diagnosis_free() in any case
  *
  * What cannot be read is a doubt, and no failure. False: interrupted.
  */

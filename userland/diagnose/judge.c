@@ -40,7 +40,6 @@
 #include "diagnose/diagnosis.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Lookups of a cgroup that are few say nothing, whatever their steps. */
 #define FEW_LOOKUPS 100
@@ -52,43 +51,35 @@ const char *const level_names[LEVELS] = {
 	"healthy", "attention", "critical", "unknown"
 };
 
-const struct pattern_kind pattern_kinds[PATTERNS] = {
+struct pattern_kind pattern_kinds[PATTERNS] = {
 	[PATTERN_CHAINS] = { "chains", "chain lengths", "steps a lookup", 1, 1,
-			     { 0, 8, 16 }, "", "" },
+			     { 0, 8, 16 } },
 	[PATTERN_CLUMPS] = { "clumps", "hash spread",
-			     "longest chain, more than chance explains", 1, 0,
-			     { 0, 16, 0 }, "one chain has ",
-			     " entries, more than chance explains" },
-	[PATTERN_TIME] = { "time", "CPU time",
-			   "ms of CPU a second, estimated", 1, 0,
-			   { 0, 20, 0 }, "", "" },
+			     "entries in the longest chain, more than chance explains",
+			     1, 0, { 0, 16, 0 } },
+	[PATTERN_TIME] = { "time", "CPU time", "ms of CPU a second, estimated",
+			   1, 0, { 0, 20, 0 } },
 	[PATTERN_DIRECTORY] = { "directory", "directory sizes",
 				"entries of one directory", 1, 0,
-				{ 0, 1e5, 1e7 }, "", "" },
+				{ 0, 1e5, 1e7 } },
 	[PATTERN_TREE] = { "tree", "file system sizes",
-			   "entries of one file system", 1, 0,
-			   { 0, 1e7, 1e8 }, "one file system has ",
-			   " entries: unmounting walks them all" },
+			   "entries of one file system: unmounting walks them all",
+			   1, 0, { 0, 1e7, 1e8 } },
 	[PATTERN_PINNED] = { "pinned", "inodes' memory",
-			     "% of memory: dentries and inodes", 100, 1,
-			     { 0, 0.25, 0.50 },
-			     "dentries and their inodes hold ",
-			     " % of memory" },
+			     "% of memory is held by dentries and their inodes",
+			     100, 1, { 0, 0.25, 0.50 } },
 	[PATTERN_MEMORY] = { "memory", "dentries' memory",
-			     "% of memory: dentries", 100, 1, { 0, 0.10, 0.25 }, "dentries hold ",
-			     " % of memory" },
+			     "% of memory is held by dentries", 100, 1,
+			     { 0, 0.10, 0.25 } },
 	[PATTERN_CGROUP] = { "cgroup", "cgroups' limits",
 			     "% of a cgroup's memory limit", 100, 1,
-			     { 0, 0.50, 0 }, "", "" },
+			     { 0, 0.50, 0 } },
 	[PATTERN_IN_USE] = { "in_use", "open files",
-			     "% of memory: held by open files", 100, 1,
-			     { 0, 0.10, 0.25 },
-			     "entries that are held open keep ",
-			     " % of memory" },
+			     "% of memory is kept by entries that are held open",
+			     100, 1, { 0, 0.10, 0.25 } },
 	[PATTERN_EMPTY] = { "empty", "slabs",
-			    "% of memory: unused in slabs", 100, 1,
-			    { 0, 0.05, 0.15 }, "",
-			    " % of memory is empty room in slabs of dentries and inodes" },
+			    "% of memory is empty room in slabs of dentries and inodes",
+			    100, 1, { 0, 0.05, 0.15 } },
 };
 
 static enum level grade(double figure, const double *at)
@@ -100,10 +91,9 @@ static enum level grade(double figure, const double *at)
 	return figure >= at[LEVEL_ATTENTION] ? LEVEL_ATTENTION : LEVEL_HEALTHY;
 }
 
-static enum level grade_victim(const struct victim *victim,
-			       const struct diagnosis *d)
+static enum level grade_victim(const struct victim *victim)
 {
-	const double *steps = d->limits[PATTERN_CHAINS];
+	const double *steps = pattern_kinds[PATTERN_CHAINS].at;
 	double avg = sample_avg(victim->row);
 	enum level level = grade(avg, steps);
 
@@ -111,7 +101,7 @@ static enum level grade_victim(const struct victim *victim,
 		return LEVEL_ATTENTION;
 	if (level || avg < steps[LEVEL_ATTENTION] / 2)
 		return level;
-	return grade(victim->ms, d->limits[PATTERN_TIME]);
+	return grade(victim->ms, pattern_kinds[PATTERN_TIME].at);
 }
 
 /*
@@ -137,22 +127,18 @@ static void add_victim(struct diagnosis *d, const struct victim *victim)
 {
 	size_t at = d->nvictims;
 
-	while (at && is_worse(victim, &d->victims[at - 1]))
-		at--;
-	if (at == VICTIMS)
-		return;
-	if (d->nvictims < VICTIMS)
-		d->nvictims++;
-	memmove(&d->victims[at + 1], &d->victims[at],
-		(d->nvictims - 1 - at) * sizeof(*victim));
+	for (; at && is_worse(victim, &d->victims[at - 1]); at--)
+		d->victims[at] = d->victims[at - 1];
 	d->victims[at] = *victim;
+	d->nvictims += d->nvictims < VICTIMS;
 }
 
 /* Chains are as long as lookups find them; or as the table is full. */
 static void judge_lookups(struct diagnosis *d)
 {
-	const double *at = d->limits[PATTERN_CHAINS];
+	const double *at = pattern_kinds[PATTERN_CHAINS].at;
 	double load = d->buckets > 0 ? d->dentries / d->buckets : 0;
+	double full = at[LEVEL_ATTENTION] * d->buckets;
 	enum level level = grade(load, at);
 	double longest = load, lost = 0;
 	size_t i;
@@ -167,7 +153,7 @@ static void judge_lookups(struct diagnosis *d)
 			      d->seconds;
 		victim.ms = fmax(avg - 1, 0) * victim.rate * STEP_NS / 1e6;
 		victim.clumped = d->has_census && load < avg / 2;
-		victim.level = grade_victim(&victim, d);
+		victim.level = grade_victim(&victim);
 		d->suffering += victim.level != LEVEL_HEALTHY;
 		add_victim(d, &victim);
 		longest = fmax(longest, avg);
@@ -180,6 +166,8 @@ static void judge_lookups(struct diagnosis *d)
 	if (!level && (d->doubt || !d->dentries))
 		level = LEVEL_UNKNOWN;
 	d->found[PATTERN_CHAINS] = (struct found){ level, longest };
+	d->until = d->growth > 0 ?
+		   fmax(0, full - d->dentries) / d->growth : NAN;
 	d->found[PATTERN_TIME].figure = d->doubt > DOUBT_MISSED ? NAN : lost;
 }
 
@@ -309,7 +297,8 @@ void judge(struct diagnosis *d)
 		struct found *found = &d->found[p];
 
 		if (p != PATTERN_CHAINS)
-			found->level = grade(found->figure, d->limits[p]);
+			found->level = grade(found->figure,
+					     pattern_kinds[p].at);
 		unknown |= found->level == LEVEL_UNKNOWN;
 		if (worry(found) <= d->level ||
 		    judge_is_told(d, (enum pattern)p))

@@ -69,24 +69,19 @@ static void add_place(struct tree *t, uint32_t at)
 {
 	const struct census_dir *dir = &t->d->census.dirs[at];
 	struct diagnosis *d = t->d;
-	double all = t->nodes[at].all;
-	size_t i = d->nplaces;
+	struct place place = { .dir = dir, .frees = t->nodes[at].all };
 	double missing = dir->all[CENSUS_NEGATIVE] -
 			 dir->all[CENSUS_NEGATIVE_IN_USE];
+	size_t i = d->nplaces;
 
-	while (i && all > d->places[i - 1].frees)
-		i--;
-	if (i == PLACES)
-		return;
-	if (d->nplaces < PLACES)
-		d->nplaces++;
-	memmove(&d->places[i + 1], &d->places[i],
-		(d->nplaces - 1 - i) * sizeof(d->places[0]));
-	d->places[i] = (struct place){ .dir = dir, .frees = all };
-	if (d->negative || missing > all / 2) {
-		d->places[i].missing = true;
-		d->places[i].frees = fmin(missing, all);
+	if (d->negative || missing > place.frees / 2) {
+		place.missing = true;
+		place.frees = fmin(missing, place.frees);
 	}
+	for (; i && place.frees > d->places[i - 1].frees; i--)
+		d->places[i] = d->places[i - 1];
+	d->places[i] = place;
+	d->nplaces += d->nplaces < PLACES;
 }
 
 static void look_below(struct tree *t, uint32_t at)

@@ -80,15 +80,9 @@ static void print(struct screen *s, const char *title, const char *format, ...)
 }
 
 /* One line as it is. */
-__attribute__((format(printf, 2, 3)))
-static void print_line(struct screen *s, const char *format, ...)
+static void print_line(struct screen *s, const char *line)
 {
-	va_list args;
-
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-	putchar('\n');
+	puts(line);
 	s->lines++;
 }
 
@@ -130,8 +124,7 @@ static void print_pattern(struct screen *s, const char *title, enum pattern p)
 					      d->tight.events) : "");
 		break;
 	default:
-		print(s, title, "%s%s%s", kind->before, words_count(figure),
-		      kind->after);
+		print(s, title, "%s %s", words_count(figure), kind->unit);
 	}
 }
 
@@ -248,18 +241,18 @@ static void print_victims(struct screen *s)
 
 	if (!d->suffering)
 		return;
-	print_line(s, "Suffering %-*s %11s %6s  %s", PATH_COLUMNS, "",
-		   "lookups/s", "steps", "CPU lost");
+	print_line(s, words("Suffering %-*s %11s %6s  %s", PATH_COLUMNS, "",
+			    "lookups/s", "steps", "CPU lost"));
 	for (i = 0; i < d->nvictims && d->victims[i].level; i++)
-		print_line(s, "%*s%-*s %11s %6.1f  ~%.0f ms/s", INDENT, "",
-			   PATH_COLUMNS,
-			   words_cgroup(d, d->victims[i].row->path,
-					PATH_COLUMNS),
-			   words_count(d->victims[i].rate),
-			   sample_avg(d->victims[i].row), d->victims[i].ms);
+		print_line(s, words("%*s%-*s %11s %6.1f  ~%.0f ms/s", INDENT,
+				    "", PATH_COLUMNS,
+				    words_cgroup(d, d->victims[i].row->path,
+						 PATH_COLUMNS),
+				    words_count(d->victims[i].rate),
+				    sample_avg(d->victims[i].row),
+				    d->victims[i].ms));
 	if (d->suffering > i)
-		print_line(s, "%*sand %zu more", INDENT, "",
-			   d->suffering - i);
+		print(s, "", "and %zu more", d->suffering - i);
 }
 
 static void print_places(struct screen *s)
@@ -270,24 +263,24 @@ static void print_places(struct screen *s)
 	for (i = 0; i < d->nplaces && i < most; i++) {
 		const struct place *place = &d->places[i];
 
-		print_line(s, "%-*s%-*s %11s  %s", INDENT, i ? "" : "Where",
-			   PATH_COLUMNS, words_short(place->path, s->columns),
-			   words_count(place->frees),
-			   place->layer ? place->layer :
-			   place->missing ? "missing names" : "files");
+		print_line(s, words("%-*s%-*s %11s  %s", INDENT,
+				    i ? "" : "Where", PATH_COLUMNS,
+				    words_short(place->path, s->columns),
+				    words_count(place->frees),
+				    place->layer ? place->layer :
+				    place->missing ? "missing names" :
+						     "files"));
 	}
 	if (!i || !strcmp(d->places[0].dir->example, "-"))
 		return;
-	print_line(s, "%*ssuch as %s", INDENT, "",
-		   words_short(d->places[0].dir->example, PATH_COLUMNS));
+	print(s, "", "such as %s",
+	      words_short(d->places[0].dir->example, PATH_COLUMNS));
 }
 
 static void print_table(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
 	double load = d->buckets > 0 ? d->dentries / d->buckets : 0;
-	double full = d->limits[PATTERN_CHAINS][LEVEL_ATTENTION] * d->buckets;
-	double left = (full - d->dentries) / d->growth;
 	double share = 100 * d->found[PATTERN_MEMORY].figure;
 	char when[32];
 
@@ -295,11 +288,12 @@ static void print_table(struct screen *s)
 	      words_count(d->dentries), words_count(d->buckets),
 	      d->has_census || d->host.buckets_known ? "" : " (by default)",
 	      load, isnan(share) ? "" : words(", %.1f %% of memory", share));
-	if (!(d->growth >= 1) || left <= 0 || left > SOON)
+	if (!(d->growth >= 1) || !(d->until > 0) || d->until > SOON)
 		return;
-	amount_seconds_text(left, when, sizeof(when));
+	amount_seconds_text(d->until, when, sizeof(when));
 	print(s, "", "it grows by %s a second: %.0f a bucket in %s at this rate",
-	      words_count(d->growth), full / d->buckets, when);
+	      words_count(d->growth),
+	      pattern_kinds[PATTERN_CHAINS].at[LEVEL_ATTENTION], when);
 }
 
 static void print_advice(struct screen *s)
@@ -322,7 +316,8 @@ static void print_advice(struct screen *s)
 		print_text(s, again ? "" : a->when == WHEN_NOW ? "Now" : "Then",
 			   a->why);
 		if (a->command)
-			print_line(s, "%*s%s", INDENT + 4, "", a->command);
+			print_line(s, words("%*s%s", INDENT + 4, "",
+					    a->command));
 	}
 }
 
@@ -359,12 +354,12 @@ void diagnosis_screen(const struct diagnosis *d, bool verbose)
 		     d->found[p].level == LEVEL_CRITICAL) &&
 		    !judge_is_told(d, (enum pattern)p))
 			print_pattern(&s, "Also", (enum pattern)p);
-	print_line(&s, "%s", "");
+	print_line(&s, "");
 	print_victims(&s);
 	print_places(&s);
 	print_table(&s);
 	if (d->nadvice)
-		print_line(&s, "%s", "");
+		print_line(&s, "");
 	print_advice(&s);
 	if (wrong && d->worst <= PATTERN_TIME && d->advice[0].dentries > 0)
 		print(&s, "Check", "dchain diagnose   (expect about %.1f steps)",

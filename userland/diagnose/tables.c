@@ -62,7 +62,6 @@ static void name(struct table *t, const char *path)
 static void verdict(struct table *t, size_t i)
 {
 	const struct diagnosis *d = t->d;
-	double full = d->limits[PATTERN_CHAINS][LEVEL_ATTENTION] * d->buckets;
 
 	(void)i;
 	text(t, "level", level_names[d->level]);
@@ -74,25 +73,23 @@ static void verdict(struct table *t, size_t i)
 	number(t, "buckets", 0, d->buckets);
 	number(t, "load", 2, d->buckets > 0 ? d->dentries / d->buckets : NAN);
 	number(t, "growth", 1, d->growth);
-	number(t, "seconds_until_attention", 0, d->growth > 0 ?
-	       fmax(0, full - d->dentries) / d->growth : NAN);
+	number(t, "seconds_until_attention", 0, d->until);
 	number(t, "suffering", 0, (double)d->suffering);
-	number(t, "step_ns", 0, STEP_NS);
 }
 
 static void pattern(struct table *t, size_t i)
 {
 	const struct pattern_kind *kind = &pattern_kinds[i];
 	const struct found *found = &t->d->found[i];
-	const double *at = t->d->limits[i];
-	double never = at[LEVEL_CRITICAL] > 0 ? 0 : NAN;
+	double never = kind->at[LEVEL_CRITICAL] > 0 ? 0 : NAN;
 
 	text(t, "pattern", kind->name);
 	text(t, "level", level_names[found->level]);
 	number(t, "figure", kind->digits, found->figure * kind->scale);
-	number(t, "attention", kind->digits, at[LEVEL_ATTENTION] * kind->scale);
+	number(t, "attention", kind->digits,
+	       kind->at[LEVEL_ATTENTION] * kind->scale);
 	number(t, "critical", kind->digits,
-	       at[LEVEL_CRITICAL] * kind->scale + never);
+	       kind->at[LEVEL_CRITICAL] * kind->scale + never);
 	text(t, "unit", kind->unit);
 }
 

@@ -80,19 +80,13 @@ const char *words_quoted(const char *name)
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@%=,";
 	char *text = keep(malloc(4 * strlen(name) + 4));
-	size_t n;
+	size_t n = 2;
 
 	if (*name && !name[strspn(name, plain)])
 		return strcpy(text, name);
-	n = (size_t)sprintf(text, "$'");
+	strcpy(text, "$'");
 	for (; *name; name++)
-		if (*name < ' ' || *name > '~')
-			n += (size_t)sprintf(text + n, "\\%03o",
-					     (unsigned char)*name);
-		else
-			n += (size_t)sprintf(text + n, "%s%c",
-					     strchr("'\\", *name) ? "\\" : "",
-					     *name);
-	strcpy(text + n, "'");
-	return text;
+		n += (size_t)sprintf(text + n, strchr(plain, *name) ? "%c" :
+				     "\\%03o", (unsigned char)*name);
+	return strcat(text, "'");
 }
