@@ -113,6 +113,7 @@ static double likelihood(const struct maker *m, const struct sample_row *row)
 	return made > m->stands ? m->stands * m->stands / made : m->stands;
 }
 
+/* The owner itself; else the likeliest one below it; else all of these. */
 static void find_maker(const struct diagnosis *d, struct owner *owner)
 {
 	enum { ITSELF, LIKELIEST, ALL, CHOICES };
@@ -126,19 +127,17 @@ static void find_maker(const struct diagnosis *d, struct owner *owner)
 
 	for (i = 0; i < d->now.n; i++) {
 		const struct sample_row *row = &d->now.rows[i];
-		const struct census_owner *own = owner_of(d, row->path);
+		bool itself = !strcmp(row->path, owner->path);
+		const struct census_owner *own = itself ? NULL :
+						 owner_of(d, row->path);
+		const double *n = own ? own->n : owner->n;
 		struct maker one = { .path = row->path };
 
 		if (row->other || !pays_for(d, owner, row))
 			continue;
-		if (!strcmp(row->path, owner->path)) {
-			add_maker(d, &choice[ITSELF], row, owner->n);
-			own = NULL;
-		}
-		add_maker(d, &choice[ALL], row, own ? own->n : owner->n);
-		add_maker(d, &one, row, own ? own->n : owner->n);
-		if (!strcmp(row->path, owner->path) || owner->number > 1 ||
-		    likelihood(&one, row) <= likely)
+		add_maker(d, &choice[ALL], row, n);
+		add_maker(d, itself ? &choice[ITSELF] : &one, row, n);
+		if (owner->number > 1 || likelihood(&one, row) <= likely)
 			continue;
 		likely = likelihood(&one, row);
 		choice[LIKELIEST] = one;
@@ -176,7 +175,7 @@ static void insert_owner(struct diagnosis *d, const char *path, size_t len,
 static size_t sum_below(const struct diagnosis *d, enum census_count count,
 			double small, const char *path, size_t len, double *n)
 {
-	size_t i, c, number = 0;
+	size_t i, number = 0;
 
 	memset(n, 0, CENSUS_COUNTS * sizeof(*n));
 	for (i = 0; i < d->census.nowners; i++) {
@@ -186,8 +185,7 @@ static size_t sum_below(const struct diagnosis *d, enum census_count count,
 		    o->n[CENSUS_DENTRIES] < 1 || !is_below(o->path, path, len))
 			continue;
 		number++;
-		for (c = 0; c < CENSUS_COUNTS; c++)
-			n[c] += o->n[c];
+		census_add(n, o->n);
 	}
 	return number;
 }
