@@ -281,8 +281,8 @@ double judge_bytes(const struct diagnosis *d, double dentries);
 /* judge_is_wrong() - is anything? Then somebody is blamed. */
 bool judge_is_wrong(const struct diagnosis *d);
 
-/* judge_is_told() - does a worse pattern tell the same? */
-bool judge_is_told(const struct diagnosis *d, enum pattern p);
+/* judge_is_alarm() - is it wrong, and does no worse pattern tell the same? */
+bool judge_is_alarm(const struct diagnosis *d, enum pattern p);
 
 /* judge_tightness() - share of its limit that a cgroup's slab takes */
 double judge_tightness(const struct host_cgroup *c);

@@ -222,8 +222,8 @@ static void judge_census(struct diagnosis *d)
 		if (!c->dirs[i].summed)
 			directory = fmax(directory,
 					 c->dirs[i].own[CENSUS_DENTRIES]);
-	for (i = 0; i < c->nmounts; i++)
-		tree = fmax(tree, c->mounts[i].n[CENSUS_DENTRIES]);
+	if (c->nmounts)
+		tree = c->mounts[0].n[CENSUS_DENTRIES];
 	if (c->longest > c->chance_longest)
 		clump = c->longest;
 	d->found[PATTERN_CLUMPS].figure = d->has_census ? clump : NAN;
@@ -231,9 +231,15 @@ static void judge_census(struct diagnosis *d)
 	d->found[PATTERN_TREE].figure = d->has_census ? tree : NAN;
 }
 
+/* What is not known is no alarm. */
+static bool is_bad(enum level level)
+{
+	return level == LEVEL_ATTENTION || level == LEVEL_CRITICAL;
+}
+
 bool judge_is_wrong(const struct diagnosis *d)
 {
-	return d->level == LEVEL_ATTENTION || d->level == LEVEL_CRITICAL;
+	return is_bad(d->level);
 }
 
 bool judge_is_crowd(const struct diagnosis *d)
@@ -262,19 +268,14 @@ double judge_tightness(const struct host_cgroup *c)
 	       (double)c->slab / (double)limit : 0;
 }
 
-/* What is not known is no alarm. */
-static enum level worry(const struct found *found)
-{
-	return found->level == LEVEL_UNKNOWN ? LEVEL_HEALTHY : found->level;
-}
-
-bool judge_is_told(const struct diagnosis *d, enum pattern p)
+bool judge_is_alarm(const struct diagnosis *d, enum pattern p)
 {
 	const struct found *found = d->found;
 
-	if (p == PATTERN_TIME)
-		return worry(&found[PATTERN_CHAINS]);
-	return p == PATTERN_MEMORY && worry(&found[PATTERN_PINNED]);
+	if ((p == PATTERN_TIME && is_bad(found[PATTERN_CHAINS].level)) ||
+	    (p == PATTERN_MEMORY && is_bad(found[PATTERN_PINNED].level)))
+		return false;
+	return is_bad(found[p].level);
 }
 
 void judge(struct diagnosis *d)
@@ -300,8 +301,8 @@ void judge(struct diagnosis *d)
 			found->level = grade(found->figure,
 					     pattern_kinds[p].at);
 		unknown |= found->level == LEVEL_UNKNOWN;
-		if (worry(found) <= d->level ||
-		    judge_is_told(d, (enum pattern)p))
+		if (!judge_is_alarm(d, (enum pattern)p) ||
+		    found->level <= d->level)
 			continue;
 		d->level = found->level;
 		d->worst = (enum pattern)p;

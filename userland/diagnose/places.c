@@ -196,29 +196,21 @@ static bool find_inside(const struct owner *owner,
 			const struct place *place, const char *within,
 			char *path, size_t size)
 {
+	char *pid = root_read("%s/cgroup.procs", owner->memory.folder);
 	struct libmnt_table *mounts;
 	char inside[PATH_ROOM];
-	char *text;
-	uint64_t pid = 0;
 	bool found;
 
-	if (!owner->memory.folder[0])
+	if (!pid)
 		return false;
-	text = root_read("%s/cgroup.procs", owner->memory.folder);
-	found = host_number(text, "", &pid);
-	free(text);
-	text = found ? root_read("/proc/%llu/mountinfo",
-				 (unsigned long long)pid) : NULL;
-	if (!text)
-		return false;
-	mounts = mounts_parse(text);
+	pid[strcspn(pid, "\n")] = '\0';
+	mounts = mounts_of(pid);
 	found = mounts_path(mounts, place->dir->dev, within, inside,
 			    sizeof(inside));
 	if (found)
-		snprintf(path, size, "/proc/%llu/root%s",
-			 (unsigned long long)pid, inside);
+		snprintf(path, size, "/proc/%s/root%s", pid, inside);
 	mounts_free(mounts);
-	free(text);
+	free(pid);
 	return found;
 }
 

@@ -350,9 +350,7 @@ void diagnosis_screen(const struct diagnosis *d, bool verbose)
 		print_cause(&s);
 	for (p = 0; p < PATTERNS && wrong; p++)
 		if ((enum pattern)p != d->worst &&
-		    (d->found[p].level == LEVEL_ATTENTION ||
-		     d->found[p].level == LEVEL_CRITICAL) &&
-		    !judge_is_told(d, (enum pattern)p))
+		    judge_is_alarm(d, (enum pattern)p))
 			print_pattern(&s, "Also", (enum pattern)p);
 	print_line(&s, "");
 	print_victims(&s);

@@ -17,30 +17,24 @@ static int pass_over(struct libmnt_table *mounts, const char *file, int line)
 	return 1;
 }
 
-struct libmnt_table *mounts_parse(const char *text)
+struct libmnt_table *mounts_of(const char *process)
 {
-	struct libmnt_table *mounts = mnt_new_table();
-	FILE *f = *text ? fmemopen((void *)text, strlen(text), "r") : NULL;
+	char *text = root_read("/proc/%s/mountinfo", process);
+	struct libmnt_table *mounts = text ? mnt_new_table() : NULL;
+	FILE *f = mounts && *text ? fmemopen(text, strlen(text), "r") : NULL;
 
-	if (mounts && f) {
+	if (f) {
 		mnt_table_set_parser_errcb(mounts, pass_over);
 		mnt_table_parse_stream(mounts, f, "mountinfo");
-	}
-	if (f)
 		fclose(f);
+	}
+	free(text);
 	return mounts;
 }
 
 struct libmnt_table *mounts_read(void)
 {
-	struct libmnt_table *mounts = NULL;
-	char *text = root_read("/proc/%s/mountinfo",
-			       root_is_here() ? "self" : "1");
-
-	if (text)
-		mounts = mounts_parse(text);
-	free(text);
-	return mounts;
+	return mounts_of(root_is_here() ? "self" : "1");
 }
 
 void mounts_free(struct libmnt_table *mounts)

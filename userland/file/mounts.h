@@ -11,19 +11,16 @@ struct libmnt_table;
 
 /**
  * mounts_read() - the mounts as this process sees them; those of the first
- * process, below a root of its own (see host_root())
+ * process, below a root of its own (see lib/root.h)
  *
  * Return: for mounts_free(); NULL where they cannot be read.
  */
 struct libmnt_table *mounts_read(void);
 
 /**
- * mounts_parse() - out of the text of a file /proc/PID/mountinfo
- * @text: lines that are damaged are passed over
- *
- * Return: for mounts_free(); NULL where memory ran out.
+ * mounts_of() - likewise, those of a process, by its number
  */
-struct libmnt_table *mounts_parse(const char *text);
+struct libmnt_table *mounts_of(const char *process);
 
 /* @mounts: NULL is passed over */
 void mounts_free(struct libmnt_table *mounts);
