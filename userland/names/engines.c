@@ -141,19 +141,10 @@ static void each(struct names_known *known, const char *path, one_fn *one)
  */
 static void tell_field(char *field, size_t size, const char *told)
 {
-	char text[NAMES_MAX] = "";
-	size_t length = 0;
-
-	for (; *told && length + 5 < size; told++) {
-		bool plain = *told > ' ' && *told <= '~' && *told != '\\';
-
-		length += (size_t)sprintf(text + length, plain ? "%c" : "\\%03o",
-					  (unsigned char)*told);
-	}
-	if (*field || !length)
+	if (*field || !*told)
 		return;
-	memcpy(field + 1, text + 1, length);
-	__atomic_store_n(field, *text, __ATOMIC_RELEASE);
+	snprintf(field + 1, size - 1, "%s", told + 1);
+	__atomic_store_n(field, *told, __ATOMIC_RELEASE);
 }
 
 /* Answer, if somebody asks. */

@@ -13,6 +13,7 @@
 #include "lib/escape.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -311,48 +312,34 @@ void names_find(const struct names_known *known, const char *path,
 		add_told(known, "", out->pod, out);
 }
 
-/* A container, by its pod where it has one. */
-static int container_label(const struct names *n, char *text, size_t size)
-{
-	char id[NAMES_MAX], safe[ESCAPE_ROOM(NAMES_MAX)];
-
-	escape_text(names_short(n->container, id), safe);
-	if (*n->pod_name)
-		return snprintf(text, size, "%s/%s", n->pod_name,
-				*n->name ? n->name : safe);
-	if (*n->name && strcmp(n->name, n->container) != 0)
-		return snprintf(text, size, "%s %s (%s)", n->runtime, n->name,
-				safe);
-	return snprintf(text, size, "%s %s", *n->runtime ? n->runtime :
-			"container", safe);
-}
-
 const char *names_label(const struct names_known *known, const char *path,
 			char *text, size_t size)
 {
+	char label[NAMES_LABEL + PATH_MAX], id[NAMES_MAX];
 	struct names n;
-	int length = 0;
 
 	names_find(known, path, &n);
-	if (*n.container) {
-		length = container_label(&n, text, size);
-		/* podman's containers live in one cgroup more. */
-		if (!strcmp(n.runtime, "podman") &&
-		    !strcmp(n.rest, "/container"))
-			n.rest = "";
-	} else if (*n.pod) {
-		length = snprintf(text, size, "%s%s", *n.pod_name ? "" : "pod ",
-				  *n.pod_name ? n.pod_name : n.pod);
-	} else if (*n.unit) {
-		escape_cut(n.unit, text, size);
-		length = (int)strlen(text);
-		if (*n.user)
-			length += snprintf(text + length, size - (size_t)length,
-					   " (user %s)", n.user);
-	} else {
-		n.rest = path;
-	}
-	if (length < (int)size)
-		escape_cut(n.rest, text + length, size - (size_t)length);
-	return text;
+	names_short(n.container, id);
+	/* podman's containers live in one cgroup more */
+	if (!strcmp(n.runtime, "podman") && !strcmp(n.rest, "/container"))
+		n.rest = "";
+	if (*n.container && *n.pod_name)
+		snprintf(label, sizeof(label), "%s/%s%s", n.pod_name,
+			 *n.name ? n.name : id, n.rest);
+	else if (*n.container && *n.name && strcmp(n.name, n.container) != 0)
+		snprintf(label, sizeof(label), "%s %s (%s)%s", n.runtime,
+			 n.name, id, n.rest);
+	else if (*n.container)
+		snprintf(label, sizeof(label), "%s %s%s", *n.runtime ?
+			 n.runtime : "container", id, n.rest);
+	else if (*n.pod)
+		snprintf(label, sizeof(label), "%s%s%s", *n.pod_name ? "" :
+			 "pod ", *n.pod_name ? n.pod_name : n.pod, n.rest);
+	else if (*n.unit && *n.user)
+		snprintf(label, sizeof(label), "%s (user %s)%s", n.unit, n.user,
+			 n.rest);
+	else
+		snprintf(label, sizeof(label), "%s%s", n.unit,
+			 *n.unit ? n.rest : path);
+	return escape_cut(label, text, size);
 }

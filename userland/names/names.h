@@ -31,8 +31,7 @@
  * @rest:	what follows in the path behind the container, pod or unit
  *
  * @name and @pod_name come from engines, and are "" after names_from_path().
- * They have no byte but printable ASCII: blanks and all others are written
- * \ooo.
+ * Nothing here is escaped.
  */
 struct names {
 	const char *runtime;
