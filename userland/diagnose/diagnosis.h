@@ -29,7 +29,6 @@ enum pattern {
 	PATTERN_CLUMPS,		/* one chain is longer than chance makes it */
 	PATTERN_TIME,		/* lookups lose much CPU time in chains */
 	PATTERN_DIRECTORY,	/* one directory has very many entries */
-	PATTERN_TREE,		/* one file system has */
 	PATTERN_PINNED,		/* dentries and their inodes hold much memory */
 	PATTERN_MEMORY,		/* dentries do */
 	PATTERN_CGROUP,		/* they hold much of one cgroup's limit */
@@ -165,7 +164,6 @@ struct owner {
  * @typed: it can be typed
  * @frees: unused entries in it and below
  * @missing: they are of missing names, or only these count
- * @layer: what engines of containers have it for, or NULL
  */
 struct place {
 	const struct census_dir *dir;
@@ -173,7 +171,6 @@ struct place {
 	bool typed;
 	bool missing;
 	double frees;
-	const char *layer;
 };
 
 /**

@@ -31,8 +31,7 @@
  * Entries of one directory, 100,000 and 10 million. Whoever walks its children
  * holds its lock meanwhile: an inotify watch took 0.2 us a child (74 ms for
  * 400,000, emulated), rmdir 0.85 us (17 s for 20 million, kernel 6.18); the
- * kernel's watchdog barks at 20 s. Of one file system, 10 and 100 million:
- * unmounting it walks them all.
+ * kernel's watchdog barks at 20 s.
  *
  * In use, a tenth and a quarter of memory: what open files pin, no reclaim
  * frees. Empty: room in slab pages that hold a few objects each.
@@ -62,9 +61,6 @@ struct pattern_kind pattern_kinds[PATTERNS] = {
 	[PATTERN_DIRECTORY] = { "directory", "directory sizes",
 				"entries of one directory", 1, 0,
 				{ 0, 1e5, 1e7 } },
-	[PATTERN_TREE] = { "tree", "file system sizes",
-			   "entries of one file system: unmounting walks them all",
-			   1, 0, { 0, 1e7, 1e8 } },
 	[PATTERN_PINNED] = { "pinned", "inodes' memory",
 			     "% of memory is held by dentries and their inodes",
 			     100, 1, { 0, 0.25, 0.50 } },
@@ -206,29 +202,24 @@ static void judge_memory(struct diagnosis *d)
 		held = d->dentries ? d->dentries * HOST_DENTRY_BYTES : NAN;
 	found[PATTERN_MEMORY].figure = held / memory;
 	found[PATTERN_PINNED].figure = (held + inodes) / memory;
-	found[PATTERN_EMPTY].figure = fmax(held + inodes - used, 0) / memory;
-	if (!s->known)
-		found[PATTERN_EMPTY].figure = NAN;
+	found[PATTERN_EMPTY].figure = (held + inodes - used) / memory;
 	found[PATTERN_IN_USE].figure = held_in_use(d) / memory;
 }
 
 static void judge_census(struct diagnosis *d)
 {
 	const struct census *c = &d->census;
-	double directory = 0, tree = 0, clump = 0;
+	double directory = 0, clump = 0;
 	size_t i;
 
 	for (i = 0; i < c->ndirs; i++)
 		if (!c->dirs[i].summed)
 			directory = fmax(directory,
 					 c->dirs[i].own[CENSUS_DENTRIES]);
-	if (c->nmounts)
-		tree = c->mounts[0].n[CENSUS_DENTRIES];
 	if (c->longest > c->chance_longest)
 		clump = c->longest;
 	d->found[PATTERN_CLUMPS].figure = d->has_census ? clump : NAN;
 	d->found[PATTERN_DIRECTORY].figure = d->has_census ? directory : NAN;
-	d->found[PATTERN_TREE].figure = d->has_census ? tree : NAN;
 }
 
 /* What is not known is no alarm. */

@@ -12,7 +12,6 @@
 #include "diagnose/diagnosis.h"
 
 #include "file/mounts.h"
-#include "lib/array.h"
 #include "lib/program.h"
 #include "lib/root.h"
 
@@ -214,23 +213,6 @@ static bool find_inside(const struct owner *owner,
 	return found;
 }
 
-/* Images' layers and containers' own, where engines have them by default. */
-static const char *layer_of(const char *path)
-{
-	static const char *const layers[][2] = {
-		{ "/docker/overlay2/", "layer of docker" },
-		{ "/containers/storage/overlay/", "layer of podman" },
-		{ "/containers/storage/vfs/dir/", "layer of podman" },
-		{ "/io.containerd.snapshotter", "layer of containerd" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(layers); i++)
-		if (strstr(path, layers[i][0]))
-			return layers[i][1];
-	return NULL;
-}
-
 static void find_path(const struct diagnosis *d, struct place *place)
 {
 	char within[PATH_ROOM], path[PATH_ROOM + 64];
@@ -249,7 +231,6 @@ static void find_path(const struct diagnosis *d, struct place *place)
 		snprintf(path, sizeof(path), "%.32s %.16s:%s", place->dir->fs,
 			 place->dir->dev, within);
 	place->path = must(strdup(path));
-	place->layer = layer_of(path);
 }
 
 /* What people call all that will be shown: engines are asked once. */

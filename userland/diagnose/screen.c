@@ -267,7 +267,6 @@ static void print_places(struct screen *s)
 				    i ? "" : "Where", PATH_COLUMNS,
 				    words_short(place->path, s->columns),
 				    words_count(place->frees),
-				    place->layer ? place->layer :
 				    place->missing ? "missing names" :
 						     "files"));
 	}

@@ -140,7 +140,6 @@ static void place(struct table *t, size_t i)
 	number(t, "dentries", 0, all[CENSUS_DENTRIES]);
 	number(t, "negative", 0, all[CENSUS_NEGATIVE]);
 	number(t, "in_use", 0, all[CENSUS_IN_USE]);
-	text(t, "place", place->layer);
 	text(t, "example", place->dir->example);
 }
 

@@ -349,6 +349,6 @@ done
 sed -i 's/^7 6 8:1 77 ext4 2 0 2/7 6 8:1 77 ext4 1150000 1150000 0/' \
 	"$host/directories"
 diagnose
-says 'layer of docker' "LAYER: a layer, below a mounted overlay"
+says '/var/lib/docker/overlay2/1a/diff' "LAYER: a layer, below a mounted overlay"
 silent 'no container|remove the container' "of which nothing more is known"
 done_testing
