@@ -33,28 +33,20 @@
  * struct node - a directory, with what is below it
  * @own: what can be freed in the directory itself
  * @all: and below it
- * @others: below it, that must stay
- * @child: the first below it; CENSUS_NONE: there is none
- * @next: the next below the same one
+ * @others: in it and below it, that must stay
+ * @most: that the one has which has most, of those in it
+ * @some: that those have together which have much, of those in it
+ * @root: of a file system, or like one: much in it must stay
+ * @open: those in it are looked at
  */
 struct node {
 	double own;
 	double all;
 	double others;
-	uint32_t child;
-	uint32_t next;
-};
-
-/**
- * struct tree - the directories, from above
- * @d: with their census
- * @nodes: for each directory of the census
- * @least: in a place
- */
-struct tree {
-	struct diagnosis *d;
-	struct node *nodes;
-	double least;
+	double most;
+	double some;
+	bool root;
+	bool open;
 };
 
 static double unused(const struct diagnosis *d, const double *n)
@@ -64,61 +56,22 @@ static double unused(const struct diagnosis *d, const double *n)
 	return fmax(0, n[CENSUS_DENTRIES] - n[CENSUS_IN_USE]);
 }
 
-static void add_place(struct tree *t, uint32_t at)
+static void add_place(struct diagnosis *d, const struct census_dir *dir,
+		      double all)
 {
-	const struct census_dir *dir = &t->d->census.dirs[at];
-	struct diagnosis *d = t->d;
-	struct place place = { .dir = dir, .frees = t->nodes[at].all };
+	struct place place = { .dir = dir, .frees = all };
 	double missing = dir->all[CENSUS_NEGATIVE] -
 			 dir->all[CENSUS_NEGATIVE_IN_USE];
 	size_t i = d->nplaces;
 
-	if (d->negative || missing > place.frees / 2) {
+	if (d->negative || missing > all / 2) {
 		place.missing = true;
-		place.frees = fmin(missing, place.frees);
+		place.frees = fmin(missing, all);
 	}
 	for (; i && place.frees > d->places[i - 1].frees; i--)
 		d->places[i] = d->places[i - 1];
 	d->places[i] = place;
 	d->nplaces += d->nplaces < PLACES;
-}
-
-static void look_below(struct tree *t, uint32_t at)
-{
-	const struct node *nodes = t->nodes;
-	double some;
-	uint32_t i, most;
-
-	while (nodes[at].all >= t->least) {
-		const struct node *n = &nodes[at];
-		bool root = t->d->census.dirs[at].parent == CENSUS_NONE ||
-			    n->others > SOME * n->all;
-
-		some = 0;
-		most = n->child;
-		for (i = n->child; i != CENSUS_NONE; i = nodes[i].next) {
-			if (nodes[i].all > nodes[most].all)
-				most = i;
-			if (nodes[i].all >= SOME * n->all)
-				some += nodes[i].all;
-		}
-		if (n->own >= IN_ITSELF * n->all ||
-		    (!root && some < BELOW_SOME * n->all)) {
-			if (!root || t->d->negative)
-				add_place(t, at);
-			return;
-		}
-		if (most == CENSUS_NONE)
-			return;
-		if (nodes[most].all >= BELOW_ONE * n->all) {
-			at = most;
-			continue;
-		}
-		for (i = n->child; i != CENSUS_NONE; i = nodes[i].next)
-			if (root || nodes[i].all >= SOME * n->all)
-				look_below(t, i);
-		return;
-	}
 }
 
 /*
@@ -137,54 +90,75 @@ static bool counts(const struct diagnosis *d, const struct census_dir *dir)
 			d->owners[0].path));
 }
 
-/* What is below directories without a row of their own is in none of them. */
-static double fill_tree(struct tree *t)
+static struct node *above(struct node *nodes, const struct census_dir *dir)
 {
-	const struct census *c = &t->d->census;
+	return dir->parent == CENSUS_NONE ? NULL : &nodes[dir->parent];
+}
+
+/*
+ * Add up, parents being before their children. What is below directories
+ * without a row of their own is in none of them. Returns all.
+ */
+static double add_up(const struct diagnosis *d, struct node *nodes)
+{
+	const struct census_dir *dirs = d->census.dirs;
 	double sum = 0;
-	uint32_t i;
+	size_t i;
 
-	for (i = 0; i < c->ndirs; i++) {
-		struct node *n = &t->nodes[i];
+	for (i = d->census.ndirs; i--;) {
+		struct node *n = &nodes[i], *up = above(nodes, &dirs[i]);
 
-		n->child = CENSUS_NONE;
-		if (counts(t->d, &c->dirs[i]))
-			n->own = unused(t->d, c->dirs[i].own);
-		else if (!t->d->negative)
-			n->others = unused(t->d, c->dirs[i].own);
-		n->all = n->own;
+		if (counts(d, &dirs[i]))
+			n->own = unused(d, dirs[i].own);
+		else if (!d->negative)
+			n->others += unused(d, dirs[i].own);
+		n->all += n->own;
 		sum += n->own;
+		if (!up)
+			continue;
+		up->all += n->all;
+		up->others += n->others;
+		if (!dirs[i].summed)
+			up->most = fmax(up->most, n->all);
 	}
-	for (i = (uint32_t)c->ndirs; i--;) {
-		struct node *n = &t->nodes[i], *above;
+	for (i = 0; i < d->census.ndirs; i++) {
+		struct node *up = above(nodes, &dirs[i]);
 
-		if (c->dirs[i].parent == CENSUS_NONE)
-			continue;
-		above = &t->nodes[c->dirs[i].parent];
-		above->all += n->all;
-		above->others += n->others;
-		if (c->dirs[i].summed)
-			continue;
-		n->next = above->child;
-		above->child = i;
+		if (up && !dirs[i].summed && nodes[i].all >= SOME * up->all)
+			up->some += nodes[i].all;
 	}
 	return sum;
 }
 
+/* Does the way from above lead to it? */
+static bool is_reached(const struct node *n, const struct node *up)
+{
+	if (!up)
+		return true;
+	if (up->most >= BELOW_ONE * up->all)
+		return up->open && n->all >= up->most;
+	return up->open && (up->root || n->all >= SOME * up->all);
+}
+
 static void choose(struct diagnosis *d)
 {
-	struct tree t = {
-		.d = d,
-		.nodes = must(calloc(d->census.ndirs + 1, sizeof(*t.nodes))),
-	};
-	uint32_t i;
+	const struct census_dir *dirs = d->census.dirs;
+	struct node *nodes = must(calloc(d->census.ndirs + 1, sizeof(*nodes)));
+	double least = fmax(1, FEW * add_up(d, nodes));
+	size_t i;
 
-	t.least = fmax(1, FEW * fill_tree(&t));
-	for (i = 0; i < d->census.ndirs; i++)
-		if (d->census.dirs[i].parent == CENSUS_NONE &&
-		    !d->census.dirs[i].summed)
-			look_below(&t, i);
-	free(t.nodes);
+	for (i = 0; i < d->census.ndirs; i++) {
+		struct node *n = &nodes[i], *up = above(nodes, &dirs[i]);
+
+		if (dirs[i].summed || n->all < least || !is_reached(n, up))
+			continue;
+		n->root = !up || n->others > SOME * n->all;
+		n->open = n->own < IN_ITSELF * n->all &&
+			  (n->root || n->some >= BELOW_SOME * n->all);
+		if (!n->open && (!n->root || d->negative))
+			add_place(d, &dirs[i], n->all);
+	}
+	free(nodes);
 }
 
 /*

@@ -298,22 +298,24 @@ static void print_table(struct screen *s)
 static void print_advice(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
-	size_t i, left = 0;
+	static const char *const titles[] = {
+		[WHEN_NOW] = "Now", [WHEN_THEN] = "Then"
+	};
+	const char *last = "";
+	size_t i;
 
 	for (i = 0; i < d->nadvice; i++) {
 		const struct advice *a = &d->advice[i];
-		bool again = i && d->advice[i - 1].when == a->when && !left;
+		const char *title = titles[a->when];
 		int lines = 1 + (int)strlen(a->why) / (COLUMNS - INDENT - 8) +
 			    !!a->command;
 
 		/* the last lines have to fit in as well */
 		if (!s->verbose && a->when == WHEN_THEN &&
-		    s->lines + lines > LINES - 3) {
-			left++;
+		    s->lines + lines > LINES - 3)
 			continue;
-		}
-		print_text(s, again ? "" : a->when == WHEN_NOW ? "Now" : "Then",
-			   a->why);
+		print_text(s, title == last ? "" : title, a->why);
+		last = title;
 		if (a->command)
 			print_line(s, words("%*s%s", INDENT + 4, "",
 					    a->command));

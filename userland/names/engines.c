@@ -31,8 +31,9 @@
 #define WEIGHT_OBJECT 8
 
 /*
- * Absolute links on the way lead below another root as well. Kernels before 5.6
- * cannot do that: there such links lead to what is here.
+ * Absolute links on the way lead below another root as well. Kernels before 5.6,
+ * and those that a container may not ask, cannot do that: there such links lead
+ * to what is here.
  */
 static int open_below(const struct names_known *known, const char *path,
 		      int flags)
@@ -44,7 +45,7 @@ static int open_below(const struct names_known *known, const char *path,
 	int fd;
 
 	fd = (int)syscall(SYS_openat2, known->root, path, &how, sizeof(how));
-	if (fd < 0 && errno == ENOSYS)
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
 		fd = openat(known->root, path + strspn(path, "/"),
 			    flags | O_CLOEXEC);
 	return fd;
