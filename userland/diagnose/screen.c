@@ -298,15 +298,12 @@ static void print_table(struct screen *s)
 static void print_advice(struct screen *s)
 {
 	const struct diagnosis *d = s->d;
-	static const char *const titles[] = {
-		[WHEN_NOW] = "Now", [WHEN_THEN] = "Then"
-	};
 	const char *last = "";
 	size_t i;
 
 	for (i = 0; i < d->nadvice; i++) {
 		const struct advice *a = &d->advice[i];
-		const char *title = titles[a->when];
+		const char *title = a->when == WHEN_NOW ? "Now" : "Then";
 		int lines = 1 + (int)strlen(a->why) / (COLUMNS - INDENT - 8) +
 			    !!a->command;
 
@@ -314,7 +311,7 @@ static void print_advice(struct screen *s)
 		if (!s->verbose && a->when == WHEN_THEN &&
 		    s->lines + lines > LINES - 3)
 			continue;
-		print_text(s, title == last ? "" : title, a->why);
+		print_text(s, strcmp(title, last) ? title : "", a->why);
 		last = title;
 		if (a->command)
 			print_line(s, words("%*s%s", INDENT + 4, "",

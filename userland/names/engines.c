@@ -31,9 +31,9 @@
 #define WEIGHT_OBJECT 8
 
 /*
- * Absolute links on the way lead below another root as well. Kernels before 5.6,
- * and those that a container may not ask, cannot do that: there such links lead
- * to what is here.
+ * Absolute links on the way lead below another root as well. Kernels before 5.6
+ * cannot do that, and not all containers may: there such links lead to what is
+ * here.
  */
 static int open_below(const struct names_known *known, const char *path,
 		      int flags)
