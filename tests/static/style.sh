@@ -24,7 +24,7 @@ with_macros='module/count/(chain\.h|handlers\.c)'
 # Outside of the kernel there are no u64, __printf(), strscpy() and
 # ARRAY_SIZE(), and the C library's PRIu64 is in mixed case.
 outside=(PREFER_KERNEL_TYPES PREFER_DEFINED_ATTRIBUTE_MACRO STRCPY
-	STRNCPY ARRAY_SIZE CAMELCASE MEMORY_BARRIER)
+	STRNCPY ARRAY_SIZE CAMELCASE MEMORY_BARRIER ENOSYS)
 outside+=(
 	COMPLEX_MACRO		# tables in one place, expanded in several
 	MACRO_ARG_REUSE		# ... by a macro given to them
