@@ -42,40 +42,27 @@ struct screen {
 };
 
 /* A paragraph beside its label, broken between words. */
-static void print_text(struct screen *s, const char *title, const char *text)
-{
-	size_t column = (size_t)printf("%-*s", INDENT, title);
-	bool first = true;
-
-	while (*text) {
-		size_t len = strcspn(text, " ");
-
-		if (!first && column + 1 + len > COLUMNS) {
-			printf("\n%*s", INDENT, "");
-			column = INDENT;
-			s->lines++;
-			first = true;
-		}
-		column += (size_t)printf("%s%.*s", first ? "" : " ", (int)len,
-					 text);
-		first = false;
-		text += len + strspn(text + len, " ");
-	}
-	putchar('\n');
-	s->lines++;
-}
-
 __attribute__((format(printf, 3, 4)))
 static void print(struct screen *s, const char *title, const char *format, ...)
 {
+	int column = printf("%-*s", INDENT, title);
+	char *text, *word, *rest;
 	va_list args;
-	char *text;
 
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
 		text = must(NULL);
 	va_end(args);
-	print_text(s, title, text);
+	for (word = strtok_r(text, " ", &rest); word;
+	     word = strtok_r(NULL, " ", &rest)) {
+		if (column > INDENT && column + (int)strlen(word) >= COLUMNS) {
+			column = printf("\n%*s", INDENT, "") - 1;
+			s->lines++;
+		}
+		column += printf("%s%s", column > INDENT ? " " : "", word);
+	}
+	putchar('\n');
+	s->lines++;
 	free(text);
 }
 
@@ -311,7 +298,7 @@ static void print_advice(struct screen *s)
 		if (!s->verbose && a->when == WHEN_THEN &&
 		    s->lines + lines > LINES - 3)
 			continue;
-		print_text(s, strcmp(title, last) ? title : "", a->why);
+		print(s, strcmp(title, last) ? title : "", "%s", a->why);
 		last = title;
 		if (a->command)
 			print_line(s, words("%*s%s", INDENT + 4, "",
