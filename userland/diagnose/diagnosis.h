@@ -98,14 +98,12 @@ struct found {
  * struct victim - a cgroup whose lookups were judged
  * @row: in @activity of the diagnosis
  * @level: its own
- * @clumped: the load of the table does not explain half of its steps
  * @rate: lookups a second
  * @ms: of CPU time a second that it loses, an estimate
  */
 struct victim {
 	const struct sample_row *row;
 	enum level level;
-	bool clumped;
 	double rate;
 	double ms;
 };

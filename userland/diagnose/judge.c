@@ -148,7 +148,6 @@ static void judge_lookups(struct diagnosis *d)
 		victim.rate = (double)victim.row->count[SAMPLE_LOOKUPS] /
 			      d->seconds;
 		victim.ms = fmax(avg - 1, 0) * victim.rate * STEP_NS / 1e6;
-		victim.clumped = d->has_census && load < avg / 2;
 		victim.level = grade_victim(&victim);
 		d->suffering += victim.level != LEVEL_HEALTHY;
 		add_victim(d, &victim);
@@ -235,10 +234,13 @@ bool judge_is_wrong(const struct diagnosis *d)
 
 bool judge_is_crowd(const struct diagnosis *d)
 {
-	if (d->worst == PATTERN_CHAINS || d->worst == PATTERN_TIME)
-		return !d->nvictims || !d->victims[0].level ||
-		       !d->victims[0].clumped;
-	return d->worst != PATTERN_CLUMPS;
+	const struct victim *v = &d->victims[0];
+
+	if (d->worst != PATTERN_CHAINS && d->worst != PATTERN_TIME)
+		return d->worst != PATTERN_CLUMPS;
+	/* does the load of the table explain half of its steps? */
+	return !d->has_census || !d->nvictims || !v->level ||
+	       d->dentries / d->buckets >= sample_avg(v->row) / 2;
 }
 
 double judge_bytes(const struct diagnosis *d, double dentries)

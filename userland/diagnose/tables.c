@@ -44,19 +44,8 @@ static void text(struct table *t, const char *name, const char *value)
 
 static void number(struct table *t, const char *name, int digits, double value)
 {
-	char digit[64] = "-";
-
-	if (!isnan(value))
-		snprintf(digit, sizeof(digit), "%.*f", digits, value);
-	cell(t, name, PRINTER_NUMBER, digit);
-}
-
-/* What people call a cgroup. */
-static void name(struct table *t, const char *path)
-{
-	char label[NAMES_LABEL];
-
-	text(t, "name", names_label(t->d->known, path, label, sizeof(label)));
+	cell(t, name, PRINTER_NUMBER, isnan(value) ? "-" :
+	     words("%.*f", digits, value));
 }
 
 static void verdict(struct table *t, size_t i)
@@ -102,7 +91,7 @@ static void victim(struct table *t, size_t i)
 	number(t, "lookups_per_second", 1, v->rate);
 	number(t, "steps", 2, sample_avg(v->row));
 	number(t, "ms_per_second", 2, v->ms);
-	name(t, v->row->path);
+	text(t, "name", words_cgroup(t->d, v->row->path, SIZE_MAX));
 }
 
 static void owner(struct table *t, size_t i)
@@ -116,7 +105,7 @@ static void owner(struct table *t, size_t i)
 	number(t, "negative", 0, o->n[CENSUS_NEGATIVE]);
 	number(t, "in_use", 0, o->n[CENSUS_IN_USE]);
 	number(t, "share", 1, 100 * o->share);
-	name(t, o->path);
+	text(t, "name", words_cgroup(t->d, o->path, SIZE_MAX));
 	cell(t, "maker", PRINTER_PATH, m->path ? m->path : "-");
 	number(t, "makers", 0, (double)m->number);
 	text(t, "removed", m->path && m->removed ? "yes" : "no");
