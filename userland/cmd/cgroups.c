@@ -111,16 +111,21 @@ static enum dchain_exit none_found(void)
 	return DCHAIN_FAILED;
 }
 
-/* With the file's warnings, which people see on stderr. */
-static void print(struct printer *p, const struct plan *plan,
-		  const struct reader_table *t)
+/* With the file's warnings in JSON: people see them on stderr. */
+static void print(struct printer *p, const struct reader_table *t)
 {
-	struct printer *list[] = {
-		p, printer_warnings(&plan->options.format, t->warnings,
-				    t->nwarnings)
+	static const struct printer_column text[] = {
+		{ "text", "", PRINTER_TEXT, false },
 	};
+	static const struct printer_format json = { .json = true };
+	struct printer *list[] = { p, printer_new("warnings", text, 1, &json) };
+	size_t i;
 
-	printer_print(list, ARRAY_SIZE(list));
+	for (i = 0; i < t->nwarnings; i++) {
+		printer_row(list[1]);
+		printer_set(list[1], 0, t->warnings[i]);
+	}
+	printer_print(list, printer_is_json(p) ? 2 : 1);
 	printer_free(list[0]);
 	printer_free(list[1]);
 }
@@ -231,7 +236,7 @@ static enum dchain_exit print_cgroups(struct plan *plan)
 		sample_fold(&s, plan->options.rows);
 		fill_rows(p, plan, &s);
 	}
-	print(p, plan, &s.table);
+	print(p, &s.table);
 	sample_free(&s);
 	return n || !plan->nwanted ? DCHAIN_OK : none_found();
 }
@@ -301,7 +306,7 @@ static enum dchain_exit print_histogram(struct plan *plan)
 	ask_names(plan, &t);
 	for (row = 0; row < t.nrows && shown < most; row++)
 		shown += add_ranges(p, plan, &t, row);
-	print(p, plan, &t);
+	print(p, &t);
 	reader_free_table(&t);
 	return shown || !plan->nwanted ? DCHAIN_OK : none_found();
 }

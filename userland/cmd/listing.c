@@ -279,13 +279,13 @@ static void size(struct table *t, int k, const struct census_bin *negative,
 		 const struct census_bin *positive)
 {
 	unsigned long long first = 1ull << k;
+	char range[50] = "1";
 
 	printer_row(t->p);
 	if (k)
-		printer_setf(t->p, t->place[COLUMN_SIZE], "%llu-%llu", first,
-			     2 * first - 1);
-	else
-		text(t, COLUMN_SIZE, "1");
+		snprintf(range, sizeof(range), "%llu-%llu", first,
+			 2 * first - 1);
+	text(t, COLUMN_SIZE, range);
 	number(t, COLUMN_DIRS, (double)negative->dirs);
 	number(t, COLUMN_NEGATIVE, negative->entries);
 	number(t, COLUMN_USED, negative->used);

@@ -116,10 +116,7 @@ static enum dchain_exit report(struct plan *plan, const struct sample *then,
 		names_columns_fill(p, 0, known, delta.rows[i].path);
 		counts_fill(p, COUNTS, &delta.rows[i], seconds);
 	}
-	if (format->json)
-		printer_print_line(&p, 1);
-	else
-		printer_print(&p, 1);
+	printer_print(&p, 1);
 	names_free(known);
 	printer_free(p);
 	sample_free(&delta);
@@ -188,6 +185,7 @@ int cmd_top(int argc, char **argv)
 		plan.sort = counts_find(plan.options.sort);
 	if (plan.sort == SAMPLE_COUNTS)
 		return options_refused(&spec);
+	plan.options.format.line = true;
 	checked = printer_new("top", columns, ARRAY_SIZE(columns),
 			      &plan.options.format);
 	if (!checked)

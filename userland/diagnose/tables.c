@@ -188,12 +188,11 @@ void diagnosis_tables(const struct diagnosis *d,
 	};
 	struct table tables[ARRAY_SIZE(kinds)];
 	struct printer *list[ARRAY_SIZE(kinds)];
-	size_t i, row;
+	size_t n = 0, i, row;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		struct table *t = &tables[i];
 
-		list[i] = NULL;
 		if (!format->json && (kinds[i].on_screen || !kinds[i].n))
 			continue;
 		*t = (struct table){ .d = d };
@@ -205,9 +204,9 @@ void diagnosis_tables(const struct diagnosis *d,
 			t->n = 0;
 			kinds[i].row(t, row);
 		}
-		list[i] = t->p;
+		list[n++] = t->p;
 	}
-	printer_print(list, ARRAY_SIZE(kinds));
-	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+	printer_print(list, n);
+	for (i = 0; i < n; i++)
 		printer_free(list[i]);
 }

@@ -60,9 +60,10 @@ const char *words_bytes(double bytes)
 
 const char *words_short(const char *path, size_t columns)
 {
-	char *text = keep(malloc(ESCAPE_ROOM(strlen(path))));
+	size_t size = ESCAPE_ROOM(strlen(path));
+	char *text = keep(malloc(size));
 
-	return escape_shorten(escape_text(path, text), columns);
+	return escape_shorten(escape_cut(path, text, size), columns);
 }
 
 const char *words_cgroup(const struct diagnosis *d, const char *path,

@@ -1,51 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/escape.h"
 
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 #include <wctype.h>
 
-/* Bytes of the UTF-8 character at @text; 0 where there is none. */
-static size_t utf8(const char *text)
+/* Bytes of the UTF-8 character at @text, and its @code; 0: there is none. */
+static size_t utf8(const char *text, uint32_t *code)
 {
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *s = (const unsigned char *)text;
-	size_t length, i;
+	size_t n, i;
 
+	*code = s[0];
 	if (s[0] < 0x80)
 		return 1;
-	if (s[0] >= 0xc2 && s[0] < 0xe0)
-		length = 2;
-	else if (s[0] >= 0xe0 && s[0] < 0xf0)
-		length = 3;
-	else if (s[0] >= 0xf0 && s[0] < 0xf5)
-		length = 4;
-	else
+	/* The first byte begins with as many ones. */
+	n = (size_t)__builtin_clz(~((uint32_t)s[0] << 24));
+	if (n < 2 || n > 4)
 		return 0;
-	for (i = 1; i < length; i++)
+	*code &= 0x7fu >> n;
+	for (i = 1; i < n; i++) {
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		*code = *code << 6 | (s[i] & 0x3f);
+	}
+	/* Too long for it, half a UTF-16 character, or beyond Unicode. */
+	if (*code < least[n] || *code >> 11 == 0x1b || *code > 0x10ffff)
 		return 0;
-	return length;
+	return n;
 }
 
 size_t escape_character(const char *text)
 {
-	size_t n = utf8(text);
+	uint32_t code;
+	size_t n = utf8(text, &code);
 
-	/* C1: U+009B begins a terminal's command as ESC [ does. */
-	if (n == 2 && (unsigned char)text[0] == 0xc2 &&
-	    (unsigned char)text[1] < 0xa0)
-		return 0;
-	return n == 1 && ((unsigned char)*text < ' ' || *text == 0x7f) ? 0 : n;
-}
-
-/* JSON has escapes of its own for what comes before the blank. */
-static size_t for_json(const char *text)
-{
-	return (unsigned char)*text < ' ' ? 1 : escape_character(text);
+	/* U+009B begins a terminal's command as ESC [ does. */
+	return code < ' ' || (code >= 0x7f && code < 0xa0) ? 0 : n;
 }
 
 static bool is_plain(char c)
@@ -53,17 +48,11 @@ static bool is_plain(char c)
 	return c >= ' ' && c <= '~';
 }
 
-static bool is_letter(char c)
-{
-	return (c >= '-' && c <= '9') || (c >= '_' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
-}
-
 /*
  * Characters that are not seen and change how others are shown: which way text
  * runs (U+202E), what joins, invisible blanks and tags. iswprint() takes them.
  */
-static bool is_format(wchar_t c)
+static bool is_format(uint32_t c)
 {
 	return c == 0xad || c == 0x61c || c == 0x180e || c == 0xfeff ||
 	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
@@ -71,110 +60,69 @@ static bool is_format(wchar_t c)
 	       (c >= 0xe0000 && c <= 0xe0fff);
 }
 
-/* Return: bytes of the printable character at @text, 0 where there is none. */
-static size_t printable(const char *text)
+/* Bytes of the character at @text; 0 where the reader cannot take it. */
+static size_t taken(enum escape_for reader, const char *text)
 {
-	mbstate_t state = { 0 };
-	wchar_t wide;
+	uint32_t code;
 	size_t n;
 
 	if (is_plain(*text))
-		return 1;
+		return reader != ESCAPE_WORD || (*text != ' ' && *text != '\\');
+	/* JSON has escapes of its own for what comes before the blank. */
+	if (reader == ESCAPE_JSON)
+		return (unsigned char)*text < ' ' ? 1 : escape_character(text);
 	/* A locale without UTF-8 may take any byte for a character. */
-	if (MB_CUR_MAX < 2 || !utf8(text))
-		return 0;
-	n = mbrtowc(&wide, text, utf8(text), &state);
-	if (!n || n > 4 || !iswprint((wint_t)wide) || is_format(wide))
-		return 0;
-	return n;
+	n = utf8(text, &code);
+	return MB_CUR_MAX > 1 && iswprint(code) && !is_format(code) ? n : 0;
 }
 
-static char *put_octal(char *to, char byte)
+char *escape(enum escape_for reader, const char *text, char *to, size_t size)
 {
-	unsigned int value = (unsigned char)byte;
-
-	*to++ = '\\';
-	*to++ = (char)('0' + (value >> 6));
-	*to++ = (char)('0' + (value >> 3 & 7));
-	*to++ = (char)('0' + (value & 7));
-	return to;
-}
-
-static char *escape(const char *text, char *to, const char *end,
-		    size_t (*good)(const char *text))
-{
+	const char *end = to + size;
 	char *begin = to;
 
 	while (*text) {
-		/* nobody minds letters and digits */
-		size_t n = is_letter(*text) ? 1 : good(text);
+		size_t n = taken(reader, text), i;
 
 		if ((size_t)(end - to) <= (n ? n : 4))
 			break;
-		if (n == 1) {
+		if (!n)
+			to += sprintf(to, "\\%03o", (unsigned char)*text++);
+		for (i = 0; i < n; i++)
 			*to++ = *text++;
-		} else if (n) {
-			memcpy(to, text, n);
-			to += n;
-			text += n;
-		} else {
-			to = put_octal(to, *text++);
-		}
 	}
 	*to = '\0';
 	return begin;
 }
 
-static size_t word(const char *text)
-{
-	return *text == ' ' || *text == '\\' ? 0 : printable(text);
-}
-
-char *escape_word(const char *text, char *to)
-{
-	return escape(text, to, to + ESCAPE_ROOM(strlen(text)), word);
-}
-
-char *escape_text(const char *text, char *to)
-{
-	return escape(text, to, to + ESCAPE_ROOM(strlen(text)), printable);
-}
-
 char *escape_cut(const char *text, char *to, size_t size)
 {
-	return escape(text, to, to + size, printable);
+	return escape(ESCAPE_SCREEN, text, to, size);
 }
 
-char *escape_bytes(const char *text, char *to)
-{
-	return escape(text, to, to + ESCAPE_ROOM(strlen(text)), for_json);
-}
-
-/* Return: bytes of the character at @text; @width: columns that it takes. */
+/* Bytes of the character at @text; @width: columns that it takes. */
 static size_t measure(const char *text, size_t *width)
 {
-	size_t n = is_plain(*text) ? 1 : printable(text);
-	mbstate_t state = { 0 };
-	wchar_t wide;
+	uint32_t code;
+	size_t n;
+	int columns;
 
 	*width = 1;
-	if (n > 1 && mbrtowc(&wide, text, n, &state) == n && wcwidth(wide) >= 0)
-		*width = (size_t)wcwidth(wide);
+	if (is_plain(*text))
+		return 1;
+	n = utf8(text, &code);
+	columns = wcwidth((wchar_t)code);
+	if (n && columns >= 0)
+		*width = (size_t)columns;
 	return n ? n : 1;
 }
 
 size_t escape_width(const char *text)
 {
-	const char *plain = text;
-	size_t all, width;
+	size_t all = 0, width;
 
-	while (is_plain(*text))
-		text++;
-	all = (size_t)(text - plain);
-	while (*text) {
+	for (; *text; all += width)
 		text += measure(text, &width);
-		all += width;
-	}
 	return all;
 }
 
@@ -208,31 +156,25 @@ char *escape_shorten(char *text, size_t width)
 	return text;
 }
 
-static bool is_octal(char c)
+/* The byte that \ooo at @text stands for; 0 where there is none. */
+static char byte_of(const char *text)
 {
-	return c >= '0' && c <= '7';
+	if (text[0] != '\\' || text[1] > '3' ||
+	    strspn(text + 1, "01234567") < 3)
+		return 0;
+	return (char)strtoul((char[]){ text[1], text[2], text[3], 0 }, NULL, 8);
 }
 
 void escape_decode(char *text)
 {
-	char *to = strchr(text, '\\');
-	const char *from = to;
+	char *to = strchr(text, '\\'), byte;
 
 	if (!to)
 		return;
-	while (*from) {
-		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3' &&
-		    is_octal(from[2]) && is_octal(from[3])) {
-			int byte = (from[1] - '0') << 6 |
-				   (from[2] - '0') << 3 | (from[3] - '0');
-
-			if (byte) {
-				*to++ = (char)byte;
-				from += 4;
-				continue;
-			}
-		}
-		*to++ = *from++;
+	for (text = to; *text; to++) {
+		byte = byte_of(text);
+		*to = byte ? byte : *text;
+		text += byte ? 4 : 1;
 	}
 	*to = '\0';
 }

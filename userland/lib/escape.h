@@ -21,24 +21,31 @@
 size_t escape_character(const char *text);
 
 /**
- * escape_text() - write bytes that are not printable as \ooo
- * @text: the name; blanks and backslashes stay as they are
- * @to:	  ESCAPE_ROOM() bytes
- *
- * Printable is ASCII from blank to ~ and, in a UTF-8 locale, what iswprint()
- * accepts but for characters that only change how others are shown (U+202E).
+ * enum escape_for - who reads it
+ * @ESCAPE_SCREEN: people; blanks and backslashes stay as they are. Printable is
+ *	ASCII from blank to ~ and, in a UTF-8 locale, what iswprint() accepts
+ *	but for characters that only change how others are shown (U+202E)
+ * @ESCAPE_WORD: scripts: without blanks and backslashes, the result is one word
+ * @ESCAPE_JSON: only what is not UTF-8, and controls for which JSON has no
+ *	escapes of its own, become \ooo
+ */
+enum escape_for {
+	ESCAPE_SCREEN,
+	ESCAPE_WORD,
+	ESCAPE_JSON,
+};
+
+/**
+ * escape() - write what the reader cannot take as \ooo
+ * @text: the name
+ * @to:	  cut off after @size - 1 bytes; ESCAPE_ROOM() has room for all
  *
  * Return: @to.
  */
-char *escape_text(const char *text, char *to);
+char *escape(enum escape_for reader, const char *text, char *to, size_t size);
 
 /**
- * escape_word() - likewise, and blanks and backslashes: the result is one word
- */
-char *escape_word(const char *text, char *to);
-
-/**
- * escape_cut() - likewise, cut off after @size - 1 bytes
+ * escape_cut() - likewise, for people
  */
 char *escape_cut(const char *text, char *to, size_t size);
 
@@ -54,16 +61,6 @@ size_t escape_width(const char *text);
  * Return: @text.
  */
 char *escape_shorten(char *text, size_t width);
-
-/**
- * escape_bytes() - write what is not UTF-8 as \ooo, and controls for which JSON
- *	has no escapes of its own
- * @text: the name
- * @to:	  ESCAPE_ROOM() bytes
- *
- * Return: @to.
- */
-char *escape_bytes(const char *text, char *to);
 
 /**
  * escape_decode() - \040 and the like back to their bytes, in place

@@ -72,6 +72,16 @@ static bool has(const struct options_spec *spec, const struct shared *s)
 	}
 }
 
+static void print_columns(const struct printer_column *columns, size_t n)
+{
+	size_t i;
+
+	puts("\nColumns (* only with -o or --json):");
+	for (i = 0; i < n; i++)
+		printf("  %c %-17s %s\n", columns[i].extra ? '*' : ' ',
+		       columns[i].name, columns[i].help);
+}
+
 static void print_help(const struct options_spec *spec)
 {
 	size_t i;
@@ -88,7 +98,7 @@ static void print_help(const struct options_spec *spec)
 		if (shared[i].help && has(spec, &shared[i]))
 			fputs(shared[i].help, stdout);
 	if (spec->columns)
-		printer_help(stdout, spec->columns, spec->ncolumns);
+		print_columns(spec->columns, spec->ncolumns);
 }
 
 enum dchain_exit options_refused(const struct options_spec *spec)

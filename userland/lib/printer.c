@@ -1,65 +1,206 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * JSON, and tables for people. On a terminal and for trees libsmartcols prints
- * them.
- * Everywhere else nothing but blanks has to be added: libsmartcols takes
- * 150,000 instructions for a row of twenty columns, the loop here takes two
- * thousand.
+ * A table, filled cell by cell; then JSON, or rows for people. On a terminal
+ * and for trees libsmartcols prints them. Everywhere else nothing but blanks
+ * has to be added: libsmartcols takes 150,000 instructions for a row of twenty
+ * columns, the loop here takes two thousand.
  */
 #include "lib/printer.h"
 
+#include "lib/amount.h"
 #include "lib/escape.h"
 #include "lib/exits.h"
 #include "lib/program.h"
 
 #include <ctype.h>
 #include <err.h>
-#include <json-c/json.h>
 #include <libsmartcols.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A path that is cut keeps so many columns, whatever else is wide. */
 #define PATH_LEAST 16
 
-static char *heading(const struct printer *p, size_t place, char *text,
-		     size_t size)
+static void show(struct printer *p, size_t column)
 {
+	if (p->place[column] != PRINTER_NOT_SHOWN)
+		return;
+	p->place[column] = p->nshown;
+	p->shown[p->nshown++] = column;
+	p->tree |= p->columns[column].type == PRINTER_TREE;
+}
+
+static bool show_named(struct printer *p, const char *name)
+{
+	char text[100];
 	size_t i;
 
-	snprintf(text, size, "%s", p->columns[p->shown[place]].name);
-	for (i = 0; text[i]; i++)
-		text[i] = (char)toupper((unsigned char)text[i]);
-	return text;
-}
-
-static enum printer_type type_of(const struct printer *p, size_t place)
-{
-	return p->columns[p->shown[place]].type;
-}
-
-static size_t width_of(const struct printer *p, size_t place, const char *text)
-{
-	return type_of(p, place) == PRINTER_NUMBER ? strlen(text) :
-						     escape_width(text);
-}
-
-/* The width of each column, for free(). */
-static size_t *measure(const struct printer *p)
-{
-	size_t *width = must(calloc(p->nshown + 1, sizeof(*width)));
-	size_t row, i;
-
-	for (i = 0; i < p->nshown && !p->noheadings; i++)
-		width[i] = strlen(p->columns[p->shown[i]].name);
-	for (row = 0; row < p->nrows; row++)
-		for (i = 0; i < p->nshown; i++) {
-			size_t used = width_of(p, i, printer_cell(p, row, i));
-
-			if (used > width[i])
-				width[i] = used;
+	for (i = 0; i < p->ncolumns; i++)
+		if (!strcasecmp(p->columns[i].name, name)) {
+			show(p, i);
+			return true;
 		}
-	return width;
+	warnx("-o %s: there is no such column (--help lists them)",
+	      escape_cut(name, text, sizeof(text)));
+	return false;
+}
+
+/* JSON gets everything; a table for people, what fits on a line. */
+static bool select_columns(struct printer *p, const char *wanted)
+{
+	bool more = wanted && *wanted == '+', good = true;
+	char *names, *rest, *name;
+	size_t i;
+
+	for (i = 0; i < p->ncolumns && (!wanted || more); i++)
+		if (p->format->json || !p->columns[i].extra)
+			show(p, i);
+	if (!wanted)
+		return true;
+	names = must(strdup(wanted + more));
+	rest = names;
+	while (good && (name = strsep(&rest, ",")))
+		good = show_named(p, name);
+	free(names);
+	return good;
+}
+
+static void add_headings(struct printer *p)
+{
+	size_t i;
+	char *c;
+
+	printer_row(p);
+	for (i = 0; i < p->nshown; i++) {
+		printer_set(p, p->shown[i], printer_shown(p, i)->name);
+		for (c = printer_text(p, PRINTER_HEADINGS, i); *c; c++)
+			*c = (char)toupper((unsigned char)*c);
+		if (p->format->noheadings)
+			p->width[i] = 0;
+	}
+}
+
+struct printer *printer_new(const char *name,
+			    const struct printer_column *columns, size_t n,
+			    const struct printer_format *format)
+{
+	struct printer *p = must(calloc(1, sizeof(*p)));
+	size_t i;
+
+	*p = (struct printer){
+		.name = name, .columns = columns, .ncolumns = n,
+		.format = format,
+		.screen = !format->json && isatty(STDOUT_FILENO),
+		.reader = format->noheadings ? ESCAPE_WORD : ESCAPE_SCREEN,
+		.text = must(strdup("-")), .used = 2, .room = 2,
+	};
+	if (format->json)
+		p->reader = ESCAPE_JSON;
+	for (i = 0; i < n; i++)
+		p->place[i] = PRINTER_NOT_SHOWN;
+	if (select_columns(p, format->columns)) {
+		add_headings(p);
+		return p;
+	}
+	printer_free(p);
+	return NULL;
+}
+
+size_t printer_row_below(struct printer *p, size_t parent)
+{
+	size_t row = p->nrows++, i;
+
+	if (row == p->most_rows) {
+		p->most_rows = 2 * row + 64;
+		p->cells = must(reallocarray(p->cells,
+					     p->most_rows * p->nshown + 1,
+					     sizeof(*p->cells)));
+		p->parents = must(reallocarray(p->parents, p->most_rows,
+					       sizeof(*p->parents)));
+	}
+	for (i = 0; i < p->nshown; i++)
+		p->cells[row * p->nshown + i] = (struct printer_cell){ 0, 1 };
+	p->parents[row] = parent;
+	return row;
+}
+
+void printer_row(struct printer *p)
+{
+	printer_row_below(p, PRINTER_TOP);
+}
+
+void printer_set(struct printer *p, size_t column, const char *text)
+{
+	size_t place = p->place[column], size = ESCAPE_ROOM(strlen(text));
+	struct printer_cell *c;
+	char *to;
+
+	if (place == PRINTER_NOT_SHOWN || !*text)
+		return;
+	while (p->room - p->used < size)
+		p->text = must(reallocarray(p->text, 2, p->room *= 2));
+	to = p->text + p->used;
+	c = &p->cells[(p->nrows - 1) * p->nshown + place];
+	c->text = p->used;
+	if (p->columns[column].type == PRINTER_NUMBER) {
+		c->width = (size_t)(stpcpy(to, text) - to);
+		p->used += c->width + 1;
+	} else {
+		c->width = escape_width(escape(p->reader, text, to, size));
+		p->used += strlen(to) + 1;
+	}
+	if (c->width > p->width[place])
+		p->width[place] = c->width;
+}
+
+/* Rows have many numbers: printf() would be most of what they cost. */
+static void set_digits(struct printer *p, size_t column, uint64_t value,
+		       int behind_point)
+{
+	char text[32] = "", *at = text + sizeof(text) - 1;
+	int n;
+
+	for (n = 0; value || n <= behind_point; n++) {
+		if (n && n == behind_point)
+			*--at = '.';
+		*--at = (char)('0' + value % 10);
+		value /= 10;
+	}
+	printer_set(p, column, at);
+}
+
+void printer_set_number(struct printer *p, size_t column, uint64_t value)
+{
+	char text[24];
+
+	if (p->screen && !p->format->bytes)
+		printer_set(p, column, amount_short(value, text, sizeof(text)));
+	else
+		set_digits(p, column, value, 0);
+}
+
+void printer_set_real(struct printer *p, size_t column, double value,
+		      int digits)
+{
+	static const double units[] = { 1, 10, 100, 1000 };
+
+	if (p->screen && !p->format->bytes && value >= 10000)
+		printer_set_number(p, column, amount_whole(value));
+	else
+		set_digits(p, column,
+			   amount_whole(rint(value * units[digits])), digits);
+}
+
+void printer_free(struct printer *p)
+{
+	if (!p)
+		return;
+	free(p->text);
+	free(p->cells);
+	free(p->parents);
+	free(p);
 }
 
 static void print_blanks(size_t n)
@@ -68,17 +209,16 @@ static void print_blanks(size_t n)
 		putc_unlocked(' ', stdout);
 }
 
-static void print_cell(const struct printer *p, size_t place, const char *text,
-		       size_t width)
+static void print_cell(const struct printer *p, const struct printer_cell *c,
+		       size_t place)
 {
-	bool right = type_of(p, place) == PRINTER_NUMBER;
+	bool right = printer_shown(p, place)->type == PRINTER_NUMBER;
 	bool last = place + 1 == p->nshown;
-	size_t used = last && !right ? width : width_of(p, place, text);
-	size_t blanks = width > used ? width - used : 0;
+	size_t blanks = p->width[place] - c->width;
 
 	if (right)
 		print_blanks(blanks);
-	fputs_unlocked(text, stdout);
+	fputs_unlocked(p->text + c->text, stdout);
 	if (!right && !last)
 		print_blanks(blanks);
 	putc_unlocked(last ? '\n' : ' ', stdout);
@@ -86,37 +226,27 @@ static void print_cell(const struct printer *p, size_t place, const char *text,
 
 static void print_plain(const struct printer *p)
 {
-	size_t *width = measure(p), row, i;
-	char text[64];
+	size_t row = p->format->noheadings, i;
+	const struct printer_cell *c = &p->cells[row * p->nshown];
 
-	for (i = 0; i < p->nshown && !p->noheadings; i++)
-		print_cell(p, i, heading(p, i, text, sizeof(text)), width[i]);
-	for (row = 0; row < p->nrows; row++)
+	for (; row < p->nrows; row++)
 		for (i = 0; i < p->nshown; i++)
-			print_cell(p, i, printer_cell(p, row, i), width[i]);
-	free(width);
-}
-
-static void must_not_fail(int result)
-{
-	if (result)
-		errx(DCHAIN_FAILED, "out of memory");
+			print_cell(p, c++, i);
 }
 
 /* So that a row is a line of the terminal. */
 static void cut_paths(const struct printer *p, size_t screen)
 {
-	size_t *width = measure(p), others = 0, row, i, room;
+	size_t others = 0, row, i, room;
 
 	for (i = 0; i < p->nshown; i++)
-		if (type_of(p, i) != PRINTER_PATH)
-			others += width[i] + 1;
+		if (printer_shown(p, i)->type != PRINTER_PATH)
+			others += p->width[i] + 1;
 	room = screen > others + PATH_LEAST ? screen - others : PATH_LEAST;
-	for (row = 0; row < p->nrows; row++)
+	for (row = PRINTER_HEADINGS + 1; row < p->nrows; row++)
 		for (i = 0; i < p->nshown; i++)
-			if (type_of(p, i) == PRINTER_PATH)
-				escape_shorten(printer_cell(p, row, i), room);
-	free(width);
+			if (printer_shown(p, i)->type == PRINTER_PATH)
+				escape_shorten(printer_text(p, row, i), room);
 }
 
 static struct libscols_table *new_table(const struct printer *p)
@@ -126,14 +256,14 @@ static struct libscols_table *new_table(const struct printer *p)
 		[PRINTER_TREE] = SCOLS_FL_TREE | SCOLS_FL_TRUNC,
 	};
 	struct libscols_table *t = must(scols_new_table());
-	char text[64];
 	size_t i;
 
-	scols_table_enable_noheadings(t, p->noheadings);
+	scols_table_enable_noheadings(t, p->format->noheadings);
 	for (i = 0; i < p->nshown; i++)
-		must(scols_table_new_column(t, heading(p, i, text,
-						       sizeof(text)), 0,
-					    flags[type_of(p, i)]));
+		must(scols_table_new_column(t,
+					    printer_text(p, PRINTER_HEADINGS,
+							 i), 0,
+					    flags[printer_shown(p, i)->type]));
 	if (p->screen)
 		cut_paths(p, scols_table_get_termwidth(t));
 	return t;
@@ -145,183 +275,37 @@ static void print_smartcols(const struct printer *p)
 	struct libscols_line **lines;
 	size_t i, row;
 
-	lines = must(calloc(p->nrows + 1, sizeof(struct libscols_line *)));
-	for (row = 0; row < p->nrows; row++) {
+	lines = must(calloc(p->nrows, sizeof(struct libscols_line *)));
+	for (row = PRINTER_HEADINGS + 1; row < p->nrows; row++) {
 		struct libscols_line *above = NULL;
 
 		if (p->parents[row] != PRINTER_TOP)
 			above = lines[p->parents[row]];
 		lines[row] = must(scols_table_new_line(t, above));
-		for (i = 0; i < p->nshown; i++) {
-			const char *text = printer_cell(p, row, i);
-
-			must_not_fail(scols_line_set_data(lines[row], i, text));
-		}
+		for (i = 0; i < p->nshown; i++)
+			must_work(scols_line_set_data(lines[row], i,
+						      printer_text(p, row, i)));
 	}
-	must_not_fail(scols_print_table(t));
+	must_work(scols_print_table(t));
 	scols_unref_table(t);
 	free(lines);
 }
 
-static bool has_tree(const struct printer *p)
+void printer_print(struct printer *const *list, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < p->nshown; i++)
-		if (type_of(p, i) == PRINTER_TREE)
-			return true;
-	return false;
-}
-
-static void print_text(struct printer *const *list, size_t n)
-{
-	bool first = true;
-	size_t i;
-
+	if (n && list[0]->format->json) {
+		printer_json(list, n);
+		return;
+	}
 	for (i = 0; i < n; i++) {
-		if (!list[i])
-			continue;
-		if (!first)
+		if (i)
 			putchar('\n');
 		/* libsmartcols prints nothing of an empty table. */
-		if (list[i]->nrows && (list[i]->screen || has_tree(list[i])))
+		if (list[i]->nrows > 1 && (list[i]->screen || list[i]->tree))
 			print_smartcols(list[i]);
 		else
 			print_plain(list[i]);
-		first = false;
 	}
-}
-
-/* Digits, with a point and more digits or without, after a minus or not. */
-static bool is_number(const char *text)
-{
-	static const char digits[] = "0123456789";
-	size_t whole;
-
-	text += *text == '-';
-	whole = strspn(text, digits);
-	if (!whole || (*text == '0' && whole > 1))
-		return false;
-	text += whole;
-	if (!*text)
-		return true;
-	return *text == '.' && text[1] && !text[1 + strspn(text + 1, digits)];
-}
-
-/* A number is kept as it is written: no digit of it is lost. */
-static json_object *json_cell(enum printer_type type, const char *text)
-{
-	json_object *value;
-	char *clean;
-
-	if (!strcmp(text, "-") || (type == PRINTER_NUMBER && !is_number(text)))
-		return NULL;
-	if (type == PRINTER_NUMBER)
-		return must(json_object_new_double_s(strtod(text, NULL), text));
-	clean = must(malloc(ESCAPE_ROOM(strlen(text))));
-	value = must(json_object_new_string(escape_bytes(text, clean)));
-	free(clean);
-	return value;
-}
-
-static void json_add(json_object *map, const char *name, json_object *value)
-{
-	must_not_fail(json_object_object_add(map, name, value));
-}
-
-/* Rows below others go into a list `children' of theirs. */
-static json_object *list_of(json_object *map)
-{
-	json_object *list;
-
-	if (json_object_object_get_ex(map, "children", &list))
-		return list;
-	list = must(json_object_new_array());
-	json_add(map, "children", list);
-	return list;
-}
-
-static json_object *json_rows(const struct printer *p)
-{
-	json_object *list = must(json_object_new_array());
-	json_object **maps = must(calloc(p->nrows + 1, sizeof(*maps)));
-	size_t row, i;
-
-	for (row = 0; row < p->nrows; row++) {
-		size_t parent = p->parents[row];
-		json_object *into = list;
-
-		maps[row] = must(json_object_new_object());
-		for (i = 0; i < p->nshown; i++)
-			json_add(maps[row], p->columns[p->shown[i]].name,
-				 json_cell(type_of(p, i),
-					   printer_cell(p, row, i)));
-		if (parent != PRINTER_TOP)
-			into = list_of(maps[parent]);
-		must_not_fail(json_object_array_add(into, maps[row]));
-	}
-	free(maps);
-	return list;
-}
-
-static void print_json(struct printer *const *list, size_t n, int flags)
-{
-	json_object *map = must(json_object_new_object());
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (list[i])
-			json_add(map, list[i]->name, json_rows(list[i]));
-	flags |= JSON_C_TO_STRING_NOSLASHESCAPE | JSON_C_TO_STRING_SPACED;
-	puts(must((char *)json_object_to_json_string_ext(map, flags)));
-	json_object_put(map);
-}
-
-void printer_print(struct printer *const *list, size_t n)
-{
-	bool json = false;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		json |= list[i] && list[i]->json;
-	if (json)
-		print_json(list, n, JSON_C_TO_STRING_PRETTY);
-	else
-		print_text(list, n);
-}
-
-void printer_print_line(struct printer *const *list, size_t n)
-{
-	print_json(list, n, 0);
-}
-
-struct printer *printer_warnings(const struct printer_format *format,
-				 char *const *warnings, size_t n)
-{
-	static const struct printer_column columns[] = {
-		{ "text", "what makes the numbers incomplete", PRINTER_TEXT,
-		  false },
-	};
-	struct printer_format whole = { .json = true };
-	struct printer *p;
-	size_t i;
-
-	if (!format->json)
-		return NULL;
-	p = printer_new("warnings", columns, 1, &whole);
-	for (i = 0; i < n; i++) {
-		printer_row(p);
-		printer_set(p, 0, warnings[i]);
-	}
-	return p;
-}
-
-void printer_help(FILE *out, const struct printer_column *columns, size_t n)
-{
-	size_t i;
-
-	fputs("\nColumns (* only with -o or --json):\n", out);
-	for (i = 0; i < n; i++)
-		fprintf(out, "  %c %-17s %s\n", columns[i].extra ? '*' : ' ',
-			columns[i].name, columns[i].help);
 }

@@ -26,6 +26,12 @@ void *must(void *memory)
 	return memory;
 }
 
+void must_work(int result)
+{
+	if (result)
+		errx(DCHAIN_FAILED, "out of memory");
+}
+
 uint64_t program_count(const char *option, const char *text)
 {
 	uint64_t value;

@@ -8,6 +8,9 @@
 /* must() - @memory; where it is NULL the program exits */
 void *must(void *memory);
 
+/* must_work() - where @result is not 0, memory was short: the program exits */
+void must_work(int result);
+
 /**
  * program_need_directory - end the program, with a line, unless it is one
  * @path: what the user gave

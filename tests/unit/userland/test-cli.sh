@@ -147,7 +147,7 @@ for interval in 0 0.01 86401 1e3 nan -1; do
 done
 status 10 top 1 0
 ok $? 'a count of 0 is refused'
-status 10 cgroups -o +wrong && grep -q 'no column `wrong.*lookups' "$work/err"
+status 10 cgroups -o +wrong && grep -q 'wrong: there is no such column' "$work/err"
 ok $? 'a wrong column is an error that names the others'
 status 10 cgroups --root "$work/none"
 ok $? 'a root that is no folder is refused'

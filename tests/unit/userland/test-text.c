@@ -125,17 +125,17 @@ static void what_cannot_be_seen_is_escaped(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		assert_string_equal(escape_text(cases[i][0], text),
-				    cases[i][1]);
-		assert_string_equal(escape_word(cases[i][0], text),
-				    cases[i][2]);
+		assert_string_equal(escape_cut(cases[i][0], text,
+					       sizeof(text)), cases[i][1]);
+		assert_string_equal(escape(ESCAPE_WORD, cases[i][0], text,
+					   sizeof(text)), cases[i][2]);
 		strcpy(back, text);
 		escape_decode(back);
 		assert_string_equal(back, cases[i][0]);
 	}
 	assert_string_equal(escape_cut("abc\033", text, 6), "abc");
-	assert_string_equal(escape_bytes("\xff\n\xc3\xa4", text),
-			    "\\377\n\xc3\xa4");
+	assert_string_equal(escape(ESCAPE_JSON, "\xff\n\xc3\xa4", text,
+				   sizeof(text)), "\\377\n\xc3\xa4");
 }
 
 static void a_path_is_cut_in_its_middle(void **state)
