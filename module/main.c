@@ -66,9 +66,8 @@ static int __init dchain_init(void)
 
 	count_state.max_steps = max_steps;
 	hierarchy_init();
-	err = check_parameters() ?: files_dir(&dir) ?:
-	      hash_table_find(&count_state.table, dir) ?:
-	      probes_init(hook) ?: slots_init(max_cgroups) ?: control_init() ?:
+	err = check_parameters() ?: files_dir(&dir) ?: probes_init(hook) ?:
+	      slots_init(max_cgroups) ?: control_init(&count_state.table) ?:
 	      parameters_apply() ?: census_init(&count_state.table) ?:
 	      files_create(dir) ?: census_device_init();
 	if (err) {

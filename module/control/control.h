@@ -6,13 +6,14 @@
 #include <linux/mutex.h>
 #include <linux/types.h>
 
+struct chain_table;
 struct workqueue_struct;
 
 enum mode { MODE_OFF, MODE_WALK, MODE_LOOP, MODE_NR };
 
 extern const char *const mode_names[MODE_NR];
 
-int control_init(void);
+int control_init(struct chain_table *table);
 void control_exit(void);
 extern struct workqueue_struct *control_queue;
 

@@ -170,11 +170,12 @@ unsigned int mode_resets(u64 *seconds)
 
 /**
  * control_init() - get ready to change modes and to test
+ * @table: set to the dentry hash table
  *
- * Context: process, may sleep; once the table is known.
+ * Context: process, may sleep.
  * Return: 0, or an error with a line in the log; control_exit() undoes all.
  */
-int control_init(void)
+int control_init(struct chain_table *table)
 {
 	control_queue = alloc_workqueue("dchain", WQ_UNBOUND, 0);
 	if (!control_queue) {
@@ -183,7 +184,7 @@ int control_init(void)
 	}
 	counting_since = ktime_get_seconds();
 	selftest_init();
-	return own_init();
+	return own_init(table);
 }
 
 /* The reverse, in mode off: process context. */

@@ -23,6 +23,8 @@
 
 /* Of so many chains of the table the shortest is chosen. */
 #define OWN_CHOICE 1000
+/* Somebody else's entry may hide where ours stands. */
+#define OWN_TRIES 20
 static struct vfsmount *own_mounts[OWN_DIRS];
 static struct dentry *own_entries[OWN_ENTRIES];
 static unsigned int own_nr;
@@ -195,27 +197,61 @@ static int own_mount(enum own_dir dir)
 	return own_add(dir, OWN_ENTRY) ? 0 : -ENOMEM;
 }
 
+/*
+ * The table, since not all kernels have symbols of data (Debian's for arm64 has
+ * none). A new entry is put at the front of its chain, where its back pointer
+ * is the bucket's address: one whose hash is 0 tells the first bucket, one with
+ * all bits set the last. Unless somebody else's comes in front of it meanwhile:
+ * then all over again.
+ */
+static int own_find_table(struct chain_table *table)
+{
+	struct hlist_bl_head *first, *last;
+	unsigned long buckets;
+	unsigned int try;
+
+	own_hashes[1] = U32_MAX;
+	for (try = 0; try < OWN_TRIES; try++) {
+		if (!own_add(OWN_PLAIN, "0a-first") ||
+		    !own_add(OWN_PLAIN, "1a-last"))
+			return -ENOMEM;
+		last = (void *)READ_ONCE(own_entries[--own_nr]->d_hash.pprev);
+		own_free(own_entries[own_nr]);
+		first = (void *)READ_ONCE(own_entries[--own_nr]->d_hash.pprev);
+		own_free(own_entries[own_nr]);
+		buckets = first < last ? last + 1 - first : 0;
+		if (!is_power_of_2(buckets) || buckets > 1UL << 31)
+			continue;
+		*table = (struct chain_table){ first, 32 - ilog2(buckets) };
+		return 0;
+	}
+	return -ENXIO;
+}
+
 /**
- * own_init() - make the directories, and prove the table with an entry
+ * own_init() - make the directories, and find the table and prove it by entries
+ * @table: set to it
  *
  * Context: process, may sleep.
  * Return: 0, or an error with a line in the log; own_exit() undoes all.
  */
-int own_init(void)
+int own_init(struct chain_table *table)
 {
-	enum own_dir dir;
-	int err = 0;
+	int err;
 
 	own_hashes[OWN_CHAINS - 1] = get_random_u32();
-	for (dir = 0; !err && dir < OWN_DIRS; dir++)
-		err = own_mount(dir);
+	err = own_mount(OWN_PLAIN) ?: own_mount(OWN_COMPARED);
 	if (err) {
 		pr_err("cannot load: no directory for own lookups, error %d\n",
 		       err);
-	} else if (!own_walk(&own_entries[OWN_PLAIN]->d_name).found) {
-		pr_err("cannot load: the self-check of the table failed: an entry known to be in the dentry hash table is not found\n");
-		err = -ENXIO;
+		return err;
 	}
+	err = own_find_table(table);
+	if (!err && !own_walk(&own_entries[OWN_PLAIN]->d_name).found)
+		err = -ENXIO;
+	if (err)
+		pr_err("cannot load: the dentry hash table is not found by own entries, error %d\n",
+		       err);
 	return err;
 }
 

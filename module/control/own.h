@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+struct chain_table;
 struct dentry;
 
 /**
@@ -30,7 +31,7 @@ enum own_dir { OWN_PLAIN, OWN_COMPARED, OWN_DIRS };
 /* These two and those of heads.c. */
 #define OWN_ENTRIES 16
 
-int own_init(void);
+int own_init(struct chain_table *table);
 void own_exit(void);
 unsigned int own_choose_chains(void);
 struct dentry *own_alloc(enum own_dir dir, const char *text);

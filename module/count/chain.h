@@ -39,9 +39,6 @@ struct chain_walk {
 	bool capped;
 };
 
-/* hash_table.c */
-int hash_table_find(struct chain_table *table, struct dentry *dir);
-
 static inline u64 chain_buckets(const struct chain_table *t)
 {
 	return 1ULL << (32 - t->shift);
