@@ -3,10 +3,9 @@
  * The files census_sample, census_full and census_progress. What is read of the
  * first two is the census that was taken when the file was opened.
  */
-#include <linux/seq_file.h>
-
 #include "census/job.h"
 #include "census/result.h"
+#include "kernel/text.h"
 
 /* Buckets of a sample: of a large table as much as takes no second. */
 #define SAMPLE_MOST 32768
@@ -41,7 +40,7 @@ static const struct seq_operations text_ops = {
 	.show = text_show,
 };
 
-static int text_open(struct inode *inode, struct file *file)
+static int census_open(struct inode *inode, struct file *file)
 {
 	u64 buckets = census_buckets();
 	struct census_result *r;
@@ -60,19 +59,13 @@ static int text_open(struct inode *inode, struct file *file)
 	return err;
 }
 
-static int text_release(struct inode *inode, struct file *file)
+static int census_release(struct inode *inode, struct file *file)
 {
 	census_put(((struct seq_file *)file->private_data)->private);
 	return seq_release(inode, file);
 }
 
-const struct file_operations census_file = {
-	.owner = THIS_MODULE,
-	.open = text_open,
-	.read = seq_read,
-	.llseek = seq_lseek,
-	.release = text_release,
-};
+TEXT_FILE(census, census_release);
 
 static int progress_show(struct seq_file *m, void *v)
 {
@@ -80,15 +73,9 @@ static int progress_show(struct seq_file *m, void *v)
 	return 0;
 }
 
-static int progress_open(struct inode *inode, struct file *file)
+static int census_progress_open(struct inode *inode, struct file *file)
 {
 	return single_open(file, progress_show, NULL);
 }
 
-const struct file_operations census_progress_file = {
-	.owner = THIS_MODULE,
-	.open = progress_open,
-	.read = seq_read,
-	.llseek = seq_lseek,
-	.release = single_release,
-};
+TEXT_FILE(census_progress, single_release);

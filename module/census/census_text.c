@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A census as text: three tables, one after the other, row by row. */
-#include <linux/math64.h>
 
 #include "census/job.h"
 #include "census/keys.h"
@@ -39,8 +38,8 @@ static void show_run(struct seq_file *m, const struct census_result *r)
 	const u64 *n = r->counts.n;
 
 	seq_printf(m, "kind %s\n", r->full ? "full" : "sample");
-	show(m, "microseconds", div_u64(r->nanoseconds, NSEC_PER_USEC));
-	show(m, "longest_slice", div_u64(r->longest_slice, NSEC_PER_USEC));
+	show(m, "microseconds", r->nanoseconds / NSEC_PER_USEC);
+	show(m, "longest_slice", r->longest_slice / NSEC_PER_USEC);
 	show(m, "restarts", r->restarts);
 	show(m, "torn", r->torn);
 	show(m, "pinned", r->pinned);
@@ -85,7 +84,7 @@ static void show_marks(struct seq_file *m, const struct census_result *r)
 
 	if (!marks->on)
 		return;
-	show(m, "marked_seconds", div_u64(marks->nanoseconds, NSEC_PER_SEC));
+	show(m, "marked_seconds", marks->nanoseconds / NSEC_PER_SEC);
 	show(m, "marks_bits", marks->places);
 	show(m, "marks_set", marks->set);
 	show(m, "marks_fresh", marks->fresh);

@@ -169,10 +169,6 @@ static u32 vote_for_names(void *arg, const struct dentry *const *dentries,
 	return nr;
 }
 
-static void nothing(void *arg)
-{
-}
-
 /**
  * counting_again() - begin to walk the longest chain again, for its name
  * @c: a census whose walk has ended
@@ -183,7 +179,7 @@ static void nothing(void *arg)
 void counting_again(struct counting *c, struct census_walk *walk)
 {
 	c->visitor.dentries = vote_for_names;
-	c->visitor.bucket = nothing;
+	c->visitor.bucket = NULL;
 	*walk = (struct census_walk){
 		.table = c->walk.table,
 		.order = c->walk.order,

@@ -9,7 +9,6 @@
 #include <linux/completion.h>
 #include <linux/freezer.h>
 #include <linux/ktime.h>
-#include <linux/math64.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/workqueue.h>
@@ -231,7 +230,7 @@ void census_progress(struct seq_file *m)
 	seq_printf(m, "walked: %llu\n", walked);
 	seq_printf(m, "wanted: %llu\n", wanted);
 	seq_printf(m, "microseconds: %llu\n",
-		   div_u64(ktime_get_ns() - began, NSEC_PER_USEC));
+		   (ktime_get_ns() - began) / NSEC_PER_USEC);
 }
 
 /**

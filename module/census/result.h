@@ -4,7 +4,6 @@
 #define DCHAIN_CENSUS_RESULT_H
 
 #include "census/directories.h"
-#include "census/stats.h"
 #include "census/tally.h"
 #include "count/marks.h"
 

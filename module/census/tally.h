@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Dentries counted by key (an owner, a directory) in a table of fixed size.
+ * Dentries counted by key (an owner, a directory) in a table of fixed size; and
+ * the histogram of the chain lengths. Userland makes estimates, errors and
+ * comparisons of them, in floating point.
  *
  * Rows stand in the order in which they were claimed; an index finds them by a
  * hash of the key. Buckets come in random order, so a key that has a share f of
@@ -15,7 +17,54 @@
 #include <linux/hash.h>
 #include <linux/types.h>
 
-#include "census/stats.h"
+/* Lengths 0 to 63 one by one, then eight bins for each doubling. */
+#define CENSUS_LINEAR 64
+#define CENSUS_BINS (CENSUS_LINEAR + (32 - 6) * 8)
+
+/**
+ * enum census_count - what is counted, in the order of the text's columns
+ * @CENSUS_DENTRIES: how many
+ * @CENSUS_NEGATIVE: of these, without an inode
+ * @CENSUS_IN_USE: of the dentries, referenced, by more than their children
+ * @CENSUS_NEGATIVE_IN_USE: of these, negative
+ * @CENSUS_TRANSIENT: of the negative, those that their file system drops soon
+ * @CENSUS_NAME_BYTES: memory of the names that do not fit into their dentry
+ * @CENSUS_NEGATIVE_USED: of the negative, those with a mark of use
+ * @CENSUS_TURNED: positive ones that were negative when marking began
+ * @CENSUS_USED: of the dentries, those with a mark of use; has no column
+ */
+enum census_count {
+	CENSUS_DENTRIES,
+	CENSUS_NEGATIVE,
+	CENSUS_IN_USE,
+	CENSUS_NEGATIVE_IN_USE,
+	CENSUS_TRANSIENT,
+	CENSUS_NAME_BYTES,
+	CENSUS_NEGATIVE_USED,
+	CENSUS_TURNED,
+	CENSUS_USED,
+	CENSUS_COUNTS
+};
+
+struct census_counts {
+	u64 n[CENSUS_COUNTS];
+};
+
+/**
+ * struct census_stats - the buckets walked so far
+ * @buckets: in the table
+ * @walked: of these, looked at
+ * @used: had at least one dentry
+ * @longest: chain
+ * @bins: number of buckets by the length of their chain
+ */
+struct census_stats {
+	u64 buckets;
+	u64 walked;
+	u64 used;
+	u32 longest;
+	u64 bins[CENSUS_BINS];
+};
 
 #define TALLY_PARTS 4
 
@@ -82,6 +131,9 @@ void tally_free(struct tally *t);
 struct tally_row *tally_find(const struct tally *t,
 			     const struct tally_key *key);
 struct tally_row *tally_claim(struct tally *t, const struct tally_key *key);
+unsigned int census_bin(u32 length);
+u32 census_bin_first(unsigned int bin);
+void census_stats_add(struct census_stats *s, u32 length);
 void tally_sum(const struct tally_row *row, struct census_counts *sum);
 
 static inline bool tally_same_key(const struct tally_key *a,

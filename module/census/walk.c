@@ -212,7 +212,8 @@ static enum chain_end walk_enter(struct census_walk *w, struct slice *slice,
 
 static void walk_next(struct census_walk *w)
 {
-	w->visitor->bucket(w->visitor->arg);
+	if (w->visitor->bucket)
+		w->visitor->bucket(w->visitor->arg);
 	w->visited = 0;
 	w->tries = 0;
 	WRITE_ONCE(w->next, w->next + 1);

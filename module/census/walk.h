@@ -1,10 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Visiting every dentry of a series of buckets, in slices. */
+/* Visiting every dentry of a series of buckets, in their order, in slices. */
 #ifndef DCHAIN_CENSUS_WALK_H
 #define DCHAIN_CENSUS_WALK_H
 
-#include "census/order.h"
 #include "count/chain.h"
+
+/**
+ * struct census_order - in which order a census visits the buckets
+ * @bits: log2 of the number of buckets, 1 to 32
+ * @first: the bucket that comes first, a random number
+ * @step: from each to the next one; random and odd, so that it meets all
+ *
+ * A permutation of 0 ... 2^@bits - 1 that nobody can predict, so that its first
+ * N are a sample without replacement: hashes have spread the names over the
+ * buckets already. A full census that is interrupted is then still a sample
+ * that can be relied on.
+ */
+struct census_order {
+	unsigned int bits;
+	u32 first;
+	u32 step;
+};
+
+/* The bucket visited as number @i, below 2^@o->bits. */
+static inline u32 census_order_at(const struct census_order *o, u32 i)
+{
+	return (o->first + i * o->step) & ((1ULL << o->bits) - 1);
+}
 
 /* Dentries that a visitor is shown at once. */
 #define CENSUS_BATCH 32
@@ -16,7 +38,7 @@
  *	parents, their inodes and their super blocks stay allocated until it
  *	returns, no longer. Returns how many it took, at least one: fewer than
  *	@nr, and sets @costly, when it did much more work than to look at each
- * @bucket: the bucket's last dentry was visited
+ * @bucket: the bucket's last dentry was visited; may be NULL
  */
 struct census_visitor {
 	u32 (*dentries)(void *arg, const struct dentry *const *dentries,

@@ -11,8 +11,8 @@
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 
-#include "count/cells.h"
 #include "count/count.h"
+#include "count/slots.h"
 
 /* The share of all memory that counts may take at load: one part of so many. */
 #define CELLS_SHARE 8
@@ -162,18 +162,4 @@ void cells_free(struct ledger *l)
 		vfree(l->cells[cpu]);
 	kfree(l->cells);
 	kvfree(l->keys);
-}
-
-/* Bytes of all this, under count_lock. */
-size_t cells_memory(const struct ledger *l)
-{
-	size_t size = (sizeof(*l->keys) << l->bits) +
-		      sizeof(*l->cells) * (l->nr_cpus + 1) +
-		      sizeof(struct count_cpu) * num_possible_cpus();
-	unsigned int cpu;
-
-	for (cpu = 0; cpu <= l->nr_cpus; cpu++)
-		if (l->cells[cpu])
-			size += cells_size(l);
-	return size;
 }

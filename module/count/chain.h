@@ -214,17 +214,8 @@ static inline struct chain_walk
 chain_walk(const struct chain_table *t, const struct dentry *parent,
 	   const struct qstr *name, u32 max)
 {
-	struct hlist_bl_node *node = chain_first(chain_bucket(t, name->hash));
-	u32 steps = 0;
-
-	if (node && chain_scan(&node, &steps, name->hash, max)) {
-		if (chain_match(chain_dentry(node), parent, name))
-			return (struct chain_walk){
-				chain_dentry(node), steps, false
-			};
-		node = READ_ONCE(node->next);
-	}
-	return chain_walk_from(node, parent, name, steps, max);
+	return chain_walk_from(chain_first(chain_bucket(t, name->hash)), parent,
+			       name, 0, max);
 }
 
 #endif /* DCHAIN_CHAIN_H */

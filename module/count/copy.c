@@ -6,7 +6,6 @@
  */
 #include <linux/sched/signal.h>
 
-#include "count/cells.h"
 #include "count/count.h"
 #include "count/slots.h"
 
@@ -134,13 +133,14 @@ int slots_read(slots_row_fn *fn, void *arg)
 	return err;
 }
 
-/* Bytes allocated for counters, keys and rows of removed cgroups. */
+/* Bytes of counters, keys and rows of removed cgroups; any context. */
 size_t count_memory(void)
 {
-	size_t size;
+	const struct ledger *l = &count_state.ledger;
+	unsigned int arrays = num_online_cpus() +
+			      !!READ_ONCE(l->cells[l->nr_cpus]);
 
-	spin_lock(&count_lock);
-	size = cells_memory(&count_state.ledger) + removed_memory();
-	spin_unlock(&count_lock);
-	return size;
+	return arrays * ledger_slots(l) * sizeof(struct ledger_cell) +
+	       (sizeof(*l->keys) << l->bits) + READ_ONCE(removed_bytes) +
+	       READ_ONCE(removed_nr) * sizeof(struct removed_cgroup);
 }

@@ -271,22 +271,15 @@ void ledger_clear(struct ledger *l, unsigned int slot)
 		WRITE_ONCE(l->keys[slot - 1], LEDGER_FREE);
 }
 
-/**
- * ledger_is_empty() - has nothing been counted in a cell?
- * @cell: a cell or a sum
- *
- * Cells of CPUs that a cgroup never ran on are most of them on a large host:
- * each is known by those two cache lines that have all counts of events.
- */
+/* Has nothing been counted in a cell or a sum? */
 bool ledger_is_empty(const struct ledger_cell *cell)
 {
-	return !(READ_ONCE(cell->count[LEDGER_LOOKUPS]) |
-		 READ_ONCE(cell->count[LEDGER_STEPS]) |
-		 READ_ONCE(cell->count[LEDGER_INSERTED_NEGATIVE]) |
-		 READ_ONCE(cell->count[LEDGER_INSERTED_POSITIVE]) |
-		 READ_ONCE(cell->count[LEDGER_TURNED_NEGATIVE]) |
-		 READ_ONCE(cell->count[LEDGER_TURNED_POSITIVE]) |
-		 READ_ONCE(cell->count[LEDGER_TRANSIENT]));
+	unsigned int i;
+
+	for (i = 0; i < LEDGER_NR_COUNTS; i++)
+		if (READ_ONCE(cell->count[i]))
+			return false;
+	return true;
 }
 
 /**

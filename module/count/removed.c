@@ -5,7 +5,7 @@
  */
 #include <linux/overflow.h>
 
-#include "count/removed.h"
+#include "count/slots.h"
 
 /* Rows are half as many as slots, in these bounds. */
 #define REMOVED_MIN 16U
@@ -17,7 +17,7 @@ LIST_HEAD(removed_cgroups);
 struct ledger_cell removed_rest;
 unsigned int removed_nr;
 
-static size_t removed_bytes;	/* of their paths */
+size_t removed_bytes;	/* of their paths */
 
 /**
  * removed_new() - room for what a cgroup counted
@@ -73,10 +73,4 @@ void removed_add(struct removed_cgroup *r, unsigned int max)
 	while (removed_nr > rows ||
 	       removed_bytes > (size_t)REMOVED_PATH * rows)
 		removed_drop_oldest();
-}
-
-/* Bytes that the rows take. */
-size_t removed_memory(void)
-{
-	return removed_nr * sizeof(struct removed_cgroup) + removed_bytes;
 }

@@ -41,7 +41,6 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "count/cells.h"
 #include "count/count.h"
 #include "count/slots.h"
 

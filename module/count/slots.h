@@ -1,12 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The life of a slot, and how what slots counted is read. */
+/*
+ * The slots: their life (slots.c), the memory of their counts (cells.c), what
+ * stays of cgroups whose slots were given back (removed.c), and how all of it
+ * is read (copy.c).
+ */
 #ifndef DCHAIN_SLOTS_H
 #define DCHAIN_SLOTS_H
 
-#include "count/ledger.h"
-#include "count/removed.h"
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
 
-struct cgroup;
+#include "count/ledger.h"
+
+/* A longer path is not kept; a row with one fits into two pages. */
+#define REMOVED_MAX_PATH (2 * PATH_MAX - 512)
+
+/**
+ * struct removed_cgroup - a cgroup that has a row but no slot any more
+ * @list: in removed_cgroups, the last one first
+ * @id: its number
+ * @path_size: bytes of @path, the NUL included
+ * @sum: what it counted
+ * @path: where it was
+ */
+struct removed_cgroup {
+	struct list_head list;
+	u64 id;
+	unsigned int path_size;
+	struct ledger_cell sum;
+	char path[];
+};
+
+/* All of this, and calls without a remark, under the caller's lock. */
+extern struct list_head removed_cgroups;
+extern struct ledger_cell removed_rest;
+extern unsigned int removed_nr;
+extern size_t removed_bytes;
+
+/* removed.c */
+struct removed_cgroup *removed_new(u64 id, const char *path);
+void removed_add(struct removed_cgroup *r, unsigned int max);
+void removed_drop_oldest(void);
+
+/* cells.c */
+/* Held while a slot or a row is moved or read: nobody sees it half done. */
+extern spinlock_t count_lock;
+/* Held by who moves counts, but not during grace periods. */
+extern struct mutex move_mutex;
+/* Changes when a slot is given back; odd while all are cleared. */
+extern unsigned long count_generation;
+/* CPUs whose events are not counted, because there was no memory. */
+extern unsigned int cells_lacking;
+
+bool cells_fit(const struct ledger *l);
+int cells_init(struct ledger *l);
+void cells_stop(void);
+void cells_free(struct ledger *l);
 
 /**
  * struct slots_row - what one cgroup counted
@@ -24,6 +74,7 @@ struct slots_row {
 
 typedef void slots_row_fn(void *arg, const struct slots_row *row);
 
+/* slots.c */
 int slots_init(unsigned int max_cgroups);
 void slots_exit(void);
 unsigned int slots_claim(struct ledger *l, struct cgroup *cgrp);

@@ -11,9 +11,9 @@ static const struct files_entry {
 	const struct file_operations *ops;
 	void *which;
 } files_entries[] = {
-	{ "cgroups", &files_cgroups },
-	{ "histogram", &files_histogram },
-	{ "status", &files_status },
+	{ "cgroups", &cgroups_file },
+	{ "histogram", &histogram_file },
+	{ "status", &status_file },
 	{ "census_sample", &census_file, (void *)CENSUS_SAMPLE },
 	{ "census_full", &census_file, (void *)CENSUS_FULL },
 	{ "census_progress", &census_progress_file },

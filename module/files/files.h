@@ -5,24 +5,14 @@
 
 struct dentry;
 
-/* A file that is printed whole at the first read, opened by what_open(). */
-#define FILES_OPS(what)							\
-const struct file_operations files_##what = {				\
-	.owner = THIS_MODULE,						\
-	.open = what##_open,						\
-	.read = seq_read,						\
-	.llseek = seq_lseek,						\
-	.release = single_release,					\
-}
-
 /* files.c */
 int files_dir(struct dentry **dir);
 int files_create(struct dentry *dir);
 
 /* table.c */
-extern const struct file_operations files_cgroups;
-extern const struct file_operations files_histogram;
+extern const struct file_operations cgroups_file;
+extern const struct file_operations histogram_file;
 /* status.c */
-extern const struct file_operations files_status;
+extern const struct file_operations status_file;
 
 #endif /* DCHAIN_FILES_H */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The status file. */
-#include <linux/seq_file.h>
 #include <linux/utsname.h>
 
 #include "control/control.h"
@@ -8,6 +7,7 @@
 #include "count/probes.h"
 #include "count/slots.h"
 #include "files/files.h"
+#include "kernel/text.h"
 
 static void status_probe(struct seq_file *m, const struct probe *p)
 {
@@ -91,4 +91,4 @@ static int status_open(struct inode *inode, struct file *file)
 	return single_open_size(file, status_show, NULL, 2 * PAGE_SIZE);
 }
 
-FILES_OPS(status);
+TEXT_FILE(status, single_release);

@@ -3,10 +3,7 @@
  * The tables: cgroups and histogram. All of a table is printed at the first
  * read, which is then a copy; no lock is held while a row is printed.
  */
-#include <linux/math64.h>
-
 #include "control/control.h"
-#include "count/cells.h"
 #include "count/count.h"
 #include "count/probes.h"
 #include "count/slots.h"
@@ -100,16 +97,13 @@ static int table_print(struct seq_file *m, slots_row_fn *print)
 /* A mean with two decimals, rounded; - of nothing. */
 static void cgroups_average(struct seq_file *m, u64 sum, u64 n)
 {
-	u64 whole, rest, hundredths;
+	u64 hundredths = n ? (sum * 100 + n / 2) / n : 0;
 
-	if (!n) {
+	if (n)
+		seq_printf(m, " %4llu.%02llu", hundredths / 100,
+			   hundredths % 100);
+	else
 		seq_puts(m, "       -");
-		return;
-	}
-	whole = div64_u64_rem(sum, n, &rest);
-	hundredths = div64_u64(rest * 100 + n / 2, n);
-	seq_printf(m, " %4llu.%02llu", whole + hundredths / 100,
-		   hundredths % 100);
 }
 
 static void cgroups_lookups(struct seq_file *m, const struct ledger_cell *sum)
@@ -215,5 +209,5 @@ static int histogram_open(struct inode *inode, struct file *file)
 	return table_open(file, histogram_show);
 }
 
-FILES_OPS(cgroups);
-FILES_OPS(histogram);
+TEXT_FILE(cgroups, single_release);
+TEXT_FILE(histogram, single_release);

@@ -23,4 +23,14 @@ static inline void text_put(struct seq_file *m, const char *text, size_t length)
 	}
 }
 
+/* A file of text, opened by NAME_open() and closed by @closed. */
+#define TEXT_FILE(name, closed)						\
+const struct file_operations name##_file = {				\
+	.owner = THIS_MODULE,						\
+	.open = name##_open,						\
+	.read = seq_read,						\
+	.llseek = seq_lseek,						\
+	.release = closed,						\
+}
+
 #endif /* DCHAIN_TEXT_H */

@@ -177,6 +177,8 @@ struct list_head {
 	struct list_head *next, *prev;
 };
 
+typedef struct { int unused; } spinlock_t;
+
 #define hlist_bl_entry(p, type, member) container_of(p, type, member)
 
 typedef struct {

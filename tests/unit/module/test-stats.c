@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The bins of a census, and the order of the buckets. */
 #include "pure.h"
-#include "census/order.h"
-#include "census/stats.h"
+#include "census/walk.h"
+#include "census/tally.h"
 
 #define BITS 14
 #define BUCKETS (1U << BITS)
