@@ -113,7 +113,7 @@ fall_back()
 	cd /sys/kernel/debug/failslab || bail "no failslab"
 	sed -n 1p /run/range >require-start
 	sed -n 2p /run/range >require-end
-	echo 1 >times
+	echo 1 >./times
 	echo 100 >probability
 	insmod /dchain.ko
 	ok $? "it loads where ftrace has no memory"
