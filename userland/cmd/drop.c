@@ -290,8 +290,6 @@ int cmd_drop(int argc, char **argv)
 		return options_refused(&spec);
 	}
 	p = printer_new("drop", columns, ARRAY_SIZE(columns), &o.format);
-	if (!p)
-		return DCHAIN_FAILED;
 	status = drop_all(p, &plan, argv + optind, argc - optind);
 	printer_print(&p, 1);
 	printer_free(p);

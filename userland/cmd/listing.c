@@ -332,8 +332,6 @@ struct printer *listing_table(const struct listing *l)
 	struct table t;
 
 	begin(&t, l);
-	if (!t.p)
-		return NULL;
 	t.mounts = mounts_read();
 	t.known = names_ask_rows(&l->c->owners->path, l->c->nowners,
 					 sizeof(*l->c->owners));

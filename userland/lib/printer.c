@@ -32,7 +32,7 @@ static void show(struct printer *p, size_t column)
 	p->tree |= p->columns[column].type == PRINTER_TREE;
 }
 
-static bool show_named(struct printer *p, const char *name)
+static void show_named(struct printer *p, const char *name)
 {
 	char text[100];
 	size_t i;
@@ -40,17 +40,16 @@ static bool show_named(struct printer *p, const char *name)
 	for (i = 0; i < p->ncolumns; i++)
 		if (!strcasecmp(p->columns[i].name, name)) {
 			show(p, i);
-			return true;
+			return;
 		}
-	warnx("-o %s: there is no such column (--help lists them)",
-	      escape_cut(name, text, sizeof(text)));
-	return false;
+	errx(DCHAIN_FAILED, "-o %s: there is no such column (--help lists them)",
+	     escape_cut(name, text, sizeof(text)));
 }
 
 /* JSON gets everything; a table for people, what fits on a line. */
-static bool select_columns(struct printer *p, const char *wanted)
+static void select_columns(struct printer *p, const char *wanted)
 {
-	bool more = wanted && *wanted == '+', good = true;
+	bool more = wanted && *wanted == '+';
 	char *names, *rest, *name;
 	size_t i;
 
@@ -58,13 +57,12 @@ static bool select_columns(struct printer *p, const char *wanted)
 		if (p->format->json || !p->columns[i].extra)
 			show(p, i);
 	if (!wanted)
-		return true;
+		return;
 	names = must(strdup(wanted + more));
 	rest = names;
-	while (good && (name = strsep(&rest, ",")))
-		good = show_named(p, name);
+	while ((name = strsep(&rest, ",")))
+		show_named(p, name);
 	free(names);
-	return good;
 }
 
 static void add_headings(struct printer *p)
@@ -100,12 +98,9 @@ struct printer *printer_new(const char *name,
 		p->reader = ESCAPE_JSON;
 	for (i = 0; i < n; i++)
 		p->place[i] = PRINTER_NOT_SHOWN;
-	if (select_columns(p, format->columns)) {
-		add_headings(p);
-		return p;
-	}
-	printer_free(p);
-	return NULL;
+	select_columns(p, format->columns);
+	add_headings(p);
+	return p;
 }
 
 size_t printer_row_below(struct printer *p, size_t parent)
@@ -195,8 +190,6 @@ void printer_set_real(struct printer *p, size_t column, double value,
 
 void printer_free(struct printer *p)
 {
-	if (!p)
-		return;
 	free(p->text);
 	free(p->cells);
 	free(p->parents);

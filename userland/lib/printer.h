@@ -134,8 +134,9 @@ static inline char *printer_text(const struct printer *p, size_t row,
  * @n: how many
  * @format: the user's choice; like @columns it must outlive the printer
  *
- * Return: a printer for printer_free(), or NULL after one line on stderr that
- * names the unknown column.
+ * An unknown column ends the program, with a line.
+ *
+ * Return: a printer for printer_free().
  */
 struct printer *printer_new(const char *name,
 			    const struct printer_column *columns, size_t n,

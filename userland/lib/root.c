@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/root.h"
 
-#include "lib/amount.h"
 #include "lib/program.h"
 #include "lib/run.h"
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,26 +123,20 @@ bool root_is_capture(void)
 	return root.capture;
 }
 
-static bool capture_number(const char *name, uint64_t *value)
+/* A number that the capture's own file tells; else what it was before. */
+static void capture_number(const char *name, uint64_t *value)
 {
-	const char *line = root_is_capture() ? root.capture : "";
-	size_t len = strlen(name);
-	char number[32];
+	const char *line = root_is_capture() ? strstr(root.capture, name) : NULL;
 
-	for (; *line; line += strcspn(line, "\n"), line += *line == '\n') {
-		if (strncmp(line, name, len) != 0 || line[len] != ':' ||
-		    sscanf(line + len + 1, "%31s", number) != 1)
-			continue;
-		return amount_count(number, value);
-	}
-	return false;
+	if (line)
+		sscanf(line + strlen(name), "%" SCNu64, value);
 }
 
 uint64_t root_page_size(void)
 {
 	uint64_t size = (uint64_t)sysconf(_SC_PAGESIZE);
 
-	capture_number("page_size", &size);
+	capture_number("page_size: ", &size);
 	return size;
 }
 
@@ -157,38 +151,30 @@ uint64_t root_clock(void)
 
 	if (!root_is_capture())
 		return run_clock();
-	capture_number("nanoseconds", &between);
+	capture_number("nanoseconds: ", &between);
 	return root.earlier ? 0 : between;
 }
 
-/* False where the path is too long to be any. */
-__attribute__((format(printf, 4, 0)))
-static bool compose(char *path, size_t size, const char *folder,
-		    const char *format, va_list args)
-{
-	int n, more;
-
-	choose();
-	n = snprintf(path, size, "%s%s", root.prefix, folder);
-	if (n < 0 || (size_t)n >= size)
-		return false;
-	more = vsnprintf(path + n, size - (size_t)n, format, args);
-	return more >= 0 && (size_t)n + (size_t)more < size;
-}
-
-/* A capture's first reading has only what was read twice. */
+/*
+ * A capture's first reading has only what was read twice. Return: false where
+ * the path is too long to be any.
+ */
 __attribute__((format(printf, 3, 0)))
 static bool path_of(char *path, size_t size, const char *format, va_list args)
 {
-	va_list again;
-	bool fits;
+	char name[LONGEST];
+	int n = vsnprintf(name, sizeof(name), format, args);
 
-	va_copy(again, args);
-	fits = root_is_capture() && root.earlier &&
-	       compose(path, size, "/before", format, again) &&
-	       !access(path, F_OK);
-	va_end(again);
-	return fits || compose(path, size, "", format, args);
+	if (n < 0 || (size_t)n >= sizeof(name))
+		return false;
+	if (root.earlier && root_is_capture()) {
+		n = snprintf(path, size, "%s/before%s", root.prefix, name);
+		if (n >= 0 && (size_t)n < size && !access(path, F_OK))
+			return true;
+	}
+	choose();
+	n = snprintf(path, size, "%s%s", root.prefix, name);
+	return n >= 0 && (size_t)n < size;
 }
 
 bool root_path(char *path, size_t size, const char *format, ...)

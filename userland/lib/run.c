@@ -4,6 +4,7 @@
  */
 #include "lib/run.h"
 
+#include <string.h>
 #include <time.h>
 
 #define NSEC_PER_SEC 1000000000ull
@@ -63,35 +64,24 @@ static void take_signal(struct run *run, uint64_t ns)
 		run->signal = signal;
 }
 
-static bool is_over(struct run *run)
-{
-	if (!run->expired && run->deadline != RUN_NEVER &&
-	    run_clock() >= run->deadline)
-		run->expired = true;
-	return run->signal || run->expired;
-}
-
 enum run_event run_wait(struct run *run, uint64_t until)
 {
 	uint64_t end = until < run->deadline ? until : run->deadline;
 
-	/* At least one look, and again where something else woke it. */
-	for (;;) {
-		uint64_t now = run_clock();
+	uint64_t now = run_clock();
 
+	/* At least one look, and again where something else woke it. */
+	do {
 		take_signal(run, end > now ? end - now : 0);
-		if (is_over(run))
-			return RUN_OVER;
-		if (run_clock() >= until)
-			return RUN_TIME;
-	}
+		now = run_clock();
+		run->expired = now >= run->deadline;
+	} while (!run->signal && now < end);
+	return run->signal || run->expired ? RUN_OVER : RUN_TIME;
 }
 
 bool run_over(struct run *run)
 {
-	if (!run->signal)
-		take_signal(run, 0);
-	return is_over(run);
+	return run_wait(run, 0) == RUN_OVER;
 }
 
 uint64_t run_due(uint64_t done, double rate)
@@ -109,12 +99,8 @@ double run_seconds(const struct run *run)
 
 const char *run_reason(const struct run *run)
 {
-	if (run->signal == SIGINT)
-		return "SIGINT";
-	if (run->signal == SIGTERM)
-		return "SIGTERM";
-	if (run->signal == SIGHUP)
-		return "SIGHUP";
+	if (run->signal)
+		return strsignal(run->signal);
 	return run->expired ? "time is up" : "done";
 }
 

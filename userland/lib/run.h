@@ -84,8 +84,8 @@ uint64_t run_due(uint64_t done, double rate);
 double run_seconds(const struct run *run);
 
 /**
- * run_reason - what ended the run: the name of a signal, "time is up", or "done"
- * when nothing did
+ * run_reason - what ended the run: what a signal is called, "time is up",
+ * or "done" when nothing did
  */
 const char *run_reason(const struct run *run);
 

@@ -58,8 +58,8 @@ static void a_signal_ends_the_run(void **state)
 	static const struct {
 		int signal;
 		const char *reason;
-	} cases[] = { { SIGINT, "SIGINT" }, { SIGTERM, "SIGTERM" },
-		      { SIGHUP, "SIGHUP" } };
+	} cases[] = { { SIGINT, "Interrupt" }, { SIGTERM, "Terminated" },
+		      { SIGHUP, "Hangup" } };
 	struct run run;
 	size_t i;
 
