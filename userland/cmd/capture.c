@@ -3,7 +3,7 @@
  * dchain capture: copies what dchain reads on this host into a new folder, for
  * `--root' elsewhere. Files have their own paths there. `before/' has what was
  * read twice; `dchain-capture' says from when, and makes it a capture: it is
- * written last. Whatever fails, only what was made here is removed.
+ * written last. Nothing is ever removed or written over.
  */
 #include "cmd/cmd.h"
 #include "cmd/hide.h"
@@ -15,7 +15,6 @@
 #include "lib/root.h"
 #include "lib/run.h"
 
-#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -36,25 +35,23 @@
 /* Between the two readings. */
 #define SECONDS 3
 
-static const char *const host_files[] = {
-	"/etc/os-release", "/proc/cgroups", "/proc/meminfo", "/proc/slabinfo",
-	"/proc/sys/fs/dentry-fs-klimit", "/proc/sys/fs/dentry-negative",
+/* What diagnose, cgroups, top and census read; and of which kernel it is. */
+static const char *const files[] = {
+	MODULE_FOLDER "/cgroups", MODULE_FOLDER "/histogram",
+	MODULE_FOLDER "/status", MODULE_PARAMETERS "/mode",
+	MODULE_PARAMETERS "/sample", "/proc/cgroups", "/proc/meminfo",
+	"/proc/slabinfo", "/proc/sys/fs/dentry-negative",
 	"/proc/sys/fs/dentry-state", "/proc/sys/fs/file-nr",
-	"/proc/sys/fs/negative-dentry-limit", "/proc/sys/kernel/osrelease",
-	"/proc/sys/vm/vfs_cache_pressure", "/proc/uptime", "/proc/version",
-	"/sys/kernel/security/lockdown", "/sys/module/dchain/initstate",
-	"/sys/module/dchain/version",
+	"/proc/sys/fs/negative-dentry-limit",
+	"/proc/sys/vm/vfs_cache_pressure", "/proc/version",
 };
 
 static const char *const cgroup_files[] = {
-	"cgroup.controllers", "cgroup.events", "cgroup.procs", "cgroup.type",
-	"memory.current", "memory.events", "memory.failcnt",
-	"memory.force_empty",
-	"memory.high", "memory.kmem.usage_in_bytes", "memory.limit_in_bytes",
-	"memory.low", "memory.max", "memory.max_usage_in_bytes",
-	"memory.memsw.limit_in_bytes", "memory.min", "memory.peak",
-	"memory.reclaim", "memory.stat", "memory.swap.current",
-	"memory.swap.max", "memory.usage_in_bytes",
+	"cgroup.controllers", "cgroup.procs", "memory.events",
+	"memory.failcnt", "memory.force_empty", "memory.high",
+	"memory.kmem.usage_in_bytes", "memory.limit_in_bytes", "memory.max",
+	"memory.max_usage_in_bytes", "memory.peak", "memory.reclaim",
+	"memory.stat",
 };
 
 /**
@@ -62,15 +59,12 @@ static const char *const cgroup_files[] = {
  * @names: names of files, too
  * @failed: something could not be written, and was said: nothing is any more
  * @folder: the new folder, open
- * @made: @n paths in it, in the order in which they were made
  * @run: signals are looked for between files
  */
 struct capture {
 	bool names;
 	bool failed;
 	int folder;
-	char **made;
-	size_t n;
 	struct run run;
 };
 
@@ -81,25 +75,15 @@ static void fail(struct capture *c, const char *path)
 	c->failed = true;
 }
 
-static void remember(struct capture *c, const char *path)
-{
-	if (!(c->n % 256))
-		c->made = must(reallocarray(c->made, c->n + 256,
-					    sizeof(*c->made)));
-	c->made[c->n++] = must(strdup(path));
-}
-
-/* All folders above @path, which begins without a slash. */
+/* All folders above @path, which begins with a slash. */
 static void make_folders(struct capture *c, const char *path)
 {
 	char above[PATH_MAX];
-	size_t len = 0;
+	size_t len = 1;
 
-	while (path[len += strcspn(path + len, "/")]) {
-		snprintf(above, sizeof(above), "%.*s", (int)len++, path);
-		if (!mkdirat(c->folder, above, 0700))
-			remember(c, above);
-		else if (errno != EEXIST)
+	for (; path[len += strcspn(path + len, "/")]; len++) {
+		snprintf(above, sizeof(above), "%.*s", (int)len - 1, path + 1);
+		if (mkdirat(c->folder, above, 0700) && errno != EEXIST)
 			fail(c, above);
 	}
 }
@@ -112,21 +96,15 @@ static void put(struct capture *c, const char *path, const char *text)
 
 	if (c->failed || run_over(&c->run))
 		return;
-	path += *path == '/';
 	make_folders(c, path);
-	fd = openat(c->folder, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-		    O_CLOEXEC, 0600);
+	fd = openat(c->folder, path + 1, O_WRONLY | O_CREAT | O_EXCL |
+		    O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0 && errno == EEXIST)
 		return;
 	f = fd < 0 ? NULL : fdopen(fd, "w");
-	if (!f) {
+	if (!f || fputs(text, f) < 0)
 		fail(c, path);
-		return;
-	}
-	remember(c, path);
-	if (fputs(text, f) < 0)
-		fail(c, path);
-	if (fclose(f))
+	if (f && fclose(f))
 		fail(c, path);
 }
 
@@ -134,7 +112,7 @@ static void put(struct capture *c, const char *path, const char *text)
  * To the same path below @to. What this kernel lacks is not there; what can
  * only be written is empty.
  */
-static void copy_to(struct capture *c, const char *to, const char *path)
+static void copy(struct capture *c, const char *to, const char *path)
 {
 	char *text = root_read("%s", path), there[PATH_MAX];
 
@@ -144,43 +122,26 @@ static void copy_to(struct capture *c, const char *to, const char *path)
 	free(text);
 }
 
-static void copy(struct capture *c, const char *path)
-{
-	copy_to(c, "", path);
-}
-
-/* @text is released. */
-static void put_hidden(struct capture *c, const char *path, enum hide what,
-		       char *text)
+/* @text is released, and may be NULL. */
+static void put_hidden(struct capture *c, const char *path,
+		       void (*hide)(FILE *out, char *text), char *text)
 {
 	char *hidden;
+	size_t size;
+	FILE *out = must(open_memstream(&hidden, &size));
 
-	if (!text)
-		return;
-	hidden = c->names && what <= HIDE_MOUNTS ? NULL : hide(what, text);
-	put(c, path, hidden ? hidden : text);
+	if (text)
+		hide(out, text);
+	fclose(out);
+	if (text)
+		put(c, path, hidden);
 	free(hidden);
 	free(text);
 }
 
-static void copy_folder(struct capture *c, const char *folder)
+static void put_mounts(struct capture *c, const char *path, char *text)
 {
-	const struct dirent *entry;
-	char path[PATH_MAX];
-	DIR *dir;
-
-	if (!root_path(path, sizeof(path), "%s", folder))
-		return;
-	dir = opendir(path);
-	while (dir && (entry = readdir(dir))) {
-		snprintf(path, sizeof(path), "%s/%.255s", folder,
-			 entry->d_name);
-		/* those are taken when they are opened */
-		if (entry->d_name[0] != '.' && !strstr(path, "/census"))
-			copy(c, path);
-	}
-	if (dir)
-		closedir(dir);
+	put_hidden(c, path, c->names ? hide_nothing : hide_mounts, text);
 }
 
 static void copy_boot_log(struct capture *c)
@@ -190,20 +151,17 @@ static void copy_boot_log(struct capture *c)
 
 	if (size > 0)
 		klogctl(KLOG_READ_ALL, log, size);
-	put_hidden(c, "var/log/dmesg", HIDE_BOOT_LOG, log);
+	put_hidden(c, "/var/log/dmesg", hide_boot, log);
 }
 
 static void copy_host(struct capture *c)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(host_files); i++)
-		copy(c, host_files[i]);
-	if (root_exists("/run/systemd/system"))
-		make_folders(c, "run/systemd/system/");
-	put_hidden(c, "proc/cmdline", HIDE_BOOT_WORDS,
-		   root_read("/proc/cmdline"));
-	put_hidden(c, "proc/1/mountinfo", HIDE_MOUNTS,
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		copy(c, "", files[i]);
+	put_hidden(c, "/proc/cmdline", hide_boot, root_read("/proc/cmdline"));
+	put_mounts(c, "/proc/1/mountinfo",
 		   root_read("/proc/%s/mountinfo",
 			     root_is_here() ? "self" : "1"));
 	copy_boot_log(c);
@@ -227,13 +185,13 @@ static int see_cgroup(const char *path, const struct stat *st, int type,
 		return 0;
 	for (i = 0; i < ARRAY_SIZE(cgroup_files); i++) {
 		snprintf(file, sizeof(file), "%s/%s", path, cgroup_files[i]);
-		copy(walking, file);
+		copy(walking, "", file);
 	}
 	procs = root_read("%s/cgroup.procs", path);
 	i = procs ? strtoul(procs, NULL, 10) : 0;
-	snprintf(file, sizeof(file), "proc/%zu/mountinfo", i);
+	snprintf(file, sizeof(file), "/proc/%zu/mountinfo", i);
 	if (i)
-		put_hidden(walking, file, HIDE_MOUNTS, root_read("/%s", file));
+		put_mounts(walking, file, root_read("%s", file));
 	free(procs);
 	return walking->failed || run_over(&walking->run);
 }
@@ -253,16 +211,14 @@ static void copy_cgroups(struct capture *c)
 	mounts_free(mounts);
 }
 
-/* The counts twice, with some seconds between them. Return: nanoseconds. */
-static uint64_t copy_counts(struct capture *c)
+/* Some seconds before the rest. Return: nanoseconds. */
+static uint64_t copy_before(struct capture *c)
 {
 	uint64_t begin = run_clock();
 
-	copy_to(c, "before", MODULE_FOLDER "/cgroups");
-	copy_to(c, "before", MODULE_FOLDER "/status");
+	copy(c, "/before", MODULE_FOLDER "/cgroups");
+	copy(c, "/before", MODULE_FOLDER "/status");
 	run_wait(&c->run, begin + SECONDS * 1000000000ull);
-	copy_folder(c, MODULE_FOLDER);
-	copy_folder(c, MODULE_PARAMETERS);
 	return run_clock() - begin;
 }
 
@@ -279,20 +235,6 @@ static void put_head(struct capture *c, uint64_t ns)
 		 DCHAIN_VERSION, date, sysconf(_SC_PAGESIZE),
 		 (unsigned long long)ns, c->names ? host.nodename : "-");
 	put(c, ROOT_CAPTURE, text);
-}
-
-/* The last one first: a folder is then empty. */
-static void end(struct capture *c, const char *path, bool keep)
-{
-	while (c->n-- > 0) {
-		if (!keep && unlinkat(c->folder, c->made[c->n], 0) &&
-		    errno == EISDIR)
-			unlinkat(c->folder, c->made[c->n], AT_REMOVEDIR);
-		free(c->made[c->n]);
-	}
-	free(c->made);
-	if (!keep)
-		rmdir(path);
 }
 
 /* The census first: nothing was made yet when ^C ends it. */
@@ -315,8 +257,9 @@ static enum dchain_exit capture(struct capture *c, const char *path)
 	run_begin(&c->run, 0);
 	c->folder = open(path, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (census) {
-		put_hidden(c, MODULE_FOLDER "/census", HIDE_CENSUS, census);
-		ns = copy_counts(c);
+		put_hidden(c, MODULE_FOLDER "/census",
+			   c->names ? hide_nothing : hide_census, census);
+		ns = copy_before(c);
 	}
 	copy_host(c);
 	copy_cgroups(c);
@@ -327,7 +270,8 @@ static enum dchain_exit capture(struct capture *c, const char *path)
 		status = DCHAIN_INTERRUPTED;
 	else if (status)
 		status = DCHAIN_INCOMPLETE;
-	end(c, path, !status || status == DCHAIN_INCOMPLETE);
+	if (c->failed || run_over(&c->run))
+		warnx("%s: not complete", path);
 	return status;
 }
 

@@ -5,9 +5,9 @@
 #include "lib/escape.h"
 #include "lib/program.h"
 
+#include <fnmatch.h>
 #include <search.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,12 +19,6 @@ static const char *const known[] = {
 	"merged", "mnt", "none", "opt", "overlay", "overlay2", "pods", "proc",
 	"root", "run", "shm", "snapshots", "srv", "storage", "sys", "systemd",
 	"tmp", "tracing", "unified", "usr", "var", "volumes", "work",
-};
-
-/* What a word of the kernel's command line may begin with. */
-static const char *const boot_words[] = {
-	"cgroup", "dhash_entries=", "hashdist=", "lockdown=",
-	"systemd.unified_cgroup_hierarchy",
 };
 
 static bool is_known(const char *name)
@@ -58,133 +52,103 @@ static int compare(const void *a, const void *b)
 /* One part of a path, escaped as it stands in the text. */
 static void put_name(FILE *out, const char *name)
 {
+	struct replaced *r, **found;
 	static unsigned int last;
 	static void *all;
-	struct replaced *r = must(calloc(1, sizeof(*r))), **found;
 
+	if (is_known(name)) {
+		fputs(name, out);
+		return;
+	}
+	r = must(calloc(1, sizeof(*r)));
 	r->name = must(strdup(name));
 	escape_decode(r->name);
-	if (is_known(r->name)) {
-		fputs(name, out);
+	found = must(tsearch(r, &all, compare));
+	if (*found == r) {
+		r->number = ++last;
 	} else {
-		found = must(tsearch(r, &all, compare));
-		if (*found == r)
-			r->number = ++last;
-		fprintf(out, "name-%u", (*found)->number);
-		if (*found == r)
-			return;
+		free(r->name);
+		free(r);
 	}
-	free(r->name);
-	free(r);
+	fprintf(out, "name-%u", (*found)->number);
 }
 
-/* Paths, one or more with colons between them. */
 static void put_path(FILE *out, char *path)
 {
-	while (*path) {
-		size_t len = strcspn(path, "/:");
-		char end = path[len];
+	const char *part;
 
-		path[len] = '\0';
-		put_name(out, path);
-		path += len;
-		if (end)
-			putc(end, out);
-		path += !!end;
+	while ((part = strsep(&path, "/"))) {
+		put_name(out, part);
+		if (path)
+			putc('/', out);
 	}
 }
 
-/* Of options only names stay, but of those that have directories. */
-static void put_options(FILE *out, char *options)
+void hide_nothing(FILE *out, char *text)
 {
-	const char *between = "";
-	char *option, *value;
+	fputs(text, out);
+}
 
-	while ((option = strsep(&options, ","))) {
-		value = option;
-		strsep(&value, "=");
-		fprintf(out, "%s%s", between, option);
-		between = ",";
-		if (!value || !strstr(option, "dir"))
-			continue;
-		putc('=', out);
-		put_path(out, value);
+/* The last two columns of a directory are example and name. */
+void hide_census(FILE *out, char *text)
+{
+	bool directories = false;
+	char *line, *name, *example;
+
+	while ((line = strsep(&text, "\n")) && text) {
+		name = strrchr(line, ' ');
+		if (!strncmp(line, "longest_name ", 13))
+			strcpy(name, " -");
+		if (directories && *line != '#' && name) {
+			*name++ = '\0';
+			example = strrchr(line, ' ');
+			if (example)
+				*example = '\0';
+			fprintf(out, "%s - ", line);
+			put_path(out, name);
+		} else {
+			fputs(line, out);
+		}
+		putc('\n', out);
+		directories |= !strncmp(line, "dchain directories", 18);
 	}
 }
 
 /* ID PARENT DEV ROOT POINT OPTIONS [FIELD...] - TYPE SOURCE OPTIONS */
-static void put_mount(FILE *out, char *line)
+void hide_mounts(FILE *out, char *text)
 {
-	const char *type = "", *between = "";
-	int behind = 0;
-	char *word;
-
-	while ((word = strsep(&line, " "))) {
-		fputs(between, out);
-		between = " ";
-		behind += behind || !strcmp(word, "-");
-		if (behind == 2)
-			type = word;
-		if (behind == 4)
-			put_options(out, word);
-		else if (*word == '/' || (behind == 3 && strcmp(word, type)))
-			put_path(out, word);
-		else
-			fputs(word, out);
-	}
-}
-
-/* The last two of its columns are example and name. */
-static void put_directory(FILE *out, char *line)
-{
-	char *name = strrchr(line, ' '), *example;
-
-	if (!name)
-		return;
-	*name++ = '\0';
-	example = strrchr(line, ' ');
-	if (example)
-		*example = '\0';
-	fprintf(out, "%s - ", line);
-	put_path(out, name);
-}
-
-static bool keeps(enum hide what, const char *part)
-{
+	char *line, *fields[5], *type;
 	size_t i;
 
-	if (what == HIDE_BOOT_LOG)
-		return strstr(part, "cache hash table entries");
-	for (i = 0; what == HIDE_BOOT_WORDS && i < ARRAY_SIZE(boot_words); i++)
-		if (!strncmp(part, boot_words[i], strlen(boot_words[i])))
-			return true;
-	return what != HIDE_BOOT_WORDS && *part;
+	while ((line = strsep(&text, "\n"))) {
+		for (i = 0; i < ARRAY_SIZE(fields); i++)
+			fields[i] = strsep(&line, " ");
+		type = line ? strstr(line, " - ") : NULL;
+		if (!type)
+			continue;
+		type += 3;
+		fprintf(out, "%s %s %s ", fields[0], fields[1], fields[2]);
+		put_path(out, fields[3]);
+		putc(' ', out);
+		put_path(out, fields[4]);
+		/* a hierarchy of version 1 is known by its controller */
+		fprintf(out, " rw - %.*s none rw%s\n",
+			(int)strcspn(type, " "), type,
+			strstr(type, ",memory") ? ",memory" : "");
+	}
 }
 
-char *hide(enum hide what, char *text)
+/* Words of the command line, lines of the log. */
+void hide_boot(FILE *out, char *text)
 {
-	const char *ends = what == HIDE_BOOT_WORDS ? " \n" : "\n";
-	static const char table[] = "dchain directories";
-	bool directories = false;
-	char *hidden, *part;
-	size_t len;
-	FILE *out = must(open_memstream(&hidden, &len));
+	static const char *const kept[] = {
+		"cgroup*", "dhash_entries=*", "*cache hash table entries*",
+	};
+	const char *part, *ends = *text == '<' ? "\n" : " \n";
+	size_t i;
 
-	while ((part = strsep(&text, ends))) {
-		if (!keeps(what, part))
-			continue;
-		if (what == HIDE_MOUNTS)
-			put_mount(out, part);
-		else if (directories && *part != '#')
-			put_directory(out, part);
-		else if (!strncmp(part, "longest_name ", 13))
-			fputs("longest_name -", out);
-		else
-			fputs(part, out);
-		directories |= what == HIDE_CENSUS &&
-			       !strncmp(part, table, sizeof(table) - 1);
-		fputs(what == HIDE_BOOT_WORDS ? " " : "\n", out);
-	}
-	fclose(out);
-	return hidden;
+	while ((part = strsep(&text, ends)))
+		for (i = 0; i < ARRAY_SIZE(kept); i++)
+			if (!fnmatch(kept[i], part, 0))
+				fprintf(out, "%s\n", part);
 }

@@ -3,25 +3,27 @@
  * What a capture leaves out, because it is sent to other people: names of files
  * and directories. The same name becomes the same number everywhere, so that a
  * directory of the census is still found among the mounts.
+ *
+ * Each writes to @out what is left of @text, which is cut up.
  */
 #ifndef DCHAIN_HIDE_H
 #define DCHAIN_HIDE_H
 
-/**
- * enum hide - what a text is
- * @HIDE_CENSUS: a census: names, examples and the longest chain's name go
- * @HIDE_MOUNTS: a file /proc/PID/mountinfo: paths, sources, options' values go
- * @HIDE_BOOT_WORDS: the kernel's command line: what is about the cache stays
- * @HIDE_BOOT_LOG: the kernel's log: the sizes of hash tables stay
- */
-enum hide {
-	HIDE_CENSUS,
-	HIDE_MOUNTS,
-	HIDE_BOOT_WORDS,
-	HIDE_BOOT_LOG,
-};
+#include <stdio.h>
 
-/* hide() - the text without it, for free(); @text is cut up */
-char *hide(enum hide what, char *text);
+/* hide_nothing() - all is left */
+void hide_nothing(FILE *out, char *text);
+
+/* hide_census() - names, examples and the longest chain's name go */
+void hide_census(FILE *out, char *text);
+
+/* hide_mounts() - of /proc/PID/mountinfo device, place and type stay */
+void hide_mounts(FILE *out, char *text);
+
+/*
+ * hide_boot() - of the kernel's command line, or of its log, stays what tells
+ *	the size of the table and whether cgroups have memory
+ */
+void hide_boot(FILE *out, char *text);
 
 #endif
