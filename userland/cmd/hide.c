@@ -97,9 +97,9 @@ void hide_census(FILE *out, char *text)
 
 	while ((line = strsep(&text, "\n")) && text) {
 		name = strrchr(line, ' ');
-		if (!strncmp(line, "longest_name ", 13))
-			strcpy(name, " -");
-		if (directories && *line != '#' && name) {
+		if (!strncmp(line, "longest_name ", 13)) {
+			fputs("longest_name -", out);
+		} else if (directories && *line != '#' && name) {
 			*name++ = '\0';
 			example = strrchr(line, ' ');
 			if (example)

@@ -35,18 +35,24 @@ static void ask(struct census *c)
 	census_free(c);
 }
 
+static void leave_out(void (*hide)(FILE *out, char *text), char *text)
+{
+	FILE *out = fopen("/dev/null", "w");
+
+	fuzz_assert(out);
+	hide(out, text);
+	fclose(out);
+	free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct reader_fault fault;
 	struct census c;
-	int what;
 
-	for (what = HIDE_CENSUS; what <= HIDE_BOOT_LOG; what++) {
-		char *text = fuzz_text(data, size);
-
-		free(hide((enum hide)what, text));
-		free(text);
-	}
+	leave_out(hide_census, fuzz_text(data, size));
+	leave_out(hide_mounts, fuzz_text(data, size));
+	leave_out(hide_boot, fuzz_text(data, size));
 	if (!census_parse(&c, fuzz_text(data, size), &fault))
 		ask(&c);
 	return 0;
