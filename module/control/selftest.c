@@ -9,10 +9,7 @@
  * It is asked whenever a file is opened. A thread of the kernel makes the
  * lookups, so that the rights and limits of whoever reads do not decide them.
  */
-#include <linux/dcache.h>
-#include <linux/fs.h>
 #include <linux/jiffies.h>
-#include <linux/kernel.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -37,55 +34,54 @@ const char *selftest_why_unseen(void)
 	return "an own lookup did not reach the probes, for a reason unknown";
 }
 
-/* Has each probe that is attached been hit by a lookup in each way? */
-static bool selftest_lookups_seen(void)
+/**
+ * selftest_lookups() - prove that lookups are counted
+ *
+ * Each probe that is attached has to be hit by a lookup in each way.
+ *
+ * Context: process, may sleep, under mode_mutex.
+ * Return: NULL when they are, else the reason and what to do about it.
+ */
+const char *selftest_lookups(void)
 {
-	static const enum probe_id watched[] = {
-		PROBE_LOOKUP, PROBE_LOOKUP_RCU,
-		PROBE_LOOP, PROBE_LOOP_RCU, PROBE_LOOP_OP
-	};
-	u64 hits[ARRAY_SIZE(watched)];
-	bool seen = true;
+	u64 hits[PROBE_NR];
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(watched); i++)
-		hits[i] = probe_hits(watched[i]);
-	own_lookup(OWN_PLAIN, OWN_ENTRY);
-	own_lookup_path(OWN_PLAIN, OWN_ENTRY);
-	own_lookup_path(OWN_COMPARED, OWN_ENTRY);
-	for (i = 0; i < ARRAY_SIZE(watched); i++)
-		seen &= !probes[watched[i]].attached ||
-			probe_hits(watched[i]) > hits[i];
-	return seen;
+	if (!probes[PROBE_LOOKUP].attached)
+		return "mode is off";
+	for (i = 0; i < PROBE_NR; i++)
+		hits[i] = probe_hits(i);
+	own_lookup(OWN_ENTRY);
+	own_lookup_path(OWN_ENTRY);
+	own_compare(true);
+	own_lookup_path(OWN_ENTRY);
+	own_compare(false);
+	for (i = 0; i < PROBE_NR; i++)
+		if (probes[i].attached && probes[i].group != PROBE_CHANGES &&
+		    probe_hits(i) == hits[i])
+			return selftest_why_unseen();
+	return NULL;
 }
 
-/* Was the watched entry seen this often, since the last time? */
-static bool selftest_seen(unsigned int inserted, unsigned int turned,
-			  unsigned int deleted)
+/* Was it seen this often what happened to the watched entry? */
+static bool selftest_seen(unsigned int times)
 {
-	bool right = probe_watch.inserted == inserted &&
-		     probe_watch.turned == turned &&
-		     probe_watch.deleted == deleted;
-
-	probe_watch.inserted = 0;
-	probe_watch.turned = 0;
-	probe_watch.deleted = 0;
-	return right;
+	return xchg(&probe_watch.seen, 0) == times;
 }
 
 /* The ways of a negative entry into the table; it ends outside of it. */
 static const char *selftest_insert(struct dentry *dentry)
 {
 	d_add(dentry, NULL);
-	if (!selftest_seen(1, 0, 0))
+	if (!selftest_seen(1))
 		return "not all d_add() reach the probes";
 	d_drop(dentry);
 	d_rehash(dentry);
-	if (!selftest_seen(1, 0, 0))
+	if (!selftest_seen(1))
 		return "not all d_rehash() reach the probes";
 	d_drop(dentry);
 	d_splice_alias(NULL, dentry);
-	if (!selftest_seen(1, 0, 0))
+	if (!selftest_seen(1))
 		return "not all d_splice_alias() reach the probes";
 	return NULL;
 }
@@ -108,7 +104,7 @@ static const char *selftest_turn(struct dentry *dentry, bool new)
 		iput(inode);
 		return "no inode for the self-test";
 	}
-	if (selftest_seen(0, 1, 0))
+	if (selftest_seen(1))
 		return NULL;
 	return new ? "not all d_instantiate_new() reach the probes" :
 		     "not all d_instantiate() reach the probes";
@@ -121,18 +117,18 @@ static const char *selftest_turn(struct dentry *dentry, bool new)
 static const char *selftest_delete(struct dentry *dentry)
 {
 	d_delete(dentry);
-	return selftest_seen(0, 0, !d_unhashed(dentry)) ? NULL :
+	return selftest_seen(!d_unhashed(dentry)) ? NULL :
 	       "not all d_delete() reach the probes";
 }
 
 static const char *selftest_one(bool new)
 {
-	struct dentry *dentry = own_alloc(OWN_PLAIN, SELFTEST_NAME);
+	struct dentry *dentry = own_alloc(SELFTEST_NAME);
 	const char *why;
 
 	if (!dentry)
 		return "no memory for the self-test";
-	selftest_seen(0, 0, 0);
+	probe_watch.seen = 0;
 	WRITE_ONCE(probe_watch.dentry, dentry);
 	why = selftest_insert(dentry) ?: selftest_turn(dentry, new) ?:
 	      selftest_delete(dentry);
@@ -161,19 +157,6 @@ const char *selftest_insertions_why(void)
 	return READ_ONCE(insertions_why);
 }
 
-/**
- * selftest_lookups() - prove that lookups are counted
- *
- * Context: process, may sleep, under mode_mutex.
- * Return: NULL when they are, else the reason and what to do about it.
- */
-const char *selftest_lookups(void)
-{
-	if (!probes[PROBE_LOOKUP].attached)
-		return "mode is off";
-	return selftest_lookups_seen() ? NULL : selftest_why_unseen();
-}
-
 /* Tests are numbered in the order in which they begin. */
 static unsigned long selftest_begun, selftest_ended;
 static const char *selftest_why;
@@ -199,12 +182,6 @@ static void selftest_all(struct work_struct *work)
 
 static DECLARE_WORK(selftest_work, selftest_all);
 
-static bool selftest_has_ended(unsigned long number)
-{
-	/* pairs with selftest_all() */
-	return (long)(smp_load_acquire(&selftest_ended) - number) >= 0;
-}
-
 /**
  * selftest_run() - test all that is claimed, or share a test that begins now
  *
@@ -216,8 +193,10 @@ const char *selftest_run(void)
 	unsigned long number = READ_ONCE(selftest_begun) + 1;
 
 	queue_work(control_queue, &selftest_work);
+	/* pairs with selftest_all() */
 	if (wait_event_killable_timeout(selftest_waiters,
-					selftest_has_ended(number), HZ) <= 0)
+			(long)(smp_load_acquire(&selftest_ended) - number) >= 0,
+			HZ) <= 0)
 		return "the self-test did not answer";
 	return READ_ONCE(selftest_why);
 }

@@ -31,7 +31,7 @@ static __always_inline void probe_rehash(const struct probe *p, void *inserted,
 
 	probe_hit(p);
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
-		probe_watch.inserted++;
+		probe_watch.seen++;
 	else
 		count_insert(dentry, READ_ONCE(dentry->d_inode));
 }
@@ -42,7 +42,7 @@ static __always_inline void probe_turn(const struct probe *p, void *dentry,
 {
 	probe_hit(p);
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
-		probe_watch.turned++;
+		probe_watch.seen++;
 	else if (inode)
 		count_turned_positive(dentry);
 }
@@ -64,7 +64,7 @@ static __always_inline void probe_delete(const struct probe *p, void *deleted,
 		return;
 	/* The file system of the watched one may be one that keeps none. */
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
-		probe_watch.deleted++;
+		probe_watch.seen++;
 	else if (!count_is_transient(dentry))
 		count_turned_negative();
 }

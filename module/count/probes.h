@@ -93,17 +93,14 @@ extern struct probe_state probe_state;
 /**
  * struct probe_watch - what happens to one dentry, for a self-test
  * @dentry: which; NULL: none
- * @inserted: how often it was seen to go into the table
- * @turned: how often it was seen to get its inode
- * @deleted: how often it was seen to lose it in place
+ * @seen: how often it was seen to go into the table, to get its inode, or to
+ *	lose it in place
  *
  * What happens to it is counted in no row.
  */
 struct probe_watch {
 	const struct dentry *dentry;
-	unsigned int inserted;
-	unsigned int turned;
-	unsigned int deleted;
+	unsigned int seen;
 };
 
 extern struct probe_watch probe_watch;
