@@ -49,7 +49,6 @@ static int __init check_parameters(void)
 /* Also of a load that failed half-way: what did not begin has no end to do. */
 static void dchain_exit(void)
 {
-	parameters_obey(false);
 	debugfs_remove_recursive(dir);
 	census_exit();
 	mutex_lock(&mode_mutex);
@@ -77,7 +76,6 @@ static int __init dchain_init(void)
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n",
 		mode_names[mode_get()], hierarchy_name(),
 		chain_buckets(&count_state.table));
-	parameters_obey(true);
 	return 0;
 }
 

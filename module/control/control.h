@@ -3,9 +3,6 @@
 #ifndef DCHAIN_CONTROL_H
 #define DCHAIN_CONTROL_H
 
-#include <linux/mutex.h>
-#include <linux/types.h>
-
 struct chain_table;
 struct workqueue_struct;
 
@@ -37,6 +34,5 @@ const char *selftest_run(void);
 
 /* parameters.c: what is written to /sys/module/dchain/parameters/ */
 int parameters_apply(void);
-void parameters_obey(bool obey);
 
 #endif /* DCHAIN_CONTROL_H */

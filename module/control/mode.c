@@ -2,11 +2,8 @@
 /*
  * Changing the mode. A thread of the kernel does it, with the kernel's rights.
  */
-#include <linux/errno.h>
 #include <linux/jiffies.h>
-#include <linux/kernel.h>
 #include <linux/ktime.h>
-#include <linux/mutex.h>
 #include <linux/workqueue.h>
 
 #include "control/control.h"
@@ -86,7 +83,6 @@ static int mode_try(enum mode mode)
 
 static int mode_change(enum mode mode)
 {
-	struct probe_state hooked = probe_state;
 	enum mode before = mode_now;
 	const char *why = mode == MODE_LOOP ? heads_find() : NULL;
 	int err;
@@ -106,7 +102,6 @@ static int mode_change(enum mode mode)
 		err = mode_try(mode);
 	}
 	if (err) {
-		probe_state = hooked;
 		if (mode_enter(before))
 			mode_enter(MODE_OFF);
 	} else if (mode != MODE_OFF) {

@@ -9,12 +9,6 @@
  * The kernel holds a lock of all parameters over a set. It is released while
  * one works or waits, so that others can be read: reading waits for nobody.
  */
-#include <linux/errno.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
-#include <linux/moduleparam.h>
-#include <linux/string.h>
-
 #include "control/control.h"
 #include "count/count.h"
 
@@ -31,8 +25,7 @@ struct parameter {
 	char early[32];
 };
 
-static bool parameters_obeyed;	/* under mode_mutex */
-
+/* The module is live from the end of its init to the begin of its exit. */
 static int parameter_obey(const struct kernel_param *kp, const char *text)
 {
 	const struct parameter *p = kp->arg;
@@ -40,10 +33,13 @@ static int parameter_obey(const struct kernel_param *kp, const char *text)
 
 	if (err)
 		return err;
-	err = parameters_obeyed ? p->set(text) : -EBUSY;
-	if (!parameters_obeyed)
+	if (READ_ONCE(THIS_MODULE->state) == MODULE_STATE_LIVE) {
+		err = p->set(text);
+	} else {
 		pr_err("%s cannot be written while the module is loaded or unloaded\n",
 		       kp->name);
+		err = -EBUSY;
+	}
 	mutex_unlock(&mode_mutex);
 	return err;
 }
@@ -129,7 +125,7 @@ MODULE_PARM_DESC(mode, "how steps are counted: walk (default), loop, off");
 /**
  * parameters_apply() - obey what came with the load, and begin to count
  *
- * Context: process, may sleep; before parameters_obey().
+ * Context: process, may sleep.
  * Return: 0, or an error with a line in the log.
  */
 int parameters_apply(void)
@@ -144,12 +140,4 @@ int parameters_apply(void)
 					    mode_set(MODE_WALK);
 	mutex_unlock(&mode_mutex);
 	return err;
-}
-
-/* Obey writes from now on, or refuse them after the one that is at it. */
-void parameters_obey(bool obey)
-{
-	mutex_lock(&mode_mutex);
-	parameters_obeyed = obey;
-	mutex_unlock(&mode_mutex);
 }

@@ -51,11 +51,9 @@ const char *selftest_lookups(void)
 		return "mode is off";
 	for (i = 0; i < PROBE_NR; i++)
 		hits[i] = probe_hits(i);
-	own_lookup(OWN_ENTRY);
-	own_lookup_path(OWN_ENTRY);
-	own_compare(true);
-	own_lookup_path(OWN_ENTRY);
-	own_compare(false);
+	own_lookup(OWN_ENTRY, false, false);
+	own_lookup(OWN_ENTRY, true, false);
+	own_lookup(OWN_ENTRY, true, true);
 	for (i = 0; i < PROBE_NR; i++)
 		if (probes[i].attached && probes[i].group != PROBE_CHANGES &&
 		    probe_hits(i) == hits[i])
@@ -63,62 +61,53 @@ const char *selftest_lookups(void)
 	return NULL;
 }
 
-/* Was it seen this often what happened to the watched entry? */
-static bool selftest_seen(unsigned int times)
+/* NULL where what happened to the watched entry was seen this often. */
+static const char *selftest_seen(unsigned int times, const char *why)
 {
-	return xchg(&probe_watch.seen, 0) == times;
+	return xchg(&probe_watch.seen, 0) == times ? NULL : why;
 }
 
-/* The ways of a negative entry into the table; it ends outside of it. */
+/* The ways of a negative entry into the table, where it ends. */
 static const char *selftest_insert(struct dentry *dentry)
 {
+	const char *why;
+
 	d_add(dentry, NULL);
-	if (!selftest_seen(1))
-		return "not all d_add() reach the probes";
+	why = selftest_seen(1, "not all d_add() reach the probes");
 	d_drop(dentry);
 	d_rehash(dentry);
-	if (!selftest_seen(1))
-		return "not all d_rehash() reach the probes";
+	why = why ?: selftest_seen(1, "not all d_rehash() reach the probes");
 	d_drop(dentry);
 	d_splice_alias(NULL, dentry);
-	if (!selftest_seen(1))
-		return "not all d_splice_alias() reach the probes";
-	return NULL;
+	return why ?:
+	       selftest_seen(1, "not all d_splice_alias() reach the probes");
 }
 
-/* From an entry in the table, which is negative, to a positive one. */
+/* It becomes positive. The directory's is the only other inode there. */
 static const char *selftest_turn(struct dentry *dentry, bool new)
 {
-	struct inode *inode = new_inode(dentry->d_sb);
+	struct inode *inode = iget_locked(dentry->d_sb,
+					  d_inode(dentry->d_parent)->i_ino + 1);
 
 	if (!inode)
 		return "no memory for the self-test";
-	inode->i_ino = get_next_ino();
 	inode->i_mode = S_IFREG;
 	clear_nlink(inode);	/* nobody keeps it */
-	if (!new) {
-		d_instantiate(dentry, inode);
-	} else if (!insert_inode_locked(inode)) {
+	if (new) {
 		d_instantiate_new(dentry, inode);
-	} else {
-		iput(inode);
-		return "no inode for the self-test";
+		return selftest_seen(1, "not all d_instantiate_new() reach the probes");
 	}
-	if (selftest_seen(1))
-		return NULL;
-	return new ? "not all d_instantiate_new() reach the probes" :
-		     "not all d_instantiate() reach the probes";
+	d_instantiate(dentry, inode);
+	unlock_new_inode(inode);
+	return selftest_seen(1, "not all d_instantiate() reach the probes");
 }
 
-/*
- * From a positive one in the table to a negative one, which the kernel may
- * drop.
- */
+/* It becomes negative again, if the kernel does not drop it. */
 static const char *selftest_delete(struct dentry *dentry)
 {
 	d_delete(dentry);
-	return selftest_seen(!d_unhashed(dentry)) ? NULL :
-	       "not all d_delete() reach the probes";
+	return selftest_seen(!d_unhashed(dentry),
+			     "not all d_delete() reach the probes");
 }
 
 static const char *selftest_one(bool new)

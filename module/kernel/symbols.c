@@ -17,27 +17,22 @@
 /**
  * symbol_at() - the symbol that an address lies in
  * @addr: the address
- * @name: where to put its name
- * @size: room there
  * @offset: distance from the symbol's start, in bytes
  * @length: the symbol's length, in bytes
  *
  * Context: any.
  * Return: false where no symbol of the kernel itself covers @addr.
  */
-bool symbol_at(unsigned long addr, char *name, size_t size,
-	       unsigned long *offset, unsigned long *length)
+bool symbol_at(unsigned long addr, unsigned long *offset,
+	       unsigned long *length)
 {
 	char text[KSYM_SYMBOL_LEN];
 	char *plus;
 
 	sprint_symbol(text, addr);
 	plus = strrchr(text, '+');
-	if (!plus || strchr(text, '[') ||
-	    sscanf(plus, "+0x%lx/0x%lx", offset, length) != 2)
-		return false;
-	*plus = '\0';
-	return strscpy(name, text, size) > 0;
+	return plus && !strchr(text, '[') &&
+	       sscanf(plus, "+0x%lx/0x%lx", offset, length) == 2;
 }
 
 /**
@@ -55,7 +50,6 @@ unsigned long symbol_address(const char *name)
 		.symbol_name = name,
 		.flags = KPROBE_FLAG_DISABLED,
 	};
-	char found[KSYM_NAME_LEN];
 	unsigned long offset, length;
 
 	cond_resched();
@@ -63,12 +57,8 @@ unsigned long symbol_address(const char *name)
 		unregister_kprobe(&kp);
 	if (!kp.addr)
 		return 0;
-	/*
-	 * On IBT kernels the probe was moved past the ENDBR: move it back.
-	 * The name found may be an alias of the one wanted.
-	 */
-	if (!symbol_at((unsigned long)kp.addr, found, sizeof(found), &offset,
-		       &length))
+	/* On IBT kernels the probe was moved past the ENDBR: move it back. */
+	if (!symbol_at((unsigned long)kp.addr, &offset, &length))
 		return 0;
 	return (unsigned long)kp.addr - offset;
 }

@@ -4,7 +4,7 @@
 #define DCHAIN_SYMBOLS_H
 
 unsigned long symbol_address(const char *name);
-bool symbol_at(unsigned long addr, char *name, size_t size,
-	       unsigned long *offset, unsigned long *length);
+bool symbol_at(unsigned long addr, unsigned long *offset,
+	       unsigned long *length);
 
 #endif /* DCHAIN_SYMBOLS_H */

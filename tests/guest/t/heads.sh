@@ -65,7 +65,7 @@ mkdir /mnt/d
 for hook in auto kprobe; do
 	load mode=loop hook=$hook
 	is "$(chosen)" "$wanted" "hook=$hook: at load: $(echo "$wanted" | paste -s -d ' ')"
-	like "$(dmesg | grep 'heads found' | tail -n 1)" 'found at .* in .* ms' \
+	like "$(dmesg | grep 'heads found' | tail -n 1)" 'found in .* ms' \
 		"$(dmesg | sed -n 's/.*heads found/found/p' | tail -n 1)"
 	unload
 	load hook=$hook
