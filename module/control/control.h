@@ -18,8 +18,6 @@ extern struct workqueue_struct *control_queue;
 extern struct mutex mode_mutex;
 enum mode mode_get(void);
 int mode_set(enum mode mode);
-int mode_reset(void);
-unsigned int mode_resets(u64 *seconds);
 
 /* heads.c: where the loops that walk a chain begin */
 const char *heads_find(void);

@@ -66,27 +66,25 @@ static int heads_on_hit(struct kprobe *kp, struct pt_regs *regs)
 }
 
 /*
- * The names, see own.h. Those that exist are made first, each in front of its
- * chain.
+ * The names, see own.h. The first ones exist: they are made in this order, each
+ * in front of its chain.
  */
-static struct heads_name {
-	const char *text;
-	bool exists;
-	struct dentry *entry;
-} heads_names[] = {
-	{ "1a-present", true },
-	{ "2a-present", true },
-	{ "2b-present", true },
-	{ "3a-a-name-of-some-length-1", true },
-	{ "3b-a-name-of-some-length-2", true },
-	{ "3a-a-name-of-some-length-3", true },
-	{ "0a-missing" },
-	{ "1a-missing" },
-	{ "1b-missing" },
-	{ "2c-missing" },
-	{ "3a-a-name-of-some-length-4" },
-	{ "3c-a-name-of-some-length-6" },
+static const char *const heads_names[] = {
+	"1a-present",
+	"2a-present",
+	"2b-present",
+	"3a-a-name-of-some-length-1",
+	"3b-a-name-of-some-length-2",
+	"3a-a-name-of-some-length-3",
+	"0a-missing",
+	"1a-missing",
+	"1b-missing",
+	"2c-missing",
+	"3a-a-name-of-some-length-4",
+	"3c-a-name-of-some-length-5",
 };
+
+static struct dentry *heads_present[6];
 
 static const char *heads_make_names(void)
 {
@@ -94,15 +92,12 @@ static const char *heads_make_names(void)
 	u32 nodes = 0;
 
 	for (i = 0; i < ARRAY_SIZE(heads_names); i++) {
-		struct heads_name *name = &heads_names[i];
-
-		if (name->exists) {
-			name->entry = own_alloc(name->text);
-			if (!name->entry)
+		if (i < ARRAY_SIZE(heads_present)) {
+			heads_present[i] = own_add(heads_names[i]);
+			if (!heads_present[i])
 				return "no memory";
-			d_add(name->entry, NULL);
 		}
-		nodes = max(nodes, own_walk(name->text).steps);
+		nodes = max(nodes, own_walk(heads_names[i]).steps);
 	}
 	if (nodes > OWN_LONGEST)
 		return "chains of the table are too long to try the loops on";
@@ -144,8 +139,7 @@ static unsigned long heads_judge(int which, bool compare, unsigned long left)
 		unsigned long agree = 0;
 
 		for (retry = 0; left & ~agree && retry < HEADS_RETRIES; retry++)
-			agree |= heads_look_up(which, compare,
-					       heads_names[i].text);
+			agree |= heads_look_up(which, compare, heads_names[i]);
 		left &= agree;
 	}
 	return left;
@@ -276,9 +270,9 @@ const char *heads_find(void)
 	why = heads_make_names();
 	for (i = 0; !why && i < HEADS_NR; i++)
 		why = heads_search(i);
-	for (i = 0; i < ARRAY_SIZE(heads_names); i++) {
-		own_free(heads_names[i].entry);
-		heads_names[i].entry = NULL;
+	for (i = 0; i < ARRAY_SIZE(heads_present); i++) {
+		own_free(heads_present[i]);
+		heads_present[i] = NULL;
 	}
 	if (!why)
 		pr_info("loop heads found in %lld ms; breakpoints stood for at most %lld us at a time\n",

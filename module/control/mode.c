@@ -3,7 +3,6 @@
  * Changing the mode. A thread of the kernel does it, with the kernel's rights.
  */
 #include <linux/jiffies.h>
-#include <linux/ktime.h>
 #include <linux/workqueue.h>
 
 #include "control/control.h"
@@ -11,7 +10,6 @@
 #include "count/count.h"
 #include "count/marks.h"
 #include "count/probes.h"
-#include "count/slots.h"
 
 const char *const mode_names[MODE_NR] = { "off", "walk", "loop" };
 
@@ -23,8 +21,6 @@ DEFINE_MUTEX(mode_mutex);
 struct workqueue_struct *control_queue;
 
 static enum mode mode_now;
-static unsigned int resets;
-static time64_t counting_since;
 
 /* The mode that was entered last; any context. */
 enum mode mode_get(void)
@@ -144,25 +140,6 @@ int mode_set(enum mode mode)
 	return change_err;
 }
 
-/* Forget all counts and rows; under mode_mutex. */
-int mode_reset(void)
-{
-	int err = count_reset();
-
-	if (err)
-		return err;
-	WRITE_ONCE(resets, resets + 1);
-	WRITE_ONCE(counting_since, ktime_get_seconds());
-	return 0;
-}
-
-/* How often that was done, and since when it is counted, or since the load. */
-unsigned int mode_resets(u64 *seconds)
-{
-	*seconds = ktime_get_seconds() - READ_ONCE(counting_since);
-	return READ_ONCE(resets);
-}
-
 /**
  * control_init() - get ready to change modes and to test
  * @table: set to the dentry hash table
@@ -177,7 +154,6 @@ int control_init(struct chain_table *table)
 		pr_err("cannot load: no memory for a work queue\n");
 		return -ENOMEM;
 	}
-	counting_since = ktime_get_seconds();
 	selftest_init();
 	return own_init(table);
 }

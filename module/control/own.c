@@ -63,6 +63,16 @@ struct dentry *own_alloc(const char *text)
 	return d_alloc(own_mount->mnt_root, &name);
 }
 
+/* Make an entry that is in the table, at the front of its chain; likewise. */
+struct dentry *own_add(const char *text)
+{
+	struct dentry *dentry = own_alloc(text);
+
+	if (dentry)
+		d_add(dentry, NULL);
+	return dentry;
+}
+
 /* Free an entry, in the table or not, or NULL; process context. */
 void own_free(struct dentry *dentry)
 {
@@ -134,11 +144,8 @@ static int own_make(void)
 	root->d_op = &own_operations;
 	root->d_flags |= DCACHE_OP_HASH;
 	spin_unlock(&root->d_lock);
-	own_entry = own_alloc(OWN_ENTRY);
-	if (!own_entry)
-		return -ENOMEM;
-	d_add(own_entry, NULL);
-	return 0;
+	own_entry = own_add(OWN_ENTRY);
+	return own_entry ? 0 : -ENOMEM;
 }
 
 /* The bucket of a hash. A new entry is put in front, and points back to it. */

@@ -22,6 +22,7 @@
 int own_init(struct chain_table *table);
 void own_exit(void);
 struct dentry *own_alloc(const char *text);
+struct dentry *own_add(const char *text);
 void own_free(struct dentry *dentry);
 void own_lookup(const char *text, bool path, bool compare);
 struct chain_walk own_walk(const char *text);

@@ -11,6 +11,7 @@
  */
 #include "control/control.h"
 #include "count/count.h"
+#include "count/slots.h"
 
 #define MAX_SAMPLE 1024
 
@@ -18,7 +19,8 @@
  * struct parameter - one that can be written
  * @set: obeys a text: 0, or an error after a line in the log; under mode_mutex,
  *	while the module runs
- * @early: what came with the load, obeyed when the module begins to count
+ * @early: the default or what came with the load, obeyed when the module begins
+ *	to count
  */
 struct parameter {
 	int (*set)(const char *text);
@@ -103,23 +105,25 @@ static int get_sample(char *text, const struct kernel_param *kp)
 static int set_reset(const char *text)
 {
 	return sysfs_streq(text, "1") ?
-	       mode_reset() : parameter_refuse("reset", text, "not 1");
+	       count_reset() : parameter_refuse("reset", text, "not 1");
 }
 
 #define get_reset NULL	/* status says how often */
 
-#define PARAMETER(name, mode)						\
-static struct parameter param_##name = { .set = set_##name };		\
+#define PARAMETER(name, initial, mode)					\
+static struct parameter param_##name = {				\
+	.set = set_##name, .early = initial				\
+};									\
 static const struct kernel_param_ops param_ops_of_##name = {		\
 	.set = parameter_set, .get = get_##name				\
 };									\
 module_param_cb(name, &param_ops_of_##name, &param_##name, mode)
 
-PARAMETER(sample, 0644);
+PARAMETER(sample, "1", 0644);
 MODULE_PARM_DESC(sample, "walk one of so many lookups, count all: 1 (default) to 1024");
-PARAMETER(reset, 0200);
+PARAMETER(reset, "", 0200);
 MODULE_PARM_DESC(reset, "write 1 to forget all counts");
-PARAMETER(mode, 0644);
+PARAMETER(mode, "walk", 0644);
 MODULE_PARM_DESC(mode, "how steps are counted: walk (default), loop, off");
 
 /**
@@ -130,14 +134,10 @@ MODULE_PARM_DESC(mode, "how steps are counted: walk (default), loop, off");
  */
 int parameters_apply(void)
 {
-	int err = 0;
+	int err;
 
 	mutex_lock(&mode_mutex);
-	if (param_sample.early[0])
-		err = set_sample(param_sample.early);
-	if (!err)
-		err = param_mode.early[0] ? set_mode(param_mode.early) :
-					    mode_set(MODE_WALK);
+	err = set_sample(param_sample.early) ?: set_mode(param_mode.early);
 	mutex_unlock(&mode_mutex);
 	return err;
 }

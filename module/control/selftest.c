@@ -171,6 +171,12 @@ static void selftest_all(struct work_struct *work)
 
 static DECLARE_WORK(selftest_work, selftest_all);
 
+static bool selftest_has_ended(unsigned long number)
+{
+	/* pairs with selftest_all() */
+	return (long)(smp_load_acquire(&selftest_ended) - number) >= 0;
+}
+
 /**
  * selftest_run() - test all that is claimed, or share a test that begins now
  *
@@ -182,10 +188,8 @@ const char *selftest_run(void)
 	unsigned long number = READ_ONCE(selftest_begun) + 1;
 
 	queue_work(control_queue, &selftest_work);
-	/* pairs with selftest_all() */
 	if (wait_event_killable_timeout(selftest_waiters,
-			(long)(smp_load_acquire(&selftest_ended) - number) >= 0,
-			HZ) <= 0)
+					selftest_has_ended(number), HZ) <= 0)
 		return "the self-test did not answer";
 	return READ_ONCE(selftest_why);
 }

@@ -37,6 +37,7 @@
  * count_lock for one row at a time and begins anew where the generation has
  * changed (copy.c). While a reset clears, the generation is odd.
  */
+#include <linux/ktime.h>
 #include <linux/percpu-refcount.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -59,6 +60,7 @@ static DECLARE_DEFERRABLE_WORK(slots_worker, slots_work);
 
 static atomic_long_t resets_wanted;
 static long resets_done;
+static time64_t counting_since;
 static DECLARE_WAIT_QUEUE_HEAD(resets_waiters);
 
 /**
@@ -268,6 +270,7 @@ static void slots_work(struct work_struct *work)
 
 	if (wanted != resets_done) {
 		slots_reset(l);
+		WRITE_ONCE(counting_since, ktime_get_seconds());
 		/* done before it is said: count_reset() */
 		smp_store_release(&resets_done, wanted);
 		wake_up_all(&resets_waiters);
@@ -301,6 +304,13 @@ int count_reset(void)
 		       -EINTR : 0;
 }
 
+/* How many resets there were, and for how long it is counted since then. */
+unsigned int count_resets(u64 *seconds)
+{
+	*seconds = ktime_get_seconds() - READ_ONCE(counting_since);
+	return READ_ONCE(resets_done);
+}
+
 /**
  * slots_init() - allocate the ledger, and begin to look for removed cgroups
  * @max_cgroups: slots that may be claimed
@@ -323,6 +333,7 @@ int slots_init(unsigned int max_cgroups)
 		       max_cgroups, num_online_cpus());
 		return -ENOMEM;
 	}
+	counting_since = ktime_get_seconds();
 	queue_delayed_work(system_power_efficient_wq, &slots_worker,
 			   SLOTS_PAUSE(0));
 	return 0;

@@ -80,6 +80,7 @@ void slots_exit(void);
 unsigned int slots_claim(struct ledger *l, struct cgroup *cgrp);
 bool cgroup_is_live(const struct cgroup *cgrp);
 int count_reset(void);
+unsigned int count_resets(u64 *seconds);
 
 /* copy.c */
 int slots_read(slots_row_fn *fn, void *arg);

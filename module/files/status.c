@@ -51,7 +51,7 @@ static void status_counts(struct seq_file *m)
 	seq_printf(m, "slots_used: %u\n", used);
 	seq_printf(m, "slots_free: %u\n", l->max - used);
 	seq_printf(m, "memory: %zu\n", count_memory());
-	seq_printf(m, "resets: %u\n", mode_resets(&seconds));
+	seq_printf(m, "resets: %u\n", count_resets(&seconds));
 	seq_printf(m, "seconds_counting: %llu\n", seconds);
 }
 
