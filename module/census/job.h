@@ -3,9 +3,10 @@
 #ifndef DCHAIN_CENSUS_JOB_H
 #define DCHAIN_CENSUS_JOB_H
 
+#include <linux/fs.h>
+
 struct census_result;
 struct chain_table;
-struct file_operations;
 struct seq_file;
 
 /* job.c */
