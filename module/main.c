@@ -64,7 +64,7 @@ static int __init dchain_init(void)
 	int err;
 
 	count_state.max_steps = max_steps;
-	hierarchy_init();
+	hierarchy_subsys = hierarchy_now();
 	err = check_parameters() ?: files_dir(&dir) ?: probes_init(hook) ?:
 	      slots_init(max_cgroups) ?: control_init(&count_state.table) ?:
 	      parameters_apply() ?: census_init(&count_state.table) ?:
@@ -74,7 +74,7 @@ static int __init dchain_init(void)
 		return err;
 	}
 	pr_info("counting, mode %s, hierarchy %s, %llu buckets\n",
-		mode_names[mode_get()], hierarchy_name(),
+		mode_names[mode_get()], hierarchy_name(hierarchy_subsys),
 		chain_buckets(&count_state.table));
 	return 0;
 }

@@ -67,15 +67,9 @@ static int census_release(struct inode *inode, struct file *file)
 
 TEXT_FILE(census, census_release);
 
-static int progress_show(struct seq_file *m, void *v)
-{
-	census_progress(m);
-	return 0;
-}
-
 static int census_progress_open(struct inode *inode, struct file *file)
 {
-	return single_open(file, progress_show, NULL);
+	return single_open(file, census_progress, NULL);
 }
 
 TEXT_FILE(census_progress, single_release);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A census as text: three tables, one after the other, row by row. */
-
 #include "census/job.h"
 #include "census/keys.h"
 #include "census/result.h"
@@ -43,9 +42,8 @@ static void show_run(struct seq_file *m, const struct census_result *r)
 	show(m, "restarts", r->restarts);
 	show(m, "torn", r->torn);
 	show(m, "pinned", r->pinned);
-	show(m, "buckets", r->stats.buckets);
+	show(m, "buckets", census_buckets());
 	show(m, "walked", r->stats.walked);
-	show(m, "used", r->stats.used);
 	show(m, "dentries", n[CENSUS_DENTRIES]);
 	show(m, "negative", n[CENSUS_NEGATIVE]);
 	show(m, "in_use", n[CENSUS_IN_USE]);
@@ -110,7 +108,7 @@ static void show_census(struct seq_file *m, const struct census_result *r)
 static void show_owners_head(struct seq_file *m, const struct census_result *r)
 {
 	show_head(m, "owners", "id " COUNT_COLUMNS " state path");
-	if (!r->charged)
+	if (!census_owner_charged())
 		seq_puts(m, "# warning: this kernel does not record whom a dentry is charged to\n");
 	if (r->owners.other.counts.n[CENSUS_DENTRIES])
 		seq_printf(m, "# warning: more than %u owners: those met later are in (other)\n",

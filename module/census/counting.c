@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a census does at each dentry, some 100 million times on a large host. */
-#include <linux/log2.h>
-#include <linux/random.h>
-
 #include "census/counting.h"
 #include "census/keys.h"
 
@@ -137,13 +134,14 @@ void counting_begin(struct counting *c, const struct chain_table *table,
 	c->result = result;
 	c->owner = &result->owners.other;
 	c->owner->key.part[0] = NO_OWNER;
-	c->visitor = (struct census_visitor){ count_dentries, count_bucket, c };
 	c->walk.table = table;
 	c->walk.order.bits = ilog2(chain_buckets(table));
 	c->walk.order.first = get_random_u32();
 	c->walk.order.step = get_random_u32() | 1;
 	c->walk.end = buckets;
-	c->walk.visitor = &c->visitor;
+	c->walk.visitor = (struct census_visitor){
+		count_dentries, count_bucket, c
+	};
 	c->marks = marks_get();
 }
 
@@ -170,23 +168,18 @@ static u32 vote_for_names(void *arg, const struct dentry *const *dentries,
 }
 
 /**
- * counting_again() - begin to walk the longest chain again, for its name
+ * counting_again() - let the walk pass the longest chain again, for its name
  * @c: a census whose walk has ended
- * @walk: set to that walk
  *
  * Context: process.
  */
-void counting_again(struct counting *c, struct census_walk *walk)
+void counting_again(struct counting *c)
 {
-	c->visitor.dentries = vote_for_names;
-	c->visitor.bucket = NULL;
-	*walk = (struct census_walk){
-		.table = c->walk.table,
-		.order = c->walk.order,
-		.next = c->longest,
-		.end = c->longest + 1,
-		.visitor = &c->visitor,
-	};
+	c->walk.visitor.dentries = vote_for_names;
+	c->walk.visitor.bucket = NULL;
+	c->walk.head = NULL;
+	c->walk.next = c->longest;
+	c->walk.end = c->longest + 1;
 }
 
 /* Give back what was held. Process context, may sleep. */

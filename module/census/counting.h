@@ -9,7 +9,6 @@
 /**
  * struct counting - a census under way
  * @walk: the walk
- * @visitor: what it calls
  * @result: what becomes of it
  * @owner: the row of owners used last, or the other one; a reference is held on
  *	each cgroup that has one
@@ -20,7 +19,6 @@
  */
 struct counting {
 	struct census_walk walk;
-	struct census_visitor visitor;
 	struct census_result *result;
 	struct tally_row *owner;
 	struct marks_table *marks;
@@ -31,7 +29,7 @@ struct counting {
 
 void counting_begin(struct counting *c, const struct chain_table *table,
 		    u64 buckets, struct census_result *result);
-void counting_again(struct counting *c, struct census_walk *walk);
+void counting_again(struct counting *c);
 void counting_end(struct counting *c);
 
 #endif /* DCHAIN_CENSUS_COUNTING_H */

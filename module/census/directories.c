@@ -9,9 +9,6 @@
  * he likes, and each of its directories is climbed from: so a climb is bounded,
  * and @climbed tells the walk when to look at the clock.
  */
-#include <linux/log2.h>
-#include <linux/mm.h>
-
 #include "census/directories.h"
 
 /* Memory for names: most are shorter. */

@@ -20,8 +20,6 @@
  * directory, the time would go with the square of the depth.
  */
 #include <linux/file.h>
-#include <linux/ktime.h>
-#include <linux/sched/signal.h>
 
 #include "census/drop_below.h"
 #include "count/marks.h"
@@ -41,7 +39,7 @@ static bool keeps(const struct drop *d, const struct dentry *dentry)
 	if (!(d->ask->flags & DCHAIN_DROP_UNUSED))
 		return false;
 	/* of positive ones it is not known */
-	return (!negative && !d->marks->positive) ||
+	return (!negative && !d->marks->hot.positive) ||
 	       marks_test(d->marks, dentry, MARK_USED);
 }
 

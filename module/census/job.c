@@ -8,10 +8,7 @@
  */
 #include <linux/completion.h>
 #include <linux/freezer.h>
-#include <linux/ktime.h>
-#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
-#include <linux/workqueue.h>
 
 #include "census/counting.h"
 #include "census/job.h"
@@ -67,8 +64,10 @@ static bool job_wanted(struct job *job)
 	return READ_ONCE(job->waiters);
 }
 
-static void job_walk(struct job *job, struct census_walk *walk)
+static void job_walk(struct job *job)
 {
+	struct census_walk *walk = &job->counting.walk;
+
 	while (job_wanted(job) && census_walk_slice(walk))
 		cond_resched();
 	census_walk_stop(walk);
@@ -76,19 +75,18 @@ static void job_walk(struct job *job, struct census_walk *walk)
 
 static int job_count(struct job *job)
 {
-	struct census_walk again;
 	struct counting *c = &job->counting;
 	struct census_result *r = &job->result;
 
-	job_walk(job, &c->walk);
-	counting_again(c, &again);
-	job_walk(job, &again);
-	if (!job_wanted(job))
-		return -EINTR;
-	r->longest_slice = max(c->walk.longest_ns, again.longest_ns);
+	job_walk(job);
 	r->restarts = c->walk.restarts;
 	r->torn = c->walk.torn;
 	r->pinned = c->walk.pinned;
+	counting_again(c);
+	job_walk(job);
+	if (!job_wanted(job))
+		return -EINTR;
+	r->longest_slice = c->walk.longest_ns;
 	marks_read(c->marks, &r->marks);
 	return census_result_finish(r);
 }
@@ -212,8 +210,8 @@ void census_put(struct census_result *r)
 	job_put(container_of(r, struct job, result));
 }
 
-/* Write how far a census under way is. */
-void census_progress(struct seq_file *m)
+/* Write how far a census under way is; a file's show(). */
+int census_progress(struct seq_file *m, void *v)
 {
 	u64 walked = 0, wanted = 0, began = 0;
 
@@ -226,11 +224,12 @@ void census_progress(struct seq_file *m)
 	spin_unlock(&job_lock);
 	seq_printf(m, "state: %s\n", wanted ? "running" : "idle");
 	if (!wanted)
-		return;
+		return 0;
 	seq_printf(m, "walked: %llu\n", walked);
 	seq_printf(m, "wanted: %llu\n", wanted);
 	seq_printf(m, "microseconds: %llu\n",
 		   (ktime_get_ns() - began) / NSEC_PER_USEC);
+	return 0;
 }
 
 /**

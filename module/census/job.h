@@ -3,8 +3,6 @@
 #ifndef DCHAIN_CENSUS_JOB_H
 #define DCHAIN_CENSUS_JOB_H
 
-#include <linux/fs.h>
-
 struct census_result;
 struct chain_table;
 struct seq_file;
@@ -14,7 +12,7 @@ int census_init(const struct chain_table *table);
 void census_exit(void);
 struct census_result *census_take(u64 buckets);
 void census_put(struct census_result *r);
-void census_progress(struct seq_file *m);
+int census_progress(struct seq_file *m, void *v);
 u64 census_buckets(void);
 
 /* census_text.c */

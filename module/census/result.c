@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The memory of a census, and what is asked at its end: names of cgroups. */
-#include <linux/log2.h>
-#include <linux/mm.h>
-
 #include "census/keys.h"
 #include "census/result.h"
 #include "count/slots.h"
@@ -26,8 +23,6 @@ int census_result_init(struct census_result *r, u64 buckets)
 	unsigned int bits = clamp_t(unsigned int, ilog2(buckets),
 				    DIRECTORY_BITS_LEAST, DIRECTORY_BITS_MOST);
 
-	r->stats.buckets = buckets;
-	r->charged = census_owner_charged();
 	return tally_alloc(&r->owners, OWNER_BITS) ?:
 	       directories_alloc(&r->directories, bits);
 }

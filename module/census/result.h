@@ -24,7 +24,6 @@ struct census_owner_name {
 /**
  * struct census_result - a census
  * @full: all buckets are walked
- * @charged: the kernel records whom dentries are charged to
  * @nanoseconds: it took
  * @longest_slice: in nanoseconds
  * @restarts: see struct census_walk
@@ -41,7 +40,6 @@ struct census_owner_name {
  */
 struct census_result {
 	bool full;
-	bool charged;
 	u64 nanoseconds;
 	u64 longest_slice;
 	u64 restarts;

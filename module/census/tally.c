@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A hash table with open addressing that only grows, and a histogram. */
-#include <linux/bitops.h>
-#include <linux/mm.h>
-#include <linux/slab.h>
-
 #include "census/tally.h"
 
 /**
@@ -123,7 +119,6 @@ u32 census_bin_first(unsigned int bin)
 void census_stats_add(struct census_stats *s, u32 length)
 {
 	s->walked++;
-	s->used += !!length;
 	if (length > s->longest)
 		s->longest = length;
 	s->bins[census_bin(length)]++;

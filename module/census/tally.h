@@ -14,9 +14,6 @@
 #ifndef DCHAIN_CENSUS_TALLY_H
 #define DCHAIN_CENSUS_TALLY_H
 
-#include <linux/hash.h>
-#include <linux/types.h>
-
 /* Lengths 0 to 63 one by one, then eight bins for each doubling. */
 #define CENSUS_LINEAR 64
 #define CENSUS_BINS (CENSUS_LINEAR + (32 - 6) * 8)
@@ -52,16 +49,12 @@ struct census_counts {
 
 /**
  * struct census_stats - the buckets walked so far
- * @buckets: in the table
- * @walked: of these, looked at
- * @used: had at least one dentry
+ * @walked: how many
  * @longest: chain
  * @bins: number of buckets by the length of their chain
  */
 struct census_stats {
-	u64 buckets;
 	u64 walked;
-	u64 used;
 	u32 longest;
 	u64 bins[CENSUS_BINS];
 };

@@ -20,8 +20,6 @@
  * s_umount is only tried, never waited for, as its order is above what a
  * lookup may hold.
  */
-#include <linux/ktime.h>
-
 #include "census/walk.h"
 
 /* A slice ends with the chain after which this much time is gone, */
@@ -131,7 +129,7 @@ static bool walk_show(struct census_walk *w, struct slice *slice, u32 nr)
 		if (!nr)
 			return true;
 		costly = false;
-		taken = w->visitor->dentries(w->visitor->arg, batch, nr,
+		taken = w->visitor.dentries(w->visitor.arg, batch, nr,
 					     &costly);
 		w->visited += taken;
 		if (costly && slice_look(slice) > SLICE_NS && taken < nr) {
@@ -212,8 +210,8 @@ static enum chain_end walk_enter(struct census_walk *w, struct slice *slice,
 
 static void walk_next(struct census_walk *w)
 {
-	if (w->visitor->bucket)
-		w->visitor->bucket(w->visitor->arg);
+	if (w->visitor.bucket)
+		w->visitor.bucket(w->visitor.arg);
 	w->visited = 0;
 	w->tries = 0;
 	WRITE_ONCE(w->next, w->next + 1);

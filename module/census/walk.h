@@ -71,7 +71,7 @@ struct census_walk {
 	struct hlist_bl_head *head;
 	u64 next;
 	u64 end;
-	const struct census_visitor *visitor;
+	struct census_visitor visitor;
 	u32 visited;
 	u32 skip;
 	unsigned int tries;

@@ -18,17 +18,12 @@
  * that tries. Handlers take no lock, allocate nothing, print nothing and call
  * no code of a file system.
  */
-#include <linux/kprobes.h>
-#include <linux/ktime.h>
-
 #include "control/control.h"
 #include "control/own.h"
 #include "count/probes.h"
 #include "kernel/symbols.h"
 
 enum { HEADS_REF, HEADS_RCU, HEADS_OP, HEADS_NR };
-
-static_assert(PROBE_LOOP + HEADS_NR == PROBE_NR);
 
 /* Probes that stand at a time at most, besides the one at the entry. */
 #define HEADS_PART 14
@@ -264,6 +259,7 @@ const char *heads_find(void)
 	const char *why;
 	unsigned int i;
 
+	BUILD_BUG_ON(PROBE_LOOP + HEADS_NR != PROBE_NR);
 	if (p->offset)
 		return NULL;
 	heads_longest = 0;

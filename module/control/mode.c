@@ -2,9 +2,6 @@
 /*
  * Changing the mode. A thread of the kernel does it, with the kernel's rights.
  */
-#include <linux/jiffies.h>
-#include <linux/workqueue.h>
-
 #include "control/control.h"
 #include "control/own.h"
 #include "count/count.h"

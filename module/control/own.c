@@ -7,11 +7,8 @@
  * Its root chooses the hash of a name itself, as a file system may: so it is
  * known which entries share a chain.
  */
-#include <linux/log2.h>
 #include <linux/mount.h>
 #include <linux/namei.h>
-#include <linux/path.h>
-#include <linux/random.h>
 
 #include "control/own.h"
 #include "count/count.h"

@@ -9,9 +9,7 @@
  * It is asked whenever a file is opened. A thread of the kernel makes the
  * lookups, so that the rights and limits of whoever reads do not decide them.
  */
-#include <linux/jiffies.h>
 #include <linux/wait.h>
-#include <linux/workqueue.h>
 
 #include "control/control.h"
 #include "control/own.h"

@@ -6,8 +6,6 @@
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
-#include <linux/mm.h>
-#include <linux/random.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 

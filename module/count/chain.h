@@ -8,12 +8,6 @@
 #ifndef DCHAIN_CHAIN_H
 #define DCHAIN_CHAIN_H
 
-#include <linux/compiler.h>
-#include <linux/dcache.h>
-#include <linux/list_bl.h>
-#include <linux/rcupdate.h>
-#include <linux/string.h>
-
 #include <asm/word-at-a-time.h>
 
 /**

@@ -4,8 +4,6 @@
  * waiting: see slots.c for who else takes these locks. Where rows have moved
  * meanwhile all are read anew; who has no luck for long keeps them from moving.
  */
-#include <linux/sched/signal.h>
-
 #include "count/count.h"
 #include "count/slots.h"
 

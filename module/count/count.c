@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the hot path leaves to functions of their own: see count.h. */
-#include <linux/dcache.h>
-#include <linux/fs.h>
-#include <linux/magic.h>
-
 #include "count/count.h"
 #include "count/slots.h"
 

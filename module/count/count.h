@@ -25,9 +25,6 @@
 #ifndef DCHAIN_COUNT_H
 #define DCHAIN_COUNT_H
 
-#include <linux/cache.h>
-#include <linux/percpu.h>
-
 #include "count/chain.h"
 #include "count/hierarchy.h"
 #include "count/ledger.h"

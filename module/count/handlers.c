@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The table of probes, and what each counts when it is hit. */
-
 #include "count/count.h"
 #include "count/probes.h"
 
@@ -8,11 +7,6 @@ static DEFINE_PER_CPU(u64 [PROBE_NR], probe_count);
 
 struct probe_watch probe_watch;
 const bool *probe_drops_deleted;
-
-static __always_inline void probe_hit(const struct probe *p)
-{
-	this_cpu_inc(*p->count);
-}
 
 /* What is counted at a place, from the first two arguments of its function. */
 
@@ -29,7 +23,7 @@ static __always_inline void probe_rehash(const struct probe *p, void *inserted,
 {
 	const struct dentry *dentry = inserted;
 
-	probe_hit(p);
+	this_cpu_inc(*p->count);
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
 		probe_watch.seen++;
 	else
@@ -40,7 +34,7 @@ static __always_inline void probe_rehash(const struct probe *p, void *inserted,
 static __always_inline void probe_turn(const struct probe *p, void *dentry,
 				       void *inode)
 {
-	probe_hit(p);
+	this_cpu_inc(*p->count);
 	if (unlikely(dentry == READ_ONCE(probe_watch.dentry)))
 		probe_watch.seen++;
 	else if (inode)
@@ -57,7 +51,7 @@ static __always_inline void probe_delete(const struct probe *p, void *deleted,
 {
 	const struct dentry *dentry = deleted;
 
-	probe_hit(p);
+	this_cpu_inc(*p->count);
 	if (READ_ONCE(dentry->d_lockref.count) != 1 || d_unhashed(dentry) ||
 	    !READ_ONCE(dentry->d_inode) ||
 	    (probe_drops_deleted && READ_ONCE(*probe_drops_deleted)))
@@ -72,7 +66,7 @@ static __always_inline void probe_delete(const struct probe *p, void *deleted,
 static __always_inline void probe_step(const struct probe *p, void *unused,
 				       void *unused2)
 {
-	probe_hit(p);
+	this_cpu_inc(*p->count);
 	count_step();
 }
 

@@ -11,35 +11,19 @@ int hierarchy_subsys = -1;
 /*
  * A host is a v1 host when a controller that every container runtime uses
  * stands on a hierarchy of its own; the default one then has nothing in it.
+ * This is the one that would be chosen now.
  */
-static int hierarchy_now(void)
+int hierarchy_now(void)
 {
 	if (compat_memory_on_v1())
 		return COMPAT_MEMORY_SUBSYS;
 	return compat_pids_on_v1() ? COMPAT_PIDS_SUBSYS : -1;
 }
 
-static const char *hierarchy_name_of(int subsys)
+/* The name of one of them. */
+const char *hierarchy_name(int subsys)
 {
 	if (subsys < 0)
 		return "v2";
 	return subsys == COMPAT_MEMORY_SUBSYS ? "memory" : "pids";
-}
-
-/* Choose the hierarchy; process context, before the first event. */
-void hierarchy_init(void)
-{
-	hierarchy_subsys = hierarchy_now();
-}
-
-/* The name of the hierarchy in use. */
-const char *hierarchy_name(void)
-{
-	return hierarchy_name_of(hierarchy_subsys);
-}
-
-/* The name of the one that would be chosen now. */
-const char *hierarchy_name_now(void)
-{
-	return hierarchy_name_of(hierarchy_now());
 }

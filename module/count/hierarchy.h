@@ -3,9 +3,6 @@
 #ifndef DCHAIN_HIERARCHY_H
 #define DCHAIN_HIERARCHY_H
 
-#include <linux/cgroup.h>
-#include <linux/sched.h>
-
 /* Index into css_set::subsys of the hierarchy in use, < 0: the default one. */
 extern int hierarchy_subsys;
 
@@ -29,8 +26,7 @@ static __always_inline struct cgroup *hierarchy_cgroup(void)
 		->subsys[hierarchy_subsys]->cgroup;
 }
 
-void hierarchy_init(void);
-const char *hierarchy_name(void);
-const char *hierarchy_name_now(void);
+int hierarchy_now(void);
+const char *hierarchy_name(int subsys);
 
 #endif /* DCHAIN_HIERARCHY_H */

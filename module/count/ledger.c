@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Claiming, giving back and adding up: all of the ledger but its hot path. */
-#include <linux/kernel.h>
-#include <linux/string.h>
-
 #include "count/ledger.h"
 
 /**

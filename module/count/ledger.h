@@ -15,14 +15,6 @@
 #ifndef DCHAIN_LEDGER_H
 #define DCHAIN_LEDGER_H
 
-#include <asm/barrier.h>
-#include <linux/atomic.h>
-#include <linux/bitops.h>
-#include <linux/cache.h>
-#include <linux/compiler.h>
-#include <linux/hash.h>
-#include <linux/types.h>
-
 #include "count/vote.h"
 
 /* Walked lookups by steps: 0, 1, 2, 3-4, 5-8, ... 4097-8192, more. */

@@ -6,10 +6,6 @@
  * places seems to be used. Of those that were, at most the share fresh places /
  * places has lost its mark to an insertion at the same place since.
  */
-#include <linux/ktime.h>
-#include <linux/log2.h>
-#include <linux/mm.h>
-
 #include "count/marks.h"
 
 /* 48 MiB */
@@ -32,7 +28,7 @@ static void marks_free(struct kref *ref)
 {
 	struct marks_table *t = container_of(ref, struct marks_table, ref);
 
-	kvfree(t->bits);
+	kvfree(t->hot.bits);
 	kfree(t);
 }
 
@@ -66,11 +62,11 @@ static struct marks_table *marks_alloc(u32 places, bool positive)
 	if (!t)
 		return NULL;
 	kref_init(&t->ref);
-	t->shift = 64 - ilog2(places);
-	t->positive = positive;
-	t->bits = kvcalloc(MARKS * (places / BITS_PER_LONG), sizeof(*t->bits),
-			   GFP_KERNEL_ACCOUNT);
-	if (t->bits)
+	t->hot.shift = 64 - ilog2(places);
+	t->hot.positive = positive;
+	t->hot.bits = kvcalloc(MARKS * (places / BITS_PER_LONG),
+			       sizeof(*t->hot.bits), GFP_KERNEL_ACCOUNT);
+	if (t->hot.bits)
 		return t;
 	kfree(t);
 	return NULL;
@@ -106,7 +102,7 @@ int marks_begin(u32 *places, bool positive)
 	t = marks_alloc(*places, positive);
 	if (!t)
 		goto unlock;
-	marks_hot = (struct marks_hot){ t->bits, t->shift, positive };
+	marks_hot = t->hot;
 	static_branch_enable(&marks_of_insertions);
 	synchronize_rcu();
 	static_branch_enable(&marks_of_hits);
@@ -163,11 +159,11 @@ void marks_read(const struct marks_table *t, struct marks_state *state)
 	state->on = true;
 	state->interrupted = READ_ONCE(t->interrupted);
 	state->nanoseconds = ktime_get_ns() - t->since;
-	state->places = 1ULL << (64 - t->shift);
+	state->places = 1ULL << (64 - t->hot.shift);
 	words = state->places / BITS_PER_LONG;
 	for (i = 0; i < words; i++) {
-		state->set += hweight_long(READ_ONCE(t->bits[i]));
-		state->fresh += hweight_long(READ_ONCE(t->bits[words + i]));
+		state->set += hweight_long(READ_ONCE(t->hot.bits[i]));
+		state->fresh += hweight_long(READ_ONCE(t->hot.bits[words + i]));
 		if (!(i % PART))
 			cond_resched();
 	}

@@ -25,12 +25,7 @@
 #ifndef DCHAIN_MARKS_H
 #define DCHAIN_MARKS_H
 
-#include <linux/bitops.h>
-#include <linux/cache.h>
-#include <linux/dcache.h>
-#include <linux/hash.h>
 #include <linux/jump_label.h>
-#include <linux/kref.h>
 
 /**
  * enum mark - what is known of the entry at a place
@@ -41,19 +36,27 @@
 enum mark { MARK_USED, MARK_FRESH, MARK_TURNED, MARKS };
 
 /**
- * struct marks_table - the marks since one beginning
- * @ref: whoever began, and each census that reads them
+ * struct marks_hot - what the hot path reads of the table in use
  * @bits: one of each place for each mark, mark by mark
  * @shift: of a hash, 64 - log2(places)
  * @positive: lookups mark entries that have an inode, too
+ */
+struct marks_hot {
+	unsigned long *bits;
+	unsigned int shift;
+	bool positive;
+};
+
+/**
+ * struct marks_table - the marks since one beginning
+ * @ref: whoever began, and each census that reads them
+ * @hot: what handlers need of it
  * @interrupted: hooks were off in between: what is gone may have left marks
  * @since: when it began
  */
 struct marks_table {
 	struct kref ref;
-	unsigned long *bits;
-	unsigned int shift;
-	bool positive;
+	struct marks_hot hot;
 	bool interrupted;
 	u64 since;
 };
@@ -74,13 +77,6 @@ struct marks_state {
 	u64 places;
 	u64 set;
 	u64 fresh;
-};
-
-/* What the hot path reads of the table in use. */
-struct marks_hot {
-	unsigned long *bits;
-	unsigned int shift;
-	bool positive;
 };
 
 extern struct marks_hot marks_hot;
@@ -121,7 +117,7 @@ static inline unsigned long marks_bit(const struct dentry *dentry,
 static inline bool marks_test(const struct marks_table *t,
 			      const struct dentry *dentry, enum mark mark)
 {
-	return test_bit(marks_bit(dentry, t->shift, mark), t->bits);
+	return test_bit(marks_bit(dentry, t->hot.shift, mark), t->hot.bits);
 }
 
 /**

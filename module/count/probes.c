@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Registering and unregistering the probes, and what became of them. */
-
 #include "count/count.h"
 #include "count/probes.h"
 #include "kernel/symbols.h"

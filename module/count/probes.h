@@ -3,8 +3,6 @@
 #ifndef DCHAIN_PROBES_H
 #define DCHAIN_PROBES_H
 
-#include <linux/kprobes.h>
-
 enum probe_id {
 	PROBE_LOOKUP,
 	PROBE_LOOKUP_RCU,

@@ -37,10 +37,8 @@
  * count_lock for one row at a time and begins anew where the generation has
  * changed (copy.c). While a reset clears, the generation is odd.
  */
-#include <linux/ktime.h>
 #include <linux/percpu-refcount.h>
 #include <linux/wait.h>
-#include <linux/workqueue.h>
 
 #include "count/count.h"
 #include "count/slots.h"
@@ -52,7 +50,7 @@
 /* Jiffies between two looks; where slots are very many, a look costs 1 %. */
 #define SLOTS_PAUSE(used) (HZ / 8 * (1 + min((used) / 4096, 31)))
 
-static char *slots_path;
+static char slots_path[REMOVED_MAX_PATH];
 static bool slots_aging;
 
 static void slots_work(struct work_struct *work);
@@ -327,8 +325,7 @@ int slots_init(unsigned int max_cgroups)
 	l->nr_cpus = nr_cpu_ids;
 	if (!cells_fit(l))
 		return -ENOMEM;
-	slots_path = kmalloc(REMOVED_MAX_PATH, GFP_KERNEL);
-	if (!slots_path || cells_init(l)) {
+	if (cells_init(l)) {
 		pr_err("cannot load: no memory for %u cgroups on %u CPUs\n",
 		       max_cgroups, num_online_cpus());
 		return -ENOMEM;
@@ -353,5 +350,4 @@ void slots_exit(void)
 	if (l->keys && l->cells)
 		slots_clear_all(l);
 	cells_free(l);
-	kfree(slots_path);
 }

@@ -7,10 +7,6 @@
 #ifndef DCHAIN_SLOTS_H
 #define DCHAIN_SLOTS_H
 
-#include <linux/list.h>
-#include <linux/mutex.h>
-#include <linux/spinlock.h>
-
 #include "count/ledger.h"
 
 /* A longer path is not kept; a row with one fits into two pages. */

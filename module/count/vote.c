@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The vote for a program's name: cast by one CPU, read by others meanwhile. */
-#include <asm/barrier.h>
-#include <linux/compiler.h>
-#include <linux/kernel.h>
-
 #include "count/vote.h"
 
 /**

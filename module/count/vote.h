@@ -11,8 +11,6 @@
 #ifndef DCHAIN_VOTE_H
 #define DCHAIN_VOTE_H
 
-#include <linux/types.h>
-
 /* Length of a task's name, its NUL included, as in the kernel. */
 #define VOTE_NAME 16
 

@@ -35,7 +35,8 @@ static void status_settings(struct seq_file *m)
 	seq_printf(m, "mode: %s\nhook: %s\n", mode_names[mode_get()],
 		   probe_hook_names[READ_ONCE(probe_state.hook)]);
 	seq_printf(m, "hierarchy: %s\nhierarchy_now: %s\n",
-		   hierarchy_name(), hierarchy_name_now());
+		   hierarchy_name(hierarchy_subsys),
+		   hierarchy_name(hierarchy_now()));
 	seq_printf(m, "buckets: %llu\n", chain_buckets(&count_state.table));
 	seq_printf(m, "max_steps: %u\n", count_state.max_steps);
 	seq_printf(m, "sample: %u\n", loop ? 1 : READ_ONCE(count_state.sample));

@@ -60,9 +60,10 @@ static int table_warn(struct seq_file *m, const char *dead,
 
 	if (dead)
 		seq_printf(m, "# warning: not counting: %s\n", dead);
-	if (strcmp(hierarchy_name(), hierarchy_name_now()))
+	if (hierarchy_subsys != hierarchy_now())
 		seq_printf(m, "# warning: cgroups are those of hierarchy %s, but this host's are now those of %s: load the module again\n",
-			   hierarchy_name(), hierarchy_name_now());
+			   hierarchy_name(hierarchy_subsys),
+			   hierarchy_name(hierarchy_now()));
 	if (missed)
 		seq_printf(m, "# warning: %llu hits of probes were missed by the kernel (nmissed in status): counts are short by them\n",
 			   missed);

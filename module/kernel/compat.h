@@ -20,18 +20,26 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/ftrace.h>
+#include <linux/hash.h>
 #include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/ktime.h>
+#include <linux/log2.h>
 #include <linux/magic.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/ptrace.h>
+#include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/version.h>
+#include <linux/workqueue.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 18, 0)
 #error "dchain supports Linux 4.18 and later"
@@ -87,11 +95,6 @@ static inline u64 compat_cgroup_inode(struct cgroup *cgrp)
 /* 5.11 */
 #ifndef FUSE_SUPER_MAGIC
 #define FUSE_SUPER_MAGIC 0x65735546
-#endif
-
-/* 5.1 */
-#ifndef static_assert
-#define static_assert(expr) _Static_assert(expr, #expr)
 #endif
 
 /* 5.8 */
@@ -227,9 +230,6 @@ static inline struct dentry *compat_next_child(struct dentry *parent,
  * Exported on all of these kernels for file servers, which take the
  * declaration from a header that is not installed.
  */
-struct dentry;
-struct path;
-struct vfsmount;
 int vfs_path_lookup(struct dentry *dentry, struct vfsmount *mnt,
 		    const char *name, unsigned int flags, struct path *path);
 

@@ -10,7 +10,6 @@
  * names, and while the module loads only.
  */
 #include <linux/kallsyms.h>
-#include <linux/kprobes.h>
 
 #include "kernel/symbols.h"
 

@@ -28,7 +28,6 @@ static struct world *world_make(PURE_TEST)
 {
 	struct world *w = pure_alloc(sizeof(*w));
 
-	w->stats.buckets = BUCKETS;
 	return w;
 }
 
@@ -47,7 +46,6 @@ static void walk(struct world *w)
 
 	memset(&w->stats, 0, sizeof(w->stats));
 	w->dentries = 0;
-	w->stats.buckets = BUCKETS;
 	order.first = draw(w);
 	order.step = draw(w) | 1;
 	for (i = 0; i < BUCKETS; i++) {
@@ -104,18 +102,14 @@ static void an_order_of_all_hashes_stays_in_range(PURE_TEST)
 static void a_full_walk_is_exact(PURE_TEST)
 {
 	struct world *w = world_make(test);
-	u64 used = 0;
 	u32 i, longest = 0;
 
 	throw_names(w, 54321);
 	walk(w);
-	for (i = 0; i < BUCKETS; i++) {
-		used += !!w->chain[i];
+	for (i = 0; i < BUCKETS; i++)
 		longest = max(longest, w->chain[i]);
-	}
 	CHECK_EQ(w->stats.walked, BUCKETS);
 	CHECK_EQ(w->dentries, 54321);
-	CHECK_EQ(w->stats.used, used);
 	CHECK_EQ(w->stats.longest, longest);
 }
 
