@@ -275,14 +275,13 @@ static enum dchain_exit capture(struct capture *c, const char *path)
 	return status;
 }
 
-static bool take(void *context, int val, const char *argument)
+static void take(void *context, int val, const char *argument)
 {
 	struct capture *c = context;
 
 	(void)val;
 	(void)argument;
 	c->names = true;
-	return true;
 }
 
 int cmd_capture(int argc, char **argv)
@@ -304,13 +303,10 @@ int cmd_capture(int argc, char **argv)
 		.take = take,
 	};
 	struct capture c = { .names = false };
-	enum dchain_exit status;
 	struct options o;
 
-	if (options_parse(&o, &spec, &c, argc, argv, &status))
-		return status;
-	if (optind < argc)
-		return capture(&c, argv[optind]);
-	warnx("needs a DIR to make");
-	return options_refused(&spec);
+	options_parse(&o, &spec, &c, argc, argv);
+	if (optind == argc)
+		options_refuse("DIR", "which folder is to be made?");
+	return capture(&c, argv[optind]);
 }

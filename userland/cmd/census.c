@@ -40,22 +40,18 @@ static const char *const words[] = {
 
 enum { FULL = 256, BY, USED, LIMIT };
 
-static bool take_by(struct plan *plan, const char *word)
+static enum listing_by take_by(const char *word)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(word, words[i])) {
-			plan->by = (enum listing_by)i;
-			return true;
-		}
-	warnx("--by %s: directory, subtree, mount, owner or histogram is expected",
-	      word);
-	return false;
+		if (!strcmp(word, words[i]))
+			return (enum listing_by)i;
+	options_refuse(word, "--by takes directory, subtree, mount, owner or histogram");
 }
 
 /* N, N,per-directory or N,host */
-static bool take_limit(struct plan *plan, const char *text)
+static void take_limit(struct plan *plan, const char *text)
 {
 	size_t len = strcspn(text, ",");
 	char digits[24];
@@ -65,33 +61,27 @@ static bool take_limit(struct plan *plan, const char *text)
 	plan->limited = amount_count(digits, &most);
 	plan->limit.per_directory = strcmp(text + len, ",host") != 0;
 	plan->limit.most = (double)most;
-	if (plan->limited && (!text[len] || !plan->limit.per_directory ||
-			      !strcmp(text + len, ",per-directory")))
-		return true;
-	warnx("--limit %s: a number is expected, and ,per-directory or ,host",
-	      text);
-	return false;
+	if (!plan->limited || (text[len] && plan->limit.per_directory &&
+			       strcmp(text + len, ",per-directory") != 0))
+		options_refuse(text, "--limit takes a number, and ,per-directory or ,host");
 }
 
-static bool take(void *context, int val, const char *argument)
+static void take(void *context, int val, const char *argument)
 {
 	struct plan *plan = context;
 
 	switch (val) {
 	case FULL:
 		plan->full = true;
-		return true;
+		break;
 	case BY:
-		return take_by(plan, argument);
+		plan->by = take_by(argument);
+		break;
 	case LIMIT:
-		return take_limit(plan, argument);
+		take_limit(plan, argument);
+		break;
 	default:
-		if (amount_real(argument, &plan->seconds) &&
-		    plan->seconds >= 1 && plan->seconds <= 86400)
-			return true;
-		warnx("--used %s: 1 to 86400 seconds are expected",
-		      argument);
-		return false;
+		plan->seconds = options_seconds(argument, 1);
 	}
 }
 
@@ -266,8 +256,7 @@ int cmd_census(int argc, char **argv)
 	struct listing list;
 	struct options o;
 
-	if (options_parse(&o, &spec, &plan, argc, argv, &status))
-		return status;
+	options_parse(&o, &spec, &plan, argc, argv);
 	status = get(&census, &plan);
 	if (status)
 		return status;

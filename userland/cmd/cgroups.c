@@ -126,7 +126,6 @@ static void print(struct printer *p, const struct reader_table *t)
 		printer_set(list[1], 0, t->warnings[i]);
 	}
 	printer_print(list, printer_is_json(p) ? 2 : 1);
-	printer_free(list[0]);
 	printer_free(list[1]);
 }
 
@@ -219,11 +218,9 @@ static enum dchain_exit print_cgroups(struct plan *plan)
 		columns[0].type = PRINTER_TREE;
 	p = printer_new("cgroups", columns, ARRAY_SIZE(columns),
 			&plan->options.format);
-	status = p ? sample_take(&s) : DCHAIN_FAILED;
-	if (status) {
-		printer_free(p);
-		return status;
-	}
+	status = sample_take(&s);
+	if (status)
+		goto free;
 	ask_names(plan, &s.table);
 	for (i = 0; i < s.n; i++)
 		if (is_wanted(plan, s.rows[i].id, s.rows[i].path))
@@ -238,7 +235,11 @@ static enum dchain_exit print_cgroups(struct plan *plan)
 	}
 	print(p, &s.table);
 	sample_free(&s);
-	return n || !plan->nwanted ? DCHAIN_OK : none_found();
+	if (!n && plan->nwanted)
+		status = none_found();
+free:
+	printer_free(p);
+	return status;
 }
 
 /* Columns of the file that are ranges: `0', `3-4', `8193+'. */
@@ -298,22 +299,24 @@ static enum dchain_exit print_histogram(struct plan *plan)
 	struct reader_table t;
 	size_t row;
 
-	status = p ? module_table(&t, "histogram") : DCHAIN_FAILED;
-	if (status) {
-		printer_free(p);
-		return status;
-	}
+	status = module_table(&t, "histogram");
+	if (status)
+		goto free;
 	ask_names(plan, &t);
 	for (row = 0; row < t.nrows && shown < most; row++)
 		shown += add_ranges(p, plan, &t, row);
 	print(p, &t);
 	reader_free_table(&t);
-	return shown || !plan->nwanted ? DCHAIN_OK : none_found();
+	if (!shown && plan->nwanted)
+		status = none_found();
+free:
+	printer_free(p);
+	return status;
 }
 
 enum { TREE = 256, HISTOGRAM };
 
-static bool take(void *context, int val, const char *argument)
+static void take(void *context, int val, const char *argument)
 {
 	struct plan *plan = context;
 
@@ -322,7 +325,6 @@ static bool take(void *context, int val, const char *argument)
 		plan->tree = true;
 	else
 		plan->histogram = true;
-	return true;
 }
 
 static const char about[] =
@@ -359,12 +361,9 @@ int cmd_cgroups(int argc, char **argv)
 	struct options *o = &plan.options;
 	enum dchain_exit status;
 
-	if (options_parse(o, &spec, &plan, argc, argv, &status))
-		return status;
+	options_parse(o, &spec, &plan, argc, argv);
 	if (o->sort)
 		plan.sort = counts_find(o->sort);
-	if (plan.sort == SAMPLE_COUNTS)
-		return options_refused(&spec);
 	plan.wanted = argv + optind;
 	plan.nwanted = (size_t)(argc - optind);
 	status = plan.histogram ? print_histogram(&plan) :

@@ -5,7 +5,6 @@
  */
 #include "cmd/cmd.h"
 #include "diagnose/diagnosis.h"
-#include "lib/amount.h"
 #include "lib/options.h"
 #include "lib/root.h"
 
@@ -15,7 +14,7 @@
 #include <unistd.h>
 
 #define USUAL_SECONDS 3.0
-#define MAX_SECONDS 86400.0
+#define LEAST_SECONDS 0.1
 
 struct plan {
 	struct diagnosis diagnosis;
@@ -25,7 +24,7 @@ struct plan {
 /* An option that sets a pattern's limits. */
 #define LIMITS(pattern) (256 + PATTERN_##pattern)
 
-static bool take(void *context, int val, const char *argument)
+static void take(void *context, int val, const char *argument)
 {
 	struct plan *plan = context;
 	struct pattern_kind *kind;
@@ -34,18 +33,15 @@ static bool take(void *context, int val, const char *argument)
 
 	if (val == 'v') {
 		plan->verbose = true;
-		return true;
+		return;
 	}
 	if (sscanf(argument, "%lf,%lf%c", &attention, &critical, &more) != 2 ||
-	    !(attention > 0) || !(critical >= attention)) {
-		warnx("%s: two numbers above 0 are expected, ATTENTION,CRITICAL",
-		      argument);
-		return false;
-	}
+	    !(attention > 0) || !(critical >= attention))
+		options_refuse(argument,
+			       "two numbers above 0 are expected, ATTENTION,CRITICAL");
 	kind = &pattern_kinds[val - LIMITS(CHAINS)];
 	kind->at[LEVEL_ATTENTION] = attention / kind->scale;
 	kind->at[LEVEL_CRITICAL] = critical / kind->scale;
-	return true;
 }
 
 static int run_once(struct plan *plan, const struct printer_format *format,
@@ -99,17 +95,11 @@ int cmd_diagnose(int argc, char **argv)
 	};
 	struct plan plan = { .verbose = false };
 	double seconds = USUAL_SECONDS;
-	enum dchain_exit status;
 	struct options o;
 
-	if (options_parse(&o, &spec, &plan, argc, argv, &status))
-		return status;
-	if (argv[optind] && (!amount_real(argv[optind], &seconds) ||
-			     seconds > MAX_SECONDS)) {
-		warnx("%s: seconds above 0, up to %.0f, are expected",
-		      argv[optind], MAX_SECONDS);
-		return options_refused(&spec);
-	}
+	options_parse(&o, &spec, &plan, argc, argv);
+	if (argv[optind])
+		seconds = options_seconds(argv[optind], LEAST_SECONDS);
 	if (geteuid() && root_is_here()) {
 		fputs("UNKNOWN   only root can read what a diagnosis rests on\n",
 		      o.format.json ? stderr : stdout);

@@ -71,7 +71,7 @@ struct work {
 
 enum { OPTION_NEGATIVE = 256, OPTION_UNUSED, OPTION_KEEP, OPTION_RATE };
 
-static bool take_rate(struct plan *plan, const char *argument)
+static void take_rate(struct plan *plan, const char *argument)
 {
 	size_t len = strlen(argument);
 	char text[32];
@@ -79,36 +79,28 @@ static bool take_rate(struct plan *plan, const char *argument)
 	if (len > 2 && !strcmp(argument + len - 2, "/s"))
 		len -= 2;
 	snprintf(text, sizeof(text), "%.*s", (int)len, argument);
-	return len < sizeof(text) && amount_real(text, &plan->rate);
+	if (len >= sizeof(text) || !amount_real(text, &plan->rate))
+		options_refuse(argument, "--rate takes a number, such as 10000/s");
 }
 
-static bool take(void *context, int val, const char *argument)
+static void take(void *context, int val, const char *argument)
 {
 	struct plan *plan = context;
 
 	switch (val) {
 	case OPTION_NEGATIVE:
 		plan->flags |= DCHAIN_DROP_NEGATIVE;
-		return true;
+		break;
 	case OPTION_UNUSED:
 		plan->flags |= DCHAIN_DROP_UNUSED;
-		if (amount_real(argument, &plan->unused) &&
-		    plan->unused >= 1 && plan->unused <= 86400)
-			return true;
-		warnx("--unused %s: 1 to 86400 seconds are expected",
-		      argument);
-		return false;
+		plan->unused = options_seconds(argument, 1);
+		break;
 	case OPTION_KEEP:
-		if (amount_count(argument, &plan->keep))
-			return true;
-		warnx("--keep %s: a number is expected", argument);
-		return false;
+		if (!amount_count(argument, &plan->keep))
+			options_refuse(argument, "--keep takes a number");
+		break;
 	default:
-		if (take_rate(plan, argument))
-			return true;
-		warnx("--rate %s: a number, such as 10000/s, is expected",
-		      argument);
-		return false;
+		take_rate(plan, argument);
 	}
 }
 
@@ -283,12 +275,9 @@ int cmd_drop(int argc, char **argv)
 	struct options o;
 	struct printer *p;
 
-	if (options_parse(&o, &spec, &plan, argc, argv, &status))
-		return status;
-	if (optind == argc) {
-		warnx("which directory?");
-		return options_refused(&spec);
-	}
+	options_parse(&o, &spec, &plan, argc, argv);
+	if (optind == argc)
+		options_refuse("DIRECTORY", "which one?");
 	p = printer_new("drop", columns, ARRAY_SIZE(columns), &o.format);
 	status = drop_all(p, &plan, argv + optind, argc - optind);
 	printer_print(&p, 1);

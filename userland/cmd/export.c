@@ -363,13 +363,12 @@ static enum dchain_exit write_all(FILE *out, bool openmetrics, size_t top)
 	return code;
 }
 
-static bool take(void *context, int val, const char *argument)
+static void take(void *context, int val, const char *argument)
 {
 	const char **textfile = context;
 
 	(void)val;
 	*textfile = argument;
-	return true;
 }
 
 static enum dchain_exit write_textfile(const char *path, size_t top)
@@ -414,11 +413,9 @@ int cmd_export(int argc, char **argv)
 		.take = take,
 	};
 	const char *textfile = NULL;
-	enum dchain_exit status;
 	struct options o;
 
-	if (options_parse(&o, &spec, &textfile, argc, argv, &status))
-		return status;
+	options_parse(&o, &spec, &textfile, argc, argv);
 	if (!o.rows)
 		o.rows = SIZE_MAX;
 	return textfile ? write_textfile(textfile, o.rows) :

@@ -176,14 +176,10 @@ int cmd_top(int argc, char **argv)
 		.sort_help = "steps",
 	};
 	struct plan plan = { .sort = SAMPLE_STEPS };
-	enum dchain_exit status;
 
-	if (options_parse(&plan.options, &spec, NULL, argc, argv, &status))
-		return status;
+	options_parse(&plan.options, &spec, NULL, argc, argv);
 	if (plan.options.sort)
 		plan.sort = counts_find(plan.options.sort);
-	if (plan.sort == SAMPLE_COUNTS)
-		return options_refused(&spec);
 	plan.options.format.line = true;
 	/* What -o names is known before the first report. */
 	printer_free(printer_new("top", columns, ARRAY_SIZE(columns),

@@ -69,7 +69,7 @@ enum sample_count counts_find(const char *name)
 	for (c = 0; c < SAMPLE_COUNTS; c++)
 		if (!strcasecmp(counters[c].name, name))
 			return c;
-	warnx("--sort %s: there is no such counter (--help lists them)",
-	      escape_cut(name, text, sizeof(text)));
-	return SAMPLE_COUNTS;
+	errx(DCHAIN_FAILED,
+	     "--sort %s: there is no such counter (--help lists them)",
+	     escape_cut(name, text, sizeof(text)));
 }

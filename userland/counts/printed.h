@@ -33,7 +33,7 @@ void counts_fill(struct printer *p, size_t first, const struct sample_row *row,
 /**
  * counts_find() - the counter that the user named
  *
- * Return: SAMPLE_COUNTS after one line on stderr where there is none.
+ * Where there is none the program ends, with a line.
  */
 enum sample_count counts_find(const char *name);
 

@@ -9,10 +9,12 @@
 #include "lib/amount.h"
 #include "lib/array.h"
 #include "lib/escape.h"
+#include "lib/program.h"
 #include "lib/root.h"
 
 #include <err.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,7 +22,7 @@
 #define MAX_OPTIONS 32
 #define MAX_ROWS 1000000000ull
 #define MIN_INTERVAL 0.1
-#define MAX_INTERVAL 86400.0
+#define MAX_SECONDS 86400.0
 
 enum { OPTION_NOHEADINGS = 0x1000, OPTION_SORT, OPTION_ROOT };
 
@@ -50,8 +52,11 @@ static const struct shared {
 	  "  -h, --help            print this\n" },
 };
 
-/* Does a command have it? */
-static bool has(const struct options_spec *spec, const struct shared *s)
+/* Of the command that runs. */
+static const struct options_spec *spec;
+
+/* Does the command have it? */
+static bool has(const struct shared *s)
 {
 	switch (s->option.val) {
 	case 'n':
@@ -82,7 +87,7 @@ static void print_columns(const struct printer_column *columns, size_t n)
 		       columns[i].name, columns[i].help);
 }
 
-static void print_help(const struct options_spec *spec)
+static void print_help(void)
 {
 	size_t i;
 
@@ -95,95 +100,92 @@ static void print_help(const struct options_spec *spec)
 		printf("      --sort COLUMN     order by this, largest first (%s)\n",
 		       spec->sort_help);
 	for (i = 0; i < ARRAY_SIZE(shared); i++)
-		if (shared[i].help && has(spec, &shared[i]))
+		if (shared[i].help && has(&shared[i]))
 			fputs(shared[i].help, stdout);
 	if (spec->columns)
 		print_columns(spec->columns, spec->ncolumns);
 }
 
-enum dchain_exit options_refused(const struct options_spec *spec)
+static void __attribute__((noreturn)) exit_with_hint(void)
 {
 	fprintf(stderr, "Try 'dchain %.*s --help'.\n",
 		(int)strcspn(spec->usage, " "), spec->usage);
-	return DCHAIN_FAILED;
+	exit(DCHAIN_FAILED);
 }
 
-static bool take_rows(struct options *o)
+void options_refuse(const char *text, const char *format, ...)
 {
-	char text[64];
+	char shown[100], expected[200];
+	va_list args;
 
-	if (amount_count(optarg, &o->rows) && o->rows <= MAX_ROWS)
-		return true;
-	warnx("--rows %s: a number up to %llu is expected, 0 for all",
-	      escape_cut(optarg, text, sizeof(text)), MAX_ROWS);
-	return false;
+	va_start(args, format);
+	vsnprintf(expected, sizeof(expected), format, args);
+	va_end(args);
+	warnx("%s: %s", escape_cut(text, shown, sizeof(shown)), expected);
+	exit_with_hint();
 }
 
-static bool take(struct options *o, const struct options_spec *spec,
-		 void *context, int val)
+double options_seconds(const char *text, double least)
+{
+	double seconds;
+
+	if (!amount_real(text, &seconds) || seconds < least ||
+	    seconds > MAX_SECONDS)
+		options_refuse(text, "seconds from %g to %.0f are expected",
+			       least, MAX_SECONDS);
+	return seconds;
+}
+
+static void take(struct options *o, void *context, int val)
 {
 	switch (val) {
+	case 'h':
+		print_help();
+		exit(program_flush(DCHAIN_OK));
 	case 'J':
 		o->format.json = true;
-		return true;
+		break;
 	case 'b':
 		o->format.bytes = true;
-		return true;
+		break;
 	case 'n':
-		return take_rows(o);
+		if (!amount_count(optarg, &o->rows) || o->rows > MAX_ROWS)
+			options_refuse(optarg, "--rows takes a number up to %llu, 0 for all",
+				       MAX_ROWS);
+		break;
 	case 'o':
 		o->format.columns = optarg;
-		return true;
+		break;
 	case OPTION_NOHEADINGS:
 		o->format.noheadings = true;
-		return true;
+		break;
 	case OPTION_SORT:
 		o->sort = optarg;
-		return true;
+		break;
 	case OPTION_ROOT:
-		return root_use(optarg);
+		root_use(optarg);
+		break;
 	case '?':
 		/* getopt_long() has reported what is wrong. */
-		return false;
+		exit_with_hint();
 	default:
-		return spec->take(context, val, optarg);
+		spec->take(context, val, optarg);
 	}
 }
 
-/* INTERVAL and COUNT, as vmstat has them. */
-static bool take_pace(struct options *o, const struct options_spec *spec,
-		      int argc, char **argv)
+/* INTERVAL and COUNT, as vmstat has them, or what the command takes. */
+static void take_arguments(struct options *o, int argc, char **argv)
 {
-	char text[64];
+	int most = spec->interval > 0 ? 2 : spec->max_arguments;
 
+	if (most >= 0 && argc > most)
+		options_refuse(argv[most], "unexpected argument");
 	o->interval = spec->interval;
-	if (!spec->interval || !argc)
-		return true;
-	if (!amount_real(argv[0], &o->interval) ||
-	    o->interval < MIN_INTERVAL || o->interval > MAX_INTERVAL) {
-		warnx("interval `%s': seconds from %g to %.0f are expected",
-		      escape_cut(argv[0], text, sizeof(text)), MIN_INTERVAL,
-		      MAX_INTERVAL);
-		return false;
-	}
-	if (argc < 2 || (amount_count(argv[1], &o->count) && o->count))
-		return true;
-	warnx("count `%s': a number above 0 is expected",
-	      escape_cut(argv[1], text, sizeof(text)));
-	return false;
-}
-
-static bool take_arguments(struct options *o, const struct options_spec *spec,
-			   int argc, char **argv)
-{
-	int most = spec->interval ? 2 : spec->max_arguments;
-	char text[100];
-
-	if (most < 0 || argc <= most)
-		return take_pace(o, spec, argc, argv);
-	warnx("unexpected argument `%s'",
-	      escape_cut(argv[most], text, sizeof(text)));
-	return false;
+	if (most != 2 || !argc)
+		return;
+	o->interval = options_seconds(argv[0], MIN_INTERVAL);
+	if (argc > 1 && (!amount_count(argv[1], &o->count) || !o->count))
+		options_refuse(argv[1], "a count above 0 is expected");
 }
 
 /* The letters of long options that have one, as getopt_long() takes them. */
@@ -199,7 +201,7 @@ static void letters(const struct option *all, char *text)
 	*text = '\0';
 }
 
-static void collect(const struct options_spec *spec, struct option *all)
+static void collect(struct option *all)
 {
 	const struct option *own = spec->own;
 	size_t n = 0, i;
@@ -207,49 +209,32 @@ static void collect(const struct options_spec *spec, struct option *all)
 	while (own && own->name)
 		all[n++] = *own++;
 	for (i = 0; i < ARRAY_SIZE(shared); i++)
-		if (has(spec, &shared[i]))
+		if (has(&shared[i]))
 			all[n++] = shared[i].option;
 	if (n > MAX_OPTIONS)
 		abort();
 }
 
-static uint64_t usual_rows(const struct options *o,
-			   const struct options_spec *spec)
-{
-	if (!spec->usual_rows && !o->format.json && isatty(STDOUT_FILENO))
-		return OPTIONS_SCREEN_ROWS;
-	return spec->usual_rows;
-}
-
-enum options_next options_parse(struct options *o,
-				const struct options_spec *spec, void *context,
-				int argc, char **argv,
-				enum dchain_exit *status)
+void options_parse(struct options *o, const struct options_spec *of,
+		   void *context, int argc, char **argv)
 {
 	struct option all[MAX_OPTIONS + ARRAY_SIZE(shared) + 1] = { 0 };
 	char shorts[2 * ARRAY_SIZE(all) + 1];
 	int val;
 
+	spec = of;
 	*o = (struct options) { .rows = UINT64_MAX };
-	collect(spec, all);
+	collect(all);
 	letters(all, shorts);
 	/* What getopt_long() puts before its complaints. */
 	argv[0] = program_invocation_short_name;
 	optind = 0;
-	while ((val = getopt_long(argc, argv, shorts, all, NULL)) != -1) {
-		if (val == 'h') {
-			print_help(spec);
-			*status = DCHAIN_OK;
-			return OPTIONS_EXIT;
-		}
-		if (!take(o, spec, context, val))
-			goto refuse;
-	}
-	if (o->rows == UINT64_MAX)
-		o->rows = usual_rows(o, spec);
-	if (take_arguments(o, spec, argc - optind, argv + optind))
-		return OPTIONS_GO_ON;
-refuse:
-	*status = options_refused(spec);
-	return OPTIONS_EXIT;
+	while ((val = getopt_long(argc, argv, shorts, all, NULL)) != -1)
+		take(o, context, val);
+	take_arguments(o, argc - optind, argv + optind);
+	if (o->rows != UINT64_MAX)
+		return;
+	o->rows = spec->usual_rows;
+	if (!o->rows && !o->format.json && isatty(STDOUT_FILENO))
+		o->rows = OPTIONS_SCREEN_ROWS;
 }

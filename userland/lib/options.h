@@ -49,8 +49,7 @@ struct options {
  * @own: the command's own long options, ended by a row of zeros, or NULL; each
  *	val is a letter or from 256 to 0xfff, and each flag NULL
  * @own_help: their lines for --help
- * @take: called for each of them with @context, @val and its argument; prints
- *	its own complaint and returns false when it does not like it
+ * @take: called for each of them with @context, @val and its argument
  */
 struct options_spec {
 	const char *usage;
@@ -67,12 +66,7 @@ struct options_spec {
 	const char *sort_help;
 	const struct option *own;
 	const char *own_help;
-	bool (*take)(void *context, int val, const char *argument);
-};
-
-enum options_next {
-	OPTIONS_GO_ON,
-	OPTIONS_EXIT,
+	void (*take)(void *context, int val, const char *argument);
 };
 
 /**
@@ -82,20 +76,27 @@ enum options_next {
  * @context: handed to @spec->take
  * @argc: of the subcommand, its name being argv[0]
  * @argv: likewise; optind is afterwards where the arguments begin
- * @status: set for OPTIONS_EXIT
  *
- * Return: OPTIONS_EXIT after --help, and after a complaint.
+ * --help and what is not accepted end the program.
  */
-enum options_next options_parse(struct options *o,
-				const struct options_spec *spec, void *context,
-				int argc, char **argv,
-				enum dchain_exit *status);
+void options_parse(struct options *o, const struct options_spec *spec,
+		   void *context, int argc, char **argv);
 
 /**
- * options_refused - end of a command whose arguments were complained about
+ * options_refuse - end the program, because the user gave something wrong
+ * @text: what was given
+ * @format: what is expected instead
  *
- * Prints where to read on. Return: DCHAIN_FAILED.
+ * A second line says where to read on.
  */
-enum dchain_exit options_refused(const struct options_spec *spec);
+void options_refuse(const char *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3), noreturn));
+
+/**
+ * options_seconds - a time that the user gave
+ * @text: in seconds
+ * @least: a shorter time is refused, and one of more than a day
+ */
+double options_seconds(const char *text, double least);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/root.h"
 
+#include "lib/exits.h"
 #include "lib/program.h"
 #include "lib/run.h"
 
@@ -83,23 +84,20 @@ char *root_read_here(const char *path)
 	return text;
 }
 
-bool root_use(const char *directory)
+void root_use(const char *directory)
 {
 	char path[sizeof(root.prefix) + sizeof(ROOT_CAPTURE)];
 	size_t len = strlen(directory);
 
 	root.chosen = true;
-	if (len >= sizeof(root.prefix) || !is_directory(directory)) {
-		warnx("%s: no such directory", directory);
-		return false;
-	}
+	if (len >= sizeof(root.prefix) || !is_directory(directory))
+		errx(DCHAIN_FAILED, "%s: no such directory", directory);
 	while (len && directory[len - 1] == '/')
 		len--;
 	snprintf(root.prefix, sizeof(root.prefix), "%.*s", (int)len, directory);
 	snprintf(path, sizeof(path), "%s" ROOT_CAPTURE, root.prefix);
 	free(root.capture);
 	root.capture = len ? root_read_here(path) : NULL;
-	return true;
 }
 
 /* The environment is looked at once, by the first who asks. */
@@ -107,8 +105,9 @@ static void choose(void)
 {
 	const char *directory = getenv("DCHAIN_ROOT");
 
-	if (!root.chosen && (!directory || !*directory || !root_use(directory)))
-		root.chosen = true;
+	if (!root.chosen && directory && *directory)
+		root_use(directory);
+	root.chosen = true;
 }
 
 bool root_is_here(void)
@@ -126,8 +125,10 @@ bool root_is_capture(void)
 /* A number that the capture's own file tells; else what it was before. */
 static void capture_number(const char *name, uint64_t *value)
 {
-	const char *line = root_is_capture() ? strstr(root.capture, name) : NULL;
+	const char *line = NULL;
 
+	if (root_is_capture())
+		line = strstr(root.capture, name);
 	if (line)
 		sscanf(line + strlen(name), "%" SCNu64, value);
 }

@@ -19,9 +19,9 @@
  * @directory: from --root; unless this is called, the environment's
  *	DCHAIN_ROOT, or /
  *
- * Return: false, with a line, where it is no directory.
+ * Where it is no directory the program ends, with a line.
  */
-bool root_use(const char *directory);
+void root_use(const char *directory);
 
 /**
  * root_is_here() - are the files those of the running system, below /?

@@ -54,7 +54,7 @@ for wrong in "--steps 8" "--steps 9,8" "--memory x,y" "--directory 0,1" "0" "x";
 	"$DCHAIN" diagnose --root "$host" $wrong >"$work/out" 2>&1
 	is $? 10 "refused: $wrong"
 done
-like "$("$DCHAIN" diagnose --root "$host" 0 2>&1)" 'seconds above 0, up to 86400' \
+like "$("$DCHAIN" diagnose --root "$host" 0 2>&1)" 'seconds from 0.1 to 86400' \
 	"U18: what is expected in place of 0 seconds"
 table 8000000 100 900
 slabs 8000000 1000
