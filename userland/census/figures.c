@@ -29,14 +29,6 @@ static const char *const columns[CENSUS_COUNTS] = {
 
 #define FIGURE_TURNED "negative_turned"
 
-static enum reader_error broken(struct reader_fault *fault, const char *what)
-{
-	fault->error = READER_BROKEN;
-	fault->line = 0;
-	snprintf(fault->message, sizeof(fault->message), "%s", what);
-	return READER_BROKEN;
-}
-
 static const char *cell(const struct reader_table *t, size_t row,
 			const char *column)
 {
@@ -148,8 +140,8 @@ static int by_dentries(const void *a, const void *b)
 	return m != n ? (m < n) - (m > n) : strcmp(x->path, y->path);
 }
 
-static enum reader_error read_owners(struct census *c,
-				     struct reader_fault *fault)
+static enum dchain_exit read_owners(struct census *c,
+				    struct reader_fault *fault)
 {
 	const struct reader_table *t = &c->tables[OWNERS];
 	size_t row;
@@ -160,13 +152,13 @@ static enum reader_error read_owners(struct census *c,
 
 		if (!amount_count(cell(t, row, "id"), &o->id) ||
 		    !read_counts(c, t, row, o->n))
-			return broken(fault, "owners: a column is missing, or holds no number");
+			return reader_blame(fault, 0, "owners: a column is missing, or holds no number");
 		o->path = cell(t, row, "path");
 		o->state = cell(t, row, "state");
 	}
 	c->nowners = t->nrows;
 	qsort(c->owners, c->nowners, sizeof(*c->owners), by_dentries);
-	return READER_OK;
+	return DCHAIN_OK;
 }
 
 /* Neighbours mostly have one owner, and large owners come first. */
@@ -281,8 +273,8 @@ static void add_up(struct census *c)
 	}
 }
 
-static enum reader_error read_dirs(struct census *c,
-				   struct reader_fault *fault)
+static enum dchain_exit read_dirs(struct census *c,
+				  struct reader_fault *fault)
 {
 	const struct reader_table *t = &c->tables[DIRECTORIES];
 
@@ -290,21 +282,20 @@ static enum reader_error read_dirs(struct census *c,
 	c->mounts = must(calloc(t->nrows + 1, sizeof(*c->mounts)));
 	for (; c->ndirs < t->nrows; c->ndirs++)
 		if (!read_dir(c, c->ndirs))
-			return broken(fault, "directories: a column is missing, holds no number, or a parent is none");
+			return reader_blame(fault, 0, "directories: a column is missing, holds no number, or a parent is none");
 	add_up(c);
 	add_mounts(c);
-	return READER_OK;
+	return DCHAIN_OK;
 }
 
-static enum reader_error read_all(struct census *c,
-				  struct reader_fault *fault)
+static enum dchain_exit read_all(struct census *c, struct reader_fault *fault)
 {
-	enum reader_error error = READER_OK;
+	enum dchain_exit error = DCHAIN_OK;
 
 	if (!c->tables[FIGURES].nrows)
-		error = broken(fault, "no census was taken yet");
+		error = reader_blame(fault, 0, "no census was taken yet");
 	else if (!read_figures(c))
-		error = broken(fault, "a figure is missing, or is no number");
+		error = reader_blame(fault, 0, "a figure is missing, or is no number");
 	if (!error)
 		error = read_owners(c, fault);
 	if (!error)
@@ -331,10 +322,10 @@ enum dchain_exit census_take(struct census *c, bool full)
 	return DCHAIN_FORMAT;
 }
 
-enum reader_error census_parse(struct census *c, char *text,
-			       struct reader_fault *fault)
+enum dchain_exit census_parse(struct census *c, char *text,
+			      struct reader_fault *fault)
 {
-	enum reader_error error;
+	enum dchain_exit error;
 
 	memset(c, 0, sizeof(*c));
 	error = reader_cut_tables(c->tables, tables,

@@ -196,8 +196,8 @@ enum dchain_exit census_take(struct census *c, bool full);
  *
  * A text without rows (no census was taken yet) is a failure.
  */
-enum reader_error census_parse(struct census *c, char *text,
-			       struct reader_fault *fault);
+enum dchain_exit census_parse(struct census *c, char *text,
+			      struct reader_fault *fault);
 
 void census_free(struct census *c);
 

@@ -334,7 +334,7 @@ struct printer *listing_table(const struct listing *l)
 	begin(&t, l);
 	t.mounts = mounts_read();
 	t.known = names_ask_rows(&l->c->owners->path, l->c->nowners,
-					 sizeof(*l->c->owners));
+				 sizeof(*l->c->owners));
 	if (l->by != BY_HISTOGRAM)
 		all(&t);
 	if (l->by == BY_HISTOGRAM)

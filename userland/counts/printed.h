@@ -14,7 +14,7 @@
 #define COUNTS_TYPE_ID PRINTER_NUMBER
 #define COUNTS_TYPE_TEXT PRINTER_TEXT
 
-#define COUNTS_COLUMN(id, name, kind, metric, unit, help) \
+#define COUNTS_COLUMN(id, name, kind, metric, help) \
 	{ name, help, COUNTS_TYPE_##kind, SAMPLE_##id > SAMPLE_STATE },
 
 /* In an initialiser of columns: SAMPLE_COUNTS of them, the first ones usual. */

@@ -4,6 +4,7 @@
 
 #include "file/module.h"
 #include "lib/amount.h"
+#include "lib/array.h"
 #include "lib/program.h"
 #include "lib/root.h"
 
@@ -11,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNTER_LINE(id, name, kind, metric, unit, help) \
-	{ name, COUNTER_##kind, metric, unit, help },
+#define COUNTER_LINE(id, name, kind, metric, help) \
+	{ name, COUNTER_##kind, metric, help },
 
 const struct counter counters[SAMPLE_COUNTS] = { COUNTERS(COUNTER_LINE) };
 
@@ -20,18 +21,6 @@ const struct counter counters[SAMPLE_COUNTS] = { COUNTERS(COUNTER_LINE) };
 static const enum sample_count needed[] = {
 	SAMPLE_ID, SAMPLE_PATH, SAMPLE_LOOKUPS, SAMPLE_STEPS,
 };
-
-#define NNEEDED (sizeof(needed) / sizeof(needed[0]))
-
-static enum reader_error blame(struct reader_fault *fault, enum sample_count c,
-			       const char *what)
-{
-	fault->error = READER_BROKEN;
-	fault->line = 0;
-	snprintf(fault->message, sizeof(fault->message), "column `%s' %s",
-		 counters[c].name, what);
-	return READER_BROKEN;
-}
 
 static bool is_dash(const char *cell)
 {
@@ -93,9 +82,6 @@ static void find_places(struct places *p, const struct reader_table *t)
 		else if (is_read(c))
 			p->missing |= 1u << c;
 	}
-	/* before version 3 */
-	if (p->at[SAMPLE_PROGRAM] < 0)
-		p->at[SAMPLE_PROGRAM] = reader_column(t, "comm");
 }
 
 /* Return: the column of a bad cell, or SAMPLE_COUNTS. */
@@ -128,25 +114,26 @@ static enum sample_count read_row(struct sample_row *row,
 	return SAMPLE_COUNTS;
 }
 
-enum reader_error sample_read(struct sample *s, struct reader_table *t,
-			      struct reader_fault *fault)
+enum dchain_exit sample_read(struct sample *s, struct reader_table *t,
+			     struct reader_fault *fault)
 {
-	enum reader_error error = READER_OK;
+	enum dchain_exit error = DCHAIN_OK;
 	enum sample_count bad;
 	struct places p;
 	size_t i;
 
 	*s = (struct sample){ .table = *t, .n = t->nrows };
 	find_places(&p, t);
-	for (i = 0; i < NNEEDED && !error; i++)
+	for (i = 0; i < ARRAY_SIZE(needed) && !error; i++)
 		if (p.at[needed[i]] < 0)
-			error = blame(fault, needed[i], "is missing");
+			error = reader_blame(fault, 0, "column `%s' is missing",
+					     counters[needed[i]].name);
 	s->rows = must(calloc(t->nrows + 1, sizeof(*s->rows)));
 	for (i = 0; i < s->n && !error; i++) {
 		bad = read_row(&s->rows[i], &p, t, i);
 		if (bad != SAMPLE_COUNTS)
-			error = blame(fault, bad,
-				      "has a cell that is no number");
+			error = reader_blame(fault, 0, "column `%s' has a cell that is no number",
+					     counters[bad].name);
 	}
 	if (error)
 		sample_free(s);

@@ -31,54 +31,49 @@ enum counter_kind {
 };
 
 /*
- * C(ENUM, name of the column, kind, name and unit of the metric, help)
+ * C(ENUM, name of the column, kind, name of the metric, help)
  *
  * Metrics are dchain_METRIC_total and dchain_cgroup_METRIC_total; "": none.
  */
 #define COUNTERS(C) \
-	C(LOOKUPS, "lookups", SUM, "lookups", "lookups", \
+	C(LOOKUPS, "lookups", SUM, "lookups", \
 	  "searches of the dentry hash table") \
-	C(STEPS, "steps", SUM, "steps", "steps", \
+	C(STEPS, "steps", SUM, "steps", \
 	  "chain entries visited by the walked lookups") \
-	C(AVG, "avg", AVG, "", "", "steps of a walked lookup on average") \
-	C(MADE_NEGATIVE, "made_negative", DERIVED, "", "", \
+	C(AVG, "avg", AVG, "", "steps of a walked lookup on average") \
+	C(MADE_NEGATIVE, "made_negative", DERIVED, "", \
 	  "entries of missing names, less those that turned up") \
-	C(STATE, "state", TEXT, "", "", "live or removed") \
-	C(WALKED, "walked", SUM, "walked_lookups", "lookups", \
+	C(STATE, "state", TEXT, "", "live or removed") \
+	C(WALKED, "walked", SUM, "walked_lookups", \
 	  "lookups whose chain was walked; fewer when sampling") \
-	C(LONGEST, "longest", MAX, "longest_walk_steps", "steps", \
+	C(LONGEST, "longest", MAX, "longest_walk_steps", \
 	  "most steps of one lookup since the reset") \
-	C(HITS, "hits", SUM, "hits", "hits", \
-	  "walked lookups that found an entry") \
-	C(NEGATIVE_HITS, "negative_hits", SUM, "negative_hits", "hits", \
+	C(HITS, "hits", SUM, "hits", "walked lookups that found an entry") \
+	C(NEGATIVE_HITS, "negative_hits", SUM, "negative_hits", \
 	  "of these, an entry of a missing name") \
-	C(MISSES, "misses", SUM, "misses", "misses", \
+	C(MISSES, "misses", SUM, "misses", \
 	  "walked lookups that found no entry") \
-	C(CAPPED, "capped", SUM, "capped_walks", "walks", \
+	C(CAPPED, "capped", SUM, "capped_walks", \
 	  "walks given up at max_steps") \
-	C(MADE_POSITIVE, "made_positive", DERIVED, "", "", \
+	C(MADE_POSITIVE, "made_positive", DERIVED, "", \
 	  "entries of existing names, created ones too") \
 	C(INSERTED_NEGATIVE, "inserted_negative", SUM, \
-	  "inserted_negative_dentries", "dentries", \
-	  "entries of missing names inserted") \
+	  "inserted_negative_dentries", "entries of missing names inserted") \
 	C(INSERTED_POSITIVE, "inserted_positive", SUM, \
-	  "inserted_positive_dentries", "dentries", \
-	  "entries of existing names inserted") \
-	C(TURNED_NEGATIVE, "turned_negative", SUM, \
-	  "turned_negative_dentries", "dentries", \
+	  "inserted_positive_dentries", "entries of existing names inserted") \
+	C(TURNED_NEGATIVE, "turned_negative", SUM, "turned_negative_dentries", \
 	  "entries that stayed when their file was deleted") \
-	C(TURNED_POSITIVE, "turned_positive", SUM, \
-	  "turned_positive_dentries", "dentries", \
+	C(TURNED_POSITIVE, "turned_positive", SUM, "turned_positive_dentries", \
 	  "entries of missing names whose file was created") \
-	C(TRANSIENT, "transient", SUM, "transient_dentries", "dentries", \
+	C(TRANSIENT, "transient", SUM, "transient_dentries", \
 	  "entries of missing names that are dropped at once") \
-	C(PROGRAM, "program", TEXT, "", "", \
+	C(PROGRAM, "program", TEXT, "", \
 	  "process that inserted most of those of missing names") \
-	C(VOTES, "votes", OWN, "", "", \
+	C(VOTES, "votes", OWN, "", \
 	  "insertions looked at that were this process's") \
-	C(OF, "of", OWN, "", "", "insertions looked at") \
-	C(ID, "id", ID, "", "", "inode of the cgroup's directory") \
-	C(PATH, "path", TEXT, "", "", "path of the cgroup")
+	C(OF, "of", OWN, "", "insertions looked at") \
+	C(ID, "id", ID, "", "inode of the cgroup's directory") \
+	C(PATH, "path", TEXT, "", "path of the cgroup")
 
 #define COUNTER_ENUM(id, ...) SAMPLE_##id,
 
@@ -95,7 +90,6 @@ struct counter {
 	const char *name;
 	enum counter_kind kind;
 	const char *metric;
-	const char *unit;
 	const char *help;
 };
 
@@ -157,8 +151,8 @@ enum dchain_exit sample_take(struct sample *s);
  * @fault: filled in on failure: a needed column is missing, or a cell is no
  *	number
  */
-enum reader_error sample_read(struct sample *s, struct reader_table *t,
-			      struct reader_fault *fault);
+enum dchain_exit sample_read(struct sample *s, struct reader_table *t,
+			     struct reader_fault *fault);
 
 void sample_free(struct sample *s);
 

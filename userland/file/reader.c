@@ -17,66 +17,63 @@
  * struct cursor - the part of a text that has not been read
  * @next: its beginning
  * @line: number of the line that was taken last
- * @fault: filled in where something is wrong
+ * @status: DCHAIN_FORMAT where something was wrong; then nothing is left
+ * @fault: what
  */
 struct cursor {
 	char *next;
 	unsigned int line;
+	enum dchain_exit status;
 	struct reader_fault *fault;
 };
 
-__attribute__((format(printf, 3, 4)))
-static enum reader_error blame(const struct cursor *at, enum reader_error error,
-			       const char *format, ...)
+enum dchain_exit reader_blame(struct reader_fault *fault, unsigned int line,
+			      const char *format, ...)
 {
-	char message[sizeof(at->fault->message)];
+	char message[sizeof(fault->message)];
 	va_list args;
 
-	at->fault->error = error;
-	at->fault->line = at->line;
+	fault->line = line;
 	va_start(args, format);
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	escape_cut(message, at->fault->message, sizeof(at->fault->message));
-	return error;
+	escape_cut(message, fault->message, sizeof(fault->message));
+	return DCHAIN_FORMAT;
 }
+
+#define blame(at, ...) \
+	((at)->status = reader_blame((at)->fault, (at)->line, __VA_ARGS__))
 
 /*
  * Take the next line off the text; NULL at its end. A last line without a
  * newline is an error: the file was cut off in the middle, and its last number
  * may be short of digits.
  */
-static enum reader_error take_line(struct cursor *at, char **line)
+static char *take_line(struct cursor *at)
 {
-	char *newline;
+	char *line = at->next, *newline = strchr(line, '\n');
 
-	*line = NULL;
-	at->line++;
-	if (!*at->next)
-		return READER_OK;
-	newline = strchr(at->next, '\n');
-	if (!newline)
-		return blame(at, READER_BROKEN,
-			     "cut off: the line has no end");
+	at->line += !at->status;
+	if (at->status || !*line)
+		return NULL;
+	if (!newline) {
+		blame(at, "cut off: the line has no end");
+		return NULL;
+	}
 	*newline = '\0';
-	*line = at->next;
 	at->next = newline + 1;
-	return READER_OK;
+	return line;
 }
 
-static enum reader_error check_version(const struct cursor *at,
-				       const char *text)
+static void check_version(struct cursor *at, const char *text)
 {
 	uint64_t version;
 
 	if (!amount_count(text, &version) || !version)
-		return blame(at, READER_BROKEN,
-			     "the format version is not a number");
-	if (version > READER_NEWEST)
-		return blame(at, READER_NEWER,
-			     "format version %s, but %d is what this dchain reads: use the module's dchain",
-			     text, READER_NEWEST);
-	return READER_OK;
+		blame(at, "the format version is not a number");
+	else if (version > READER_NEWEST)
+		blame(at, "format version %s, but %d is what this dchain reads: use the module's dchain",
+		      text, READER_NEWEST);
 }
 
 /* An array that grows by doubling. */
@@ -131,92 +128,67 @@ static bool skip(const char **line, const char *word)
 }
 
 /* The first line: `dchain NAME - version: N`. */
-static enum reader_error take_title(struct cursor *at, const char *name)
+static void take_title(struct cursor *at, const char *name)
 {
-	char *line = at->next;
-	const char *rest;
+	const char *rest = at->next;
+	bool right = skip(&rest, "dchain ") && skip(&rest, name) &&
+		     skip(&rest, " - version: ");
 
-	/* A foreign file may have no lines at all: no complaint about those. */
-	if (!take_line(at, &line) && line) {
-		rest = line;
-		if (skip(&rest, "dchain ") && skip(&rest, name) &&
-		    skip(&rest, " - version: "))
-			return check_version(at, rest);
-	}
-	return blame(at, READER_FOREIGN,
-		     "not a dchain %s file: it must begin with `dchain %s - version: %d'",
-		     name, name, READER_NEWEST);
+	if (take_line(at) && right)
+		check_version(at, rest);
+	else
+		blame(at, "not a dchain %s file: it must begin with `dchain %s - version: %d'",
+		      name, name, READER_NEWEST);
 }
 
 /* The second line: `# COLUMN COLUMN ...'. */
-static enum reader_error take_columns(struct cursor *at, struct list *columns)
+static void take_columns(struct cursor *at, struct list *columns)
 {
-	enum reader_error error;
-	char *line;
+	char *line = take_line(at);
 
-	error = take_line(at, &line);
-	if (error)
-		return error;
-	if (!line || line[0] != '#')
-		return blame(at, READER_BROKEN,
-			     "the names of the columns (`# id ...') are missing");
-	take_words(line + 1, columns);
-	return columns->count ? READER_OK :
-		blame(at, READER_BROKEN, "no column has a name");
-}
-
-static enum reader_error take_row(const struct cursor *at, char *line,
-				  size_t ncolumns, struct list *cells)
-{
-	size_t before = cells->count;
-
-	take_words(line, cells);
-	if (cells->count - before == ncolumns)
-		return READER_OK;
-	return blame(at, READER_BROKEN, "%zu columns instead of %zu",
-		     cells->count - before, ncolumns);
+	if (line && line[0] == '#')
+		take_words(line + 1, columns);
+	if (!at->status && !columns->count)
+		blame(at, "the names of the columns (`# id ...') are missing");
 }
 
 /* Up to the next table's first line. */
-static enum reader_error take_rows(struct cursor *at, size_t ncolumns,
-				   struct list *cells, struct list *warnings)
+static void take_rows(struct cursor *at, size_t ncolumns, struct list *cells,
+		      struct list *warnings)
 {
-	enum reader_error error = READER_OK;
-	const char *rest;
 	char *line;
 
-	while (!error && strncmp(at->next, "dchain ", 7) != 0) {
-		error = take_line(at, &line);
-		if (error || !line)
-			break;
-		rest = line;
-		if (line[0] != '#')
-			error = take_row(at, line, ncolumns, cells);
-		else if (skip(&rest, "# warning: "))
+	while (strncmp(at->next, "dchain ", 7) != 0 && (line = take_line(at))) {
+		const char *rest = line;
+		size_t before = cells->count;
+
+		if (line[0] != '#') {
+			take_words(line, cells);
+			if (cells->count - before != ncolumns)
+				blame(at, "%zu columns instead of %zu",
+				      cells->count - before, ncolumns);
+		} else if (skip(&rest, "# warning: ")) {
 			list_add(warnings, (char *)rest);
+		}
 	}
-	return error;
 }
 
 /* Also on failure, @t holds what must be freed. */
-static enum reader_error cut_table(struct cursor *at, const char *name,
-				   struct reader_table *t)
+static void cut_table(struct cursor *at, const char *name,
+		      struct reader_table *t)
 {
 	struct list columns = { 0 }, warnings = { 0 }, cells = { 0 };
-	enum reader_error error;
 
-	error = take_title(at, name);
-	if (!error)
-		error = take_columns(at, &columns);
-	if (!error)
-		error = take_rows(at, columns.count, &cells, &warnings);
+	take_title(at, name);
+	take_columns(at, &columns);
+	if (!at->status)
+		take_rows(at, columns.count, &cells, &warnings);
 	t->ncolumns = columns.count;
 	t->columns = columns.items;
 	t->nwarnings = warnings.count;
 	t->warnings = warnings.items;
 	t->nrows = columns.count ? cells.count / columns.count : 0;
 	t->cells = cells.items;
-	return error;
 }
 
 static void unescape(const struct reader_table *t)
@@ -227,29 +199,26 @@ static void unescape(const struct reader_table *t)
 		escape_decode(t->cells[i]);
 }
 
-enum reader_error reader_cut_tables(struct reader_table *t,
-				    const char *const *names, size_t n,
-				    char *text, struct reader_fault *fault)
+enum dchain_exit reader_cut_tables(struct reader_table *t,
+				   const char *const *names, size_t n,
+				   char *text, struct reader_fault *fault)
 {
 	struct cursor at = { .next = text, .fault = fault };
 	bool escaped = strchr(text, '\\');
-	enum reader_error error = READER_OK;
 	size_t i;
 
 	memset(t, 0, n * sizeof(*t));
 	t[0].text = text;
-	for (i = 0; i < n && !error; i++) {
-		error = cut_table(&at, names[i], &t[i]);
-		if (!error && escaped)
+	for (i = 0; i < n && !at.status; i++)
+		cut_table(&at, names[i], &t[i]);
+	if (take_line(&at))
+		blame(&at, "one table more than expected");
+	for (i = n; i-- > 0; )
+		if (at.status)
+			reader_free_table(&t[i]);
+		else if (escaped)
 			unescape(&t[i]);
-	}
-	if (!error && *at.next) {
-		at.line++;
-		error = blame(&at, READER_BROKEN, "one table more than expected");
-	}
-	for (i = n; error && i-- > 0; )
-		reader_free_table(&t[i]);
-	return error;
+	return at.status;
 }
 
 void reader_free_table(struct reader_table *t)
@@ -271,56 +240,37 @@ int reader_column(const struct reader_table *t, const char *name)
 	return -1;
 }
 
-static enum reader_error cut_pair(const struct cursor *at, char *line,
-				  struct reader_pair *pair)
-{
-	char *colon = strchr(line, ':');
-
-	if (!colon || colon == line)
-		return blame(at, READER_BROKEN, "not a `name: value' line");
-	*colon = '\0';
-	pair->name = line;
-	pair->value = colon + 1 + strspn(colon + 1, " ");
-	if (!strcmp(pair->name, "format"))
-		return check_version(at, pair->value);
-	return READER_OK;
-}
-
-static size_t count_lines(const char *text)
-{
-	size_t lines = 0;
-
-	while ((text = strchr(text, '\n'))) {
-		lines++;
-		text++;
-	}
-	return lines;
-}
-
-enum reader_error reader_cut_values(struct reader_values *v, char *text,
-				    struct reader_fault *fault)
+enum dchain_exit reader_cut_values(struct reader_values *v, char *text,
+				   struct reader_fault *fault)
 {
 	struct cursor at = { .next = text, .fault = fault };
-	enum reader_error error;
-	char *line;
+	struct list list = { 0 };
+	char *line, *colon;
 
+	while ((line = take_line(&at))) {
+		colon = strchr(line, ':');
+		if (line[0] == '#')
+			continue;
+		if (!colon || colon == line) {
+			blame(&at, "not a `name: value' line");
+			break;
+		}
+		*colon++ = '\0';
+		list_add(&list, line);
+		list_add(&list, colon + strspn(colon, " "));
+		if (!strcmp(line, "format"))
+			check_version(&at, list.items[list.count - 1]);
+	}
+	if (!at.status && !list.count)
+		blame(&at, "the file is empty");
 	*v = (struct reader_values) {
 		.text = text,
-		.pairs = must(calloc(count_lines(text) + 1,
-				     sizeof(*v->pairs))),
+		.npairs = list.count / 2,
+		.pairs = (struct reader_pair *)list.items,
 	};
-	error = take_line(&at, &line);
-	while (!error && line) {
-		if (line[0] != '#')
-			error = cut_pair(&at, line, &v->pairs[v->npairs++]);
-		if (!error)
-			error = take_line(&at, &line);
-	}
-	if (!error && !v->npairs)
-		error = blame(&at, READER_FOREIGN, "the file is empty");
-	if (error)
+	if (at.status)
 		reader_free_values(v);
-	return error;
+	return at.status;
 }
 
 void reader_free_values(struct reader_values *v)

@@ -8,6 +8,8 @@
 #ifndef DCHAIN_READER_H
 #define DCHAIN_READER_H
 
+#include "lib/exits.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,27 +22,11 @@
 #define READER_NEWEST 3
 
 /**
- * enum reader_error - why a file could not be read
- * @READER_OK: it could
- * @READER_FOREIGN: not the expected file
- * @READER_NEWER: a format version that this reader cannot read
- * @READER_BROKEN: the right file, but damaged or cut off
- */
-enum reader_error {
-	READER_OK,
-	READER_FOREIGN,
-	READER_NEWER,
-	READER_BROKEN,
-};
-
-/**
  * struct reader_fault - what is wrong with a file, for people
- * @error: the kind
  * @line: line of the file, from 1; 0 where no line is to blame
  * @message: one line without a newline, without the file's name
  */
 struct reader_fault {
-	enum reader_error error;
 	unsigned int line;
 	char message[200];
 };
@@ -91,11 +77,11 @@ struct reader_values {
  * @text: from malloc(); belongs to @t from now on, also on failure
  * @fault: filled in on failure
  *
- * Return: READER_OK, or the error; then @t is empty and needs no release.
+ * Return: DCHAIN_OK, or DCHAIN_FORMAT; then @t is empty and needs no release.
  */
-enum reader_error reader_cut_tables(struct reader_table *t,
-				    const char *const *names, size_t n,
-				    char *text, struct reader_fault *fault);
+enum dchain_exit reader_cut_tables(struct reader_table *t,
+				   const char *const *names, size_t n,
+				   char *text, struct reader_fault *fault);
 
 /**
  * reader_cut_values - cut a file of `name: value` lines
@@ -105,10 +91,22 @@ enum reader_error reader_cut_tables(struct reader_table *t,
  *
  * A line `format: N` is checked where there is one; `status` begins with it.
  *
- * Return: READER_OK, or the error; then @v is empty and needs no release.
+ * Return: DCHAIN_OK, or DCHAIN_FORMAT; then @v is empty and needs no release.
  */
-enum reader_error reader_cut_values(struct reader_values *v, char *text,
-				    struct reader_fault *fault);
+enum dchain_exit reader_cut_values(struct reader_values *v, char *text,
+				   struct reader_fault *fault);
+
+/**
+ * reader_blame - say what is wrong with a file
+ * @fault: filled in
+ * @line: of the file, or 0
+ * @format: what; it may have text of the file
+ *
+ * Return: DCHAIN_FORMAT.
+ */
+enum dchain_exit reader_blame(struct reader_fault *fault, unsigned int line,
+			      const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 void reader_free_table(struct reader_table *t);
 void reader_free_values(struct reader_values *v);

@@ -23,7 +23,7 @@ static void tables(const uint8_t *data, size_t size, size_t n)
 	struct reader_table t[3];
 
 	if (reader_cut_tables(t, names, n, fuzz_text(data, size), &fault)) {
-		fuzz_assert(fault.error && fault.message[0] && !t[0].text);
+		fuzz_assert(fault.message[0] && !t[0].text);
 		return;
 	}
 	while (n-- > 0) {
@@ -40,7 +40,7 @@ static void values(const uint8_t *data, size_t size)
 	size_t i;
 
 	if (reader_cut_values(&v, fuzz_text(data, size), &fault)) {
-		fuzz_assert(fault.error && fault.message[0] && !v.text);
+		fuzz_assert(fault.message[0] && !v.text);
 		return;
 	}
 	fuzz_assert(v.npairs > 0);

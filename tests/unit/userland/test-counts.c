@@ -16,14 +16,14 @@
 #define COLUMNS "# id lookups walked steps longest inserted_negative " \
 	"turned_negative turned_positive votes of program state path\n"
 
-static enum reader_error try_read(struct sample *s, const char *text,
-				  struct reader_fault *fault)
+static enum dchain_exit try_read(struct sample *s, const char *text,
+				 struct reader_fault *fault)
 {
 	static const char *const names[] = { "cgroups" };
 	struct reader_table t;
 
 	assert_int_equal(reader_cut_tables(&t, names, 1, strdup(text), fault),
-			 READER_OK);
+			 DCHAIN_OK);
 	return sample_read(s, &t, fault);
 }
 
@@ -31,7 +31,7 @@ static void read_text(struct sample *s, const char *text)
 {
 	struct reader_fault fault;
 
-	assert_int_equal(try_read(s, text, &fault), READER_OK);
+	assert_int_equal(try_read(s, text, &fault), DCHAIN_OK);
 }
 
 static const struct sample_row *find(const struct sample *s, const char *path)
@@ -110,7 +110,7 @@ static void what_is_missing_or_no_number_is_named(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		snprintf(text, sizeof(text), TITLE "%s", cases[i].text);
-		assert_int_equal(try_read(&s, text, &fault), READER_BROKEN);
+		assert_int_equal(try_read(&s, text, &fault), DCHAIN_FORMAT);
 		assert_string_equal(fault.message, cases[i].message);
 		assert_null(s.rows);
 	}

@@ -21,28 +21,26 @@
 
 static const char *const names[] = { "cgroups", "owners" };
 
-static enum reader_error table(struct reader_table *t, const char *text,
-			       struct reader_fault *fault)
+static enum dchain_exit table(struct reader_table *t, const char *text,
+			      struct reader_fault *fault)
 {
 	*fault = (struct reader_fault) { 0 };
 	return reader_cut_tables(t, names, 1, strdup(text), fault);
 }
 
-static enum reader_error values(struct reader_values *v, const char *text,
-				struct reader_fault *fault)
+static enum dchain_exit values(struct reader_values *v, const char *text,
+			       struct reader_fault *fault)
 {
 	*fault = (struct reader_fault) { 0 };
 	return reader_cut_values(v, strdup(text), fault);
 }
 
-static void refused(const char *text, enum reader_error error,
-		    unsigned int line)
+static void refused(const char *text, unsigned int line)
 {
 	struct reader_fault fault;
 	struct reader_table t;
 
-	assert_int_equal(table(&t, text, &fault), error);
-	assert_int_equal(fault.error, error);
+	assert_int_equal(table(&t, text, &fault), DCHAIN_FORMAT);
 	assert_int_equal(fault.line, line);
 	assert_true(fault.message[0]);
 	assert_null(t.text);
@@ -55,7 +53,7 @@ static void rows_are_read_by_column_name(void **state)
 
 	(void)state;
 	assert_int_equal(table(&t, TITLE "# path id\n/a 1\n  /b\t 22 \n",
-			       &fault), READER_OK);
+			       &fault), DCHAIN_OK);
 	assert_int_equal(t.nrows, 2);
 	assert_int_equal(reader_column(&t, "id"), 1);
 	assert_string_equal(reader_cell(&t, 1, reader_column(&t, "id")), "22");
@@ -70,7 +68,7 @@ static void what_is_missing_reads_as_none(void **state)
 	struct reader_table t;
 
 	(void)state;
-	assert_int_equal(table(&t, TITLE "# id path\n", &fault), READER_OK);
+	assert_int_equal(table(&t, TITLE "# id path\n", &fault), DCHAIN_OK);
 	assert_int_equal(t.nrows, 0);
 	assert_int_equal(t.ncolumns, 2);
 	assert_int_equal(reader_column(&t, "steps"), -1);
@@ -85,7 +83,7 @@ static void warnings_are_kept_and_other_comments_skipped(void **state)
 
 	(void)state;
 	assert_int_equal(table(&t, TITLE "# id\n# warning: one two\n# else\n"
-			       "1\n# warning: three\n2\n", &fault), READER_OK);
+			       "1\n# warning: three\n2\n", &fault), DCHAIN_OK);
 	assert_int_equal(t.nrows, 2);
 	assert_int_equal(t.nwarnings, 2);
 	assert_string_equal(t.warnings[0], "one two");
@@ -100,7 +98,7 @@ static void cells_are_unescaped(void **state)
 
 	(void)state;
 	assert_int_equal(table(&t, TITLE "# path\n/\\040\\011\\134\\x\n"
-			       "\\777\\000\\04\n", &fault), READER_OK);
+			       "\\777\\000\\04\n", &fault), DCHAIN_OK);
 	assert_string_equal(reader_cell(&t, 0, 0), "/ \t\\\\x");
 	assert_string_equal(reader_cell(&t, 1, 0), "\\777\\000\\04");
 	reader_free_table(&t);
@@ -109,33 +107,33 @@ static void cells_are_unescaped(void **state)
 static void a_foreign_file_is_no_table(void **state)
 {
 	(void)state;
-	refused("", READER_FOREIGN, 1);
-	refused("root:x:0:0\n", READER_FOREIGN, 1);
-	refused("dchain histogram - version: 1\n# id\n", READER_FOREIGN, 1);
-	refused("dchain cgroups - version: 1", READER_FOREIGN, 1);
+	refused("", 1);
+	refused("root:x:0:0\n", 1);
+	refused("dchain histogram - version: 1\n# id\n", 1);
+	refused("dchain cgroups - version: 1", 1);
 }
 
 static void an_unknown_version_is_told_from_damage(void **state)
 {
 	(void)state;
-	refused("dchain cgroups - version: 4\n# id\n1\n", READER_NEWER, 1);
-	refused("dchain cgroups - version: 0\n# id\n1\n", READER_BROKEN, 1);
-	refused("dchain cgroups - version: one\n", READER_BROKEN, 1);
-	refused("dchain cgroups - version: 1 \n", READER_BROKEN, 1);
+	refused("dchain cgroups - version: 4\n# id\n1\n", 1);
+	refused("dchain cgroups - version: 0\n# id\n1\n", 1);
+	refused("dchain cgroups - version: one\n", 1);
+	refused("dchain cgroups - version: 1 \n", 1);
 }
 
 static void damage_is_named_with_its_line(void **state)
 {
 	(void)state;
-	refused(TITLE, READER_BROKEN, 2);
-	refused(TITLE "1 2\n", READER_BROKEN, 2);
-	refused(TITLE "#\n", READER_BROKEN, 2);
-	refused(TITLE "# id path\n1 /\n2\n", READER_BROKEN, 4);
-	refused(TITLE "# id path\n1 / x\n", READER_BROKEN, 3);
-	refused(TITLE "# id path\n\n", READER_BROKEN, 3);
+	refused(TITLE, 2);
+	refused(TITLE "1 2\n", 2);
+	refused(TITLE "#\n", 2);
+	refused(TITLE "# id path\n1 /\n2\n", 4);
+	refused(TITLE "# id path\n1 / x\n", 3);
+	refused(TITLE "# id path\n\n", 3);
 	/* cut off */
-	refused(TITLE "# id", READER_BROKEN, 2);
-	refused(TITLE "# id path\n1 /a\n2 /", READER_BROKEN, 4);
+	refused(TITLE "# id", 2);
+	refused(TITLE "# id path\n1 /a\n2 /", 4);
 }
 
 static void tables_follow_one_another(void **state)
@@ -147,7 +145,7 @@ static void tables_follow_one_another(void **state)
 
 	(void)state;
 	assert_int_equal(reader_cut_tables(t, names, 2, strdup(text), &fault),
-			 READER_OK);
+			 DCHAIN_OK);
 	assert_int_equal(t[0].nrows, 1);
 	assert_string_equal(reader_cell(&t[0], 0, 1), "/a b");
 	assert_int_equal(t[1].nrows, 0);
@@ -157,10 +155,10 @@ static void tables_follow_one_another(void **state)
 	/* one too few, and one too many */
 	assert_int_equal(reader_cut_tables(t, names, 2,
 					   strdup(TITLE "# id\n1\n"), &fault),
-			 READER_FOREIGN);
+			 DCHAIN_FORMAT);
 	assert_null(t[0].text);
 	assert_int_equal(reader_cut_tables(t, names, 1, strdup(text), &fault),
-			 READER_BROKEN);
+			 DCHAIN_FORMAT);
 	assert_int_equal(fault.line, 4);
 }
 
@@ -172,7 +170,7 @@ static void values_keep_their_order_and_repeat(void **state)
 	(void)state;
 	assert_int_equal(values(&v, "format: 1\nprobe: a=1\nalive: no: it: is\n"
 				"probe: a=2\nempty:\n# comment\n", &fault),
-			 READER_OK);
+			 DCHAIN_OK);
 	assert_int_equal(v.npairs, 5);
 	assert_string_equal(reader_value(&v, "alive"), "no: it: is");
 	assert_string_equal(reader_value(&v, "empty"), "");
@@ -185,15 +183,14 @@ static void bad_values_are_refused(void **state)
 {
 	static const struct {
 		const char *text;
-		enum reader_error error;
 		unsigned int line;
 	} cases[] = {
-		{ "", READER_FOREIGN, 1 },
-		{ "format: 4\n", READER_NEWER, 1 },
-		{ "mode: walk\nformat: x\n", READER_BROKEN, 2 },
-		{ "mode walk\n", READER_BROKEN, 1 },
-		{ ": walk\n", READER_BROKEN, 1 },
-		{ "mode: wa", READER_BROKEN, 1 },
+		{ "", 1 },
+		{ "format: 4\n", 1 },
+		{ "mode: walk\nformat: x\n", 2 },
+		{ "mode walk\n", 1 },
+		{ ": walk\n", 1 },
+		{ "mode: wa", 1 },
 	};
 	struct reader_fault fault;
 	struct reader_values v;
@@ -202,7 +199,7 @@ static void bad_values_are_refused(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_int_equal(values(&v, cases[i].text, &fault),
-				 cases[i].error);
+				 DCHAIN_FORMAT);
 		assert_int_equal(fault.line, cases[i].line);
 		assert_null(v.text);
 	}
