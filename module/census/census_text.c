@@ -147,7 +147,7 @@ static void show_directories_head(struct seq_file *m,
 static void show_example(struct seq_file *m, const struct directories *d,
 			 const struct tally_row *row)
 {
-	const char *name = row->example ? d->examples[row->example - 1] : NULL;
+	const char *name = row->example ? d->examples[row->example - 1] : "";
 
 	if (!row->example_length)
 		seq_putc(m, '-');

@@ -148,7 +148,8 @@ programs()
 	unload
 }
 
-echo "clock cost $(lookup clock)"
+# an interrupt may come in between
+echo "clock cost $(for _i in 1 2 3 4 5; do lookup clock; done | sort -n | head -n 1)"
 cg=$(cg_new bench)
 loop_heads >/run/heads
 load

@@ -103,7 +103,7 @@ static char *labels_text(const char *const *labels)
 	FILE *to = must(open_memstream(&text, &size));
 
 	for (; *labels; labels += 2)
-		if (*labels[1]) {
+		if (labels[1] && *labels[1]) {
 			put_label(to, between, labels[0], labels[1]);
 			between = ',';
 		}
@@ -136,14 +136,6 @@ static const struct {
 	  "Cgroups that still can get a row; the rest is counted as (other)." },
 	{ "memory", "memory_bytes", "Memory that the module has allocated." },
 };
-
-static const char *value_of(const struct reader_values *status,
-			    const char *name)
-{
-	const char *value = reader_value(status, name);
-
-	return value ? value : "";
-}
 
 static bool number_of(const char *text, uint64_t *number)
 {
@@ -178,19 +170,22 @@ static void write_status(struct metrics *m, const struct reader_values *status)
 	uint64_t number;
 	size_t i;
 	const char *const info[] = {
-		"version", value_of(status, "version"),
-		"kernel", value_of(status, "kernel"),
-		"mode", value_of(status, "mode"),
-		"hook", value_of(status, "hook"),
-		"hierarchy", value_of(status, "hierarchy"), NULL,
+		"version", reader_value(status, "version"),
+		"kernel", reader_value(status, "kernel"),
+		"mode", reader_value(status, "mode"),
+		"hook", reader_value(status, "hook"),
+		"hierarchy", reader_value(status, "hierarchy"), NULL,
 	};
 
 	family(m, "dchain_", "info", false,
 	       "The loaded module and what it runs on.");
 	labelled(m, "info", info, 1);
-	for (i = 0; i < ARRAY_SIZE(gauges); i++)
-		if (number_of(value_of(status, gauges[i].value), &number))
+	for (i = 0; i < ARRAY_SIZE(gauges); i++) {
+		const char *value = reader_value(status, gauges[i].value);
+
+		if (value && number_of(value, &number))
 			gauge(m, gauges[i].name, gauges[i].help, number);
+	}
 	family(m, "dchain_", "probe_attached", false,
 	       "1 while the probe is attached.");
 	write_probes(m, status, "probe_attached", "state");
@@ -316,14 +311,12 @@ static void write_counts(struct metrics *m, struct sample *s, size_t top)
 /* Counts that are summed over CPUs without a lock may dip below 0. */
 static void write_host(struct metrics *m)
 {
-	static const char *const names[] = {
-		"kernel_dentries", "kernel_unused_dentries",
-		"kernel_negative_dentries"
-	};
-	static const char *const help[] = {
-		"Dentries in memory, by /proc/sys/fs/dentry-state.",
-		"Dentries that nobody holds.",
-		"Unused dentries of missing names.",
+	static const char *const figures[][2] = {
+		{ "kernel_dentries",
+		  "Dentries in memory, by /proc/sys/fs/dentry-state." },
+		{ "kernel_unused_dentries", "Dentries that nobody holds." },
+		{ "kernel_negative_dentries",
+		  "Unused dentries of missing names." },
 	};
 	char *text = root_read("/proc/sys/fs/dentry-state");
 	int64_t n[3];
@@ -332,7 +325,7 @@ static void write_host(struct metrics *m)
 	if (text && sscanf(text, "%" SCNd64 " %" SCNd64 " %*d %*d %" SCNd64,
 			   &n[0], &n[1], &n[2]) == 3)
 		for (i = 0; i < ARRAY_SIZE(n); i++)
-			gauge(m, names[i], help[i],
+			gauge(m, figures[i][0], figures[i][1],
 			      n[i] > 0 ? (uint64_t)n[i] : 0);
 	free(text);
 }
@@ -378,16 +371,13 @@ static enum dchain_exit write_textfile(const char *path, size_t top)
 	struct run run;
 
 	run_begin(&run, 0);
-	if (atomic_begin(&f, path))
-		return DCHAIN_FAILED;
+	atomic_begin(&f, path);
 	status = write_all(f.out, false, top);
 	if (run_over(&run)) {
-		fclose(f.out);
 		unlink(f.temporary);
-		status = DCHAIN_INTERRUPTED;
-	} else if (atomic_commit(&f)) {
-		status = DCHAIN_FAILED;
+		return DCHAIN_INTERRUPTED;
 	}
+	atomic_commit(&f);
 	return status;
 }
 

@@ -21,17 +21,15 @@ struct atomic_file {
  * atomic_begin() - begin to replace a file
  *
  * Only a regular file is replaced: renaming over a device or a link would do
- * away with it.
- *
- * Return: 0, or -1 after one line on stderr.
+ * away with it. What fails ends the program, with a line.
  */
-int atomic_begin(struct atomic_file *f, const char *path);
+void atomic_begin(struct atomic_file *f, const char *path);
 
 /**
  * atomic_commit() - put the new file, mode 0644, in the old one's place
  *
- * Return: 0, or -1 after one line on stderr; the old file then stays as it was.
+ * What fails ends the program, with a line; the old file then stays as it was.
  */
-int atomic_commit(struct atomic_file *f);
+void atomic_commit(struct atomic_file *f);
 
 #endif

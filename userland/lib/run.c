@@ -67,7 +67,6 @@ static void take_signal(struct run *run, uint64_t ns)
 enum run_event run_wait(struct run *run, uint64_t until)
 {
 	uint64_t end = until < run->deadline ? until : run->deadline;
-
 	uint64_t now = run_clock();
 
 	/* At least one look, and again where something else woke it. */

@@ -272,7 +272,8 @@ void names_from_path(const char *path, struct names *out)
 		last = parent;
 		parent = word;
 		word = last;
-		snprintf(word, NAMES_MAX, "%.*s", (int)length, path);
+		*stpncpy(word, path, length < NAMES_MAX ? length :
+			 NAMES_MAX - 1) = '\0';
 		path += length;
 		if (match(out, word, parent))
 			out->rest = path;
@@ -281,8 +282,9 @@ void names_from_path(const char *path, struct names *out)
 
 const char *names_short(const char *container, char *buf)
 {
-	snprintf(buf, NAMES_MAX, "%.*s", is_hex(container, ID_LENGTH) ?
-		 SHORT_LENGTH : NAMES_MAX, container);
+	strcpy(buf, container);
+	if (is_hex(container, ID_LENGTH))
+		buf[SHORT_LENGTH] = '\0';
 	return buf;
 }
 

@@ -8,7 +8,6 @@
 #include "lib/exits.h"
 #include "lib/program.h"
 #include "lib/run.h"
-#include "repro/trasher-uuid.h"
 
 #include <err.h>
 #include <errno.h>
@@ -24,6 +23,8 @@
 /* Opens between two looks at the clock and the signals. */
 #define BATCH 512
 #define LOG_EVERY 1000000
+/* 36 characters and the NUL. */
+#define UUID_SIZE 37
 
 /**
  * struct trasher - the options, and what was done
@@ -31,6 +32,7 @@
  * @stay: live on after the last open, until a signal comes
  * @done: opens done
  * @found: of these, names that did exist
+ * @names: state of their generator; at first the seed
  */
 struct trasher {
 	double rate;
@@ -40,7 +42,7 @@ struct trasher {
 	uint64_t done;
 	uint64_t found;
 	struct run run;
-	struct uuid_source names;
+	uint64_t names;
 };
 
 static const char help[] =
@@ -59,6 +61,55 @@ static const char help[] =
 	"with the file system's last umount. Exit status: 0, or 10 for wrong\n"
 	"usage, ROOT that cannot be searched, or a failed write.\n";
 
+/*
+ * The SplitMix64 generator visits every 64-bit value once before it repeats,
+ * whatever the seed; two streams of the trasher's usual length do not meet in
+ * practice.
+ */
+static uint64_t draw(uint64_t *state)
+{
+	uint64_t z;
+
+	*state += 0x9e3779b97f4a7c15u;
+	z = *state;
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
+
+static char *put_hex(char *out, uint64_t value, unsigned int digits)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	while (digits--)
+		*out++ = hex[value >> (4 * digits) & 15];
+	return out;
+}
+
+/*
+ * The next version-4 UUID (RFC 9562). The same seed gives the same names on
+ * every machine: names that never existed need to be different, not secret.
+ */
+static void next_name(uint64_t *state, char out[UUID_SIZE])
+{
+	uint64_t high = draw(state), low = draw(state);
+
+	/* Version 4, and the variant whose first two bits are 10. */
+	high = (high & ~0xf000ull) | 0x4000;
+	low = (low & ~(3ull << 62)) | 1ull << 63;
+
+	out = put_hex(out, high >> 32, 8);
+	*out++ = '-';
+	out = put_hex(out, high >> 16, 4);
+	*out++ = '-';
+	out = put_hex(out, high, 4);
+	*out++ = '-';
+	out = put_hex(out, low >> 48, 4);
+	*out++ = '-';
+	out = put_hex(out, low, 12);
+	*out = '\0';
+}
+
 /* Of the whole host; 0 on kernels before 5.0, which do not count them. */
 static uint64_t negatives(void)
 {
@@ -76,7 +127,7 @@ static void open_one(struct trasher *t, char *path, char *name)
 {
 	int fd;
 
-	uuid_next(&t->names, name);
+	next_name(&t->names, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		t->found++;
@@ -138,7 +189,7 @@ static void parse_one(struct trasher *t, int c, const char *arg)
 		t->rate = program_real("--rate", arg, "opens a second");
 		break;
 	case 'S':
-		if (!amount_count(arg, &t->names.state))
+		if (!amount_count(arg, &t->names))
 			errx(DCHAIN_FAILED, "--seed %s: not a whole number",
 			     arg);
 		break;
@@ -176,7 +227,7 @@ int main(int argc, char **argv)
 	char path[PATH_MAX];
 	int c, length;
 
-	if (getrandom(&t.names.state, sizeof(t.names.state), 0) < 0)
+	if (getrandom(&t.names, sizeof(t.names), 0) < 0)
 		err(DCHAIN_FAILED, "getrandom");
 	while ((c = getopt_long(argc, argv, "n:t:r:S:h", options, NULL)) != -1)
 		parse_one(&t, c, optarg);
@@ -189,7 +240,7 @@ int main(int argc, char **argv)
 	length = snprintf(path, sizeof(path), "%s/", argv[optind]);
 	if (length + UUID_SIZE > (int)sizeof(path))
 		errx(DCHAIN_FAILED, "%s: too long a path", argv[optind]);
-	seed = t.names.state;
+	seed = t.names;
 	before = negatives();
 	run_begin(&t.run, t.seconds);
 	trash(&t, path, path + length);
