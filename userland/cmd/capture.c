@@ -7,6 +7,7 @@
  */
 #include "cmd/cmd.h"
 #include "cmd/hide.h"
+#include "file/host.h"
 #include "file/module.h"
 #include "file/mounts.h"
 #include "lib/array.h"
@@ -23,14 +24,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/klog.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
-
-#define KLOG_READ_ALL 3
-#define KLOG_SIZE 10
 
 /* Between the two readings. */
 #define SECONDS 3
@@ -144,16 +141,6 @@ static void put_mounts(struct capture *c, const char *path, char *text)
 	put_hidden(c, path, c->names ? hide_nothing : hide_mounts, text);
 }
 
-static void copy_boot_log(struct capture *c)
-{
-	int size = klogctl(KLOG_SIZE, NULL, 0);
-	char *log = must(calloc(1, size > 0 ? (size_t)size + 1 : 1));
-
-	if (size > 0)
-		klogctl(KLOG_READ_ALL, log, size);
-	put_hidden(c, "/var/log/dmesg", hide_boot, log);
-}
-
 static void copy_host(struct capture *c)
 {
 	size_t i;
@@ -164,7 +151,7 @@ static void copy_host(struct capture *c)
 	put_mounts(c, "/proc/1/mountinfo",
 		   root_read("/proc/%s/mountinfo",
 			     root_is_here() ? "self" : "1"));
-	copy_boot_log(c);
+	put_hidden(c, "/var/log/dmesg", hide_boot, host_boot_log());
 }
 
 /* nftw() has no context. */

@@ -92,20 +92,19 @@ static double percent(double part, double whole)
 
 static void say_memory(const struct census *c)
 {
-	char *text = root_read("/proc/meminfo"), bytes[32];
+	char bytes[32];
 	double taken = census_bytes(c, c->n[CENSUS_DENTRIES]);
 	double eight = census_bytes(c, 8 * c->buckets);
 	uint64_t kib = 0;
 
 	amount_bytes_text((uint64_t)taken, bytes, sizeof(bytes));
 	printf("They take %s", bytes);
-	if (text && host_number(text, "MemTotal:", &kib) && kib)
+	if (host_read_number("/proc/meminfo", "MemTotal", &kib) && kib)
 		printf(", %.1f %% of memory; 8 entries a bucket would take %.1f %%, 30 %.1f %%",
 		       percent(taken, (double)kib * 1024),
 		       percent(eight, (double)kib * 1024),
 		       percent(eight / 8 * 30, (double)kib * 1024));
 	puts("");
-	free(text);
 }
 
 static void say_chains(const struct census *c)
@@ -187,11 +186,10 @@ static void print(const struct listing *l)
 /* One lookup of so many is walked, and leaves a mark. */
 static bool is_sampling(void)
 {
-	char *sample = root_read("/sys/module/dchain/parameters/sample");
-	bool sampling = sample && strtoul(sample, NULL, 10) > 1;
+	uint64_t sample = 1;
 
-	free(sample);
-	return sampling;
+	host_read_number("/sys/module/dchain/parameters/sample", "", &sample);
+	return sample > 1;
 }
 
 /* Limits and sizes are of single directories: a sample has not all of them. */

@@ -130,8 +130,7 @@ static const struct {
 	{ "buckets", "table_buckets", "Buckets of the dentry hash table." },
 	{ "sample", "sampling_interval_lookups",
 	  "One lookup of this many is walked." },
-	{ "slots_used", "used_slots",
-	  "Cgroups that have a row of their own." },
+	{ "slots_used", "used_slots", "Cgroups that have a row of their own." },
 	{ "slots_free", "free_slots",
 	  "Cgroups that still can get a row; the rest is counted as (other)." },
 	{ "memory", "memory_bytes", "Memory that the module has allocated." },
@@ -199,16 +198,14 @@ static char *name_series(const struct names_known *known,
 {
 	char called[NAMES_LABEL];
 	struct names names;
-	const char *labels[] = {
-		"cgroup", row->path, "name", called, "runtime", "",
-		"container", names.container, "pod", names.pod,
-		"unit", names.unit, NULL,
-	};
 
 	names_find(known, row->path, &names);
 	names_label(known, row->path, called, sizeof(called));
-	labels[5] = names.runtime;
-	return labels_text(labels);
+	return labels_text((const char *const[]){
+		"cgroup", row->path, "name", called,
+		"runtime", names.runtime, "container", names.container,
+		"pod", names.pod, "unit", names.unit, NULL
+	});
 }
 
 /* All that is known of some rows, each with its labels. */
@@ -253,31 +250,28 @@ static void write_makers(struct metrics *m, const struct sample *s,
 	}
 }
 
-/* Those that exist. Return: how many do. */
-static size_t keep_live(struct sample *s)
+/*
+ * Those that exist: the first ones by steps, and of the others for half of the
+ * places those that made most. Return: how many exist.
+ */
+static size_t keep_top(struct sample *s, size_t top)
 {
+	struct sample rest;
 	size_t i, n = 0;
 
 	for (i = 0; i < s->n; i++)
 		if (s->rows[i].live)
 			s->rows[n++] = s->rows[i];
-	return s->n = n;
-}
-
-/* By steps, and among those behind half of the places by what they made. */
-static void keep_top(struct sample *s, size_t top)
-{
-	size_t half = top / 2 + top % 2;
-	struct sample rest;
-
-	if (s->n <= top)
-		return;
+	s->n = n;
+	if (n <= top)
+		return n;
 	sample_sort(s, SAMPLE_STEPS);
 	rest = *s;
-	rest.rows += half;
-	rest.n -= half;
+	rest.rows += (top + 1) / 2;
+	rest.n -= (top + 1) / 2;
 	sample_sort(&rest, SAMPLE_MADE_NEGATIVE);
 	s->n = top;
+	return n;
 }
 
 static void write_counts(struct metrics *m, struct sample *s, size_t top)
@@ -291,8 +285,7 @@ static void write_counts(struct metrics *m, struct sample *s, size_t top)
 	      s->table.nwarnings);
 	sample_total(s, &total);
 	write_rows(m, "dchain_", &total, 1, no_labels);
-	live = keep_live(s);
-	keep_top(s, top);
+	live = keep_top(s, top);
 	known = names_ask_rows(&s->rows->path, s->n, sizeof(*s->rows));
 	labels = must(calloc(s->n + 1, sizeof(*labels)));
 	for (i = 0; i < s->n; i++)
@@ -312,11 +305,9 @@ static void write_counts(struct metrics *m, struct sample *s, size_t top)
 static void write_host(struct metrics *m)
 {
 	static const char *const figures[][2] = {
-		{ "kernel_dentries",
-		  "Dentries in memory, by /proc/sys/fs/dentry-state." },
+		{ "kernel_dentries", "All dentries, by fs.dentry-state." },
 		{ "kernel_unused_dentries", "Dentries that nobody holds." },
-		{ "kernel_negative_dentries",
-		  "Unused dentries of missing names." },
+		{ "kernel_negative_dentries", "Unused ones of missing names." },
 	};
 	char *text = root_read("/proc/sys/fs/dentry-state");
 	int64_t n[3];
@@ -364,23 +355,6 @@ static void take(void *context, int val, const char *argument)
 	*textfile = argument;
 }
 
-static enum dchain_exit write_textfile(const char *path, size_t top)
-{
-	enum dchain_exit status;
-	struct atomic_file f;
-	struct run run;
-
-	run_begin(&run, 0);
-	atomic_begin(&f, path);
-	status = write_all(f.out, false, top);
-	if (run_over(&run)) {
-		unlink(f.temporary);
-		return DCHAIN_INTERRUPTED;
-	}
-	atomic_commit(&f);
-	return status;
-}
-
 int cmd_export(int argc, char **argv)
 {
 	static const struct option own[] = {
@@ -403,11 +377,23 @@ int cmd_export(int argc, char **argv)
 		.take = take,
 	};
 	const char *textfile = NULL;
+	enum dchain_exit status;
+	struct atomic_file f;
 	struct options o;
+	struct run run;
 
 	options_parse(&o, &spec, &textfile, argc, argv);
 	if (!o.rows)
 		o.rows = SIZE_MAX;
-	return textfile ? write_textfile(textfile, o.rows) :
-			  write_all(stdout, true, o.rows);
+	if (!textfile)
+		return write_all(stdout, true, o.rows);
+	run_begin(&run, 0);
+	atomic_begin(&f, textfile);
+	status = write_all(f.out, false, o.rows);
+	if (run_over(&run)) {
+		unlink(f.temporary);
+		return DCHAIN_INTERRUPTED;
+	}
+	atomic_commit(&f);
+	return status;
 }

@@ -144,7 +144,7 @@ void hide_boot(FILE *out, char *text)
 	static const char *const kept[] = {
 		"cgroup*", "dhash_entries=*", "*cache hash table entries*",
 	};
-	const char *part, *ends = *text == '<' ? "\n" : " \n";
+	const char *part, *ends = strchr("<[", *text) ? "\n" : " \n";
 	size_t i;
 
 	while ((part = strsep(&text, ends)))

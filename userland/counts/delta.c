@@ -10,40 +10,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is sorted in place of the rows, which are large. */
-struct ref {
-	const struct sample_row *row;
-};
-
 /* `(removed)' and `(other)' have no id. */
 static int by_id(const void *one, const void *two)
 {
-	const struct sample_row *a = ((const struct ref *)one)->row;
-	const struct sample_row *b = ((const struct ref *)two)->row;
+	const struct sample_row *a = *(const struct sample_row *const *)one;
+	const struct sample_row *b = *(const struct sample_row *const *)two;
 
 	if (a->id != b->id)
 		return a->id < b->id ? -1 : 1;
 	return a->id ? 0 : strcmp(a->path, b->path);
 }
 
-static struct ref *sorted(const struct sample *s)
+/* Pointers are sorted in place of the rows, which are large. */
+static const struct sample_row **sorted(const struct sample *s)
 {
-	struct ref *list = must(calloc(s->n + 1, sizeof(*list)));
+	const struct sample_row **list = must(calloc(s->n + 1, sizeof(*list)));
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
-		list[i].row = &s->rows[i];
+		list[i] = &s->rows[i];
 	qsort(list, s->n, sizeof(*list), by_id);
 	return list;
 }
 
-static const struct sample_row *find(const struct ref *list, size_t n,
+static const struct sample_row *find(const struct sample_row **list, size_t n,
 				     const struct sample_row *row)
 {
-	const struct ref key = { row }, *found;
+	const struct sample_row **found;
 
-	found = bsearch(&key, list, n, sizeof(*list), by_id);
-	return found ? found->row : NULL;
+	found = bsearch(&row, list, n, sizeof(*list), by_id);
+	return found ? *found : NULL;
 }
 
 /* A row that counts less than before was vacated meanwhile and began anew. */
@@ -66,7 +62,7 @@ static void subtract(struct sample_row *row, const struct sample_row *old)
 static void add_gone(struct sample_row *old, const struct sample *then,
 		     const struct sample *now)
 {
-	struct ref *after = sorted(now);
+	const struct sample_row **after = sorted(now);
 	size_t i;
 
 	for (i = 0; i < then->n; i++)
@@ -97,7 +93,7 @@ void sample_delta(struct sample *d, const struct sample *then,
 		  const struct sample *now)
 {
 	static const struct sample nothing;
-	struct ref *before;
+	const struct sample_row **before;
 	size_t i;
 
 	if (is_reset(then, now))

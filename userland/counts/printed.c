@@ -22,7 +22,9 @@ static const char *text_of(const struct sample_row *row, enum sample_count c)
 {
 	if (c == SAMPLE_PATH)
 		return row->path;
-	return c == SAMPLE_PROGRAM ? row->program : sample_state(row);
+	if (c == SAMPLE_PROGRAM)
+		return row->program;
+	return row->other ? "-" : row->live ? "live" : "removed";
 }
 
 static void fill_cell(struct printer *p, size_t column,

@@ -195,13 +195,6 @@ double sample_avg(const struct sample_row *row)
 	       (double)row->count[SAMPLE_WALKED];
 }
 
-const char *sample_state(const struct sample_row *row)
-{
-	if (row->other)
-		return "-";
-	return row->live ? "live" : "removed";
-}
-
 void sample_add(struct sample_row *to, const struct sample_row *row)
 {
 	enum sample_count c;

@@ -171,11 +171,6 @@ static inline bool sample_is_known(const struct sample_row *row,
 double sample_avg(const struct sample_row *row);
 
 /**
- * sample_state() - "live", "removed", or "-" for a row that is no cgroup
- */
-const char *sample_state(const struct sample_row *row);
-
-/**
  * sample_derive() - compute a row's derived counts
  *
  * What a cgroup made is what it inserted, less what became something else,

@@ -148,14 +148,11 @@ static void look_at_host(struct diagnosis *d)
 /* By the kernel's own count, and the time at which it was read. */
 static double count_dentries(uint64_t *clock)
 {
-	char *text = root_read("/proc/sys/fs/dentry-state");
 	uint64_t n;
-	bool read;
 
 	*clock = root_clock();
-	read = host_number(text, "", &n);
-	free(text);
-	return read ? (double)n : NAN;
+	return host_read_number("/proc/sys/fs/dentry-state", "", &n) ?
+	       (double)n : NAN;
 }
 
 bool gather(struct diagnosis *d, double seconds)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "file/host.h"
 
+#include "lib/program.h"
 #include "lib/root.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 #define KLOG_READ_ALL 3
 #define KLOG_SIZE 10
 #define ADAPT_FROM (64ull << 30)
+#define TABLE_SIZE "Dentry cache hash table entries:"
 
 static const char *next_line(const char *line)
 {
@@ -47,16 +49,21 @@ bool host_number(const char *text, const char *key, uint64_t *value)
 	return false;
 }
 
+bool host_read_number(const char *path, const char *key, uint64_t *value)
+{
+	char *text = root_read("%s", path);
+	bool found = host_number(text, key, value);
+
+	free(text);
+	return found;
+}
+
 static int64_t read_setting(const char *path)
 {
-	int64_t setting = HOST_NONE;
-	char *text = root_read("%s", path);
 	uint64_t value;
 
-	if (host_number(text, "", &value) && value <= INT64_MAX)
-		setting = (int64_t)value;
-	free(text);
-	return setting;
+	return host_read_number(path, "", &value) && value <= INT64_MAX ?
+	       (int64_t)value : HOST_NONE;
 }
 
 /* Sockets have inodes, too, that no dentry of a file system keeps. */
@@ -110,17 +117,6 @@ static void parse_cmdline(const char *text, struct host *host)
 	}
 }
 
-static uint64_t parse_boot_log(const char *text)
-{
-	static const char words[] = "Dentry cache hash table entries:";
-	const char *at = strstr(text, words);
-	uint64_t buckets;
-
-	if (!at || sscanf(at + sizeof(words) - 1, "%" SCNu64, &buckets) != 1)
-		return 0;
-	return buckets;
-}
-
 /*
  * One for 8 KiB, a power of two; above 64 GiB one doubling for each fourfold
  * memory, as the kernel has it.
@@ -137,42 +133,43 @@ static uint64_t default_buckets(uint64_t memory)
 	return buckets;
 }
 
-static uint64_t boot_log_buckets(void)
+/* The kernel forgets its first lines at last. */
+char *host_boot_log(void)
 {
-	char *file = root_read("/var/log/dmesg");
-	uint64_t buckets = 0;
-	int size;
+	int size = root_is_capture() ? 0 : klogctl(KLOG_SIZE, NULL, 0);
+	char *text = must(calloc(1, size > 0 ? (size_t)size + 1 : 1));
 
-	if (root_is_here()) {
-		char *text;
+	if (size > 0)
+		klogctl(KLOG_READ_ALL, text, size);
+	if (strstr(text, TABLE_SIZE))
+		return text;
+	free(text);
+	return root_read("/var/log/dmesg");
+}
 
-		size = klogctl(KLOG_SIZE, NULL, 0);
-		text = size > 0 ? malloc((size_t)size + 1) : NULL;
-		if (text) {
-			size = klogctl(KLOG_READ_ALL, text, size);
-			text[size > 0 ? size : 0] = '\0';
-			buckets = parse_boot_log(text);
-			free(text);
-		}
-	}
-	if (!buckets && file)
-		buckets = parse_boot_log(file);
-	free(file);
-	return buckets;
+static void look_at_table(struct host *host)
+{
+	char *text = host_boot_log();
+	const char *at = text ? strstr(text, TABLE_SIZE) : NULL;
+
+	host->default_buckets = default_buckets(host->memory);
+	host->buckets = host->default_buckets;
+	if (at)
+		host->buckets_known = sscanf(at, TABLE_SIZE "%" SCNu64,
+					     &host->buckets) == 1;
+	free(text);
 }
 
 static void look_at_memory(struct host *host)
 {
-	char *text = root_read("/proc/meminfo");
+	char *text = root_read("/proc/slabinfo");
 	int64_t all, unused;
 	uint64_t kib = 0;
 
-	if (host_number(text, "MemTotal", &kib))
+	if (host_read_number("/proc/meminfo", "MemTotal", &kib))
 		host->memory = kib * 1024;
-	if (host_number(text, "SwapTotal", &kib))
+	if (host_read_number("/proc/meminfo", "SwapTotal", &kib))
 		host->swap = kib * 1024;
-	free(text);
-	text = root_read("/proc/slabinfo");
 	if (text)
 		parse_slabs(text, root_page_size(), &host->slabs);
 	free(text);
@@ -184,9 +181,7 @@ static void look_at_memory(struct host *host)
 		host->unused = unused > 0 ? (uint64_t)unused : 0;
 	}
 	free(text);
-	text = root_read("/proc/sys/fs/file-nr");
-	host_number(text, "", &host->open_files);
-	free(text);
+	host_read_number("/proc/sys/fs/file-nr", "", &host->open_files);
 }
 
 /*
@@ -227,9 +222,5 @@ void host_look(struct host *host)
 	host->drop_on_delete = read_setting("/proc/sys/fs/dentry-negative");
 	host->negative_limit =
 		read_setting("/proc/sys/fs/negative-dentry-limit");
-	host->default_buckets = default_buckets(host->memory);
-	host->buckets = boot_log_buckets();
-	host->buckets_known = host->buckets != 0;
-	if (!host->buckets)
-		host->buckets = host->default_buckets;
+	look_at_table(host);
 }

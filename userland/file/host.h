@@ -89,6 +89,15 @@ struct host {
  */
 bool host_number(const char *text, const char *key, uint64_t *value);
 
+/* host_read_number() - likewise, of the host's file @path */
+bool host_read_number(const char *path, const char *key, uint64_t *value);
+
+/*
+ * host_boot_log() - text for free(), which begins with < or [; NULL: it cannot
+ *	be read
+ */
+char *host_boot_log(void);
+
 /* host_look() - read it all */
 void host_look(struct host *host);
 
