@@ -4,7 +4,6 @@
  * a table, as a tree, or by the number of steps that they needed.
  */
 #include "cmd/cmd.h"
-#include "counts/printed.h"
 #include "counts/cgroup-tree.h"
 #include "file/module.h"
 #include "lib/amount.h"

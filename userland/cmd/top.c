@@ -4,7 +4,6 @@
  * redrawn on a terminal, one report after another elsewhere.
  */
 #include "cmd/cmd.h"
-#include "counts/printed.h"
 #include "file/module.h"
 #include "lib/array.h"
 #include "lib/options.h"

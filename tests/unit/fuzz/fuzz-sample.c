@@ -6,10 +6,10 @@
 #include "fuzz.h"
 
 #include "counts/cgroup-tree.h"
-#include "counts/printed.h"
 #include "counts/sample.h"
 #include "lib/array.h"
 #include "lib/escape.h"
+#include "names/columns.h"
 
 #include <stdlib.h>
 #include <string.h>
