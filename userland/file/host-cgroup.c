@@ -32,11 +32,6 @@ static uint64_t lower(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-static bool has_file(const struct host_cgroup *c, const char *name)
-{
-	return root_exists("%s/%s", c->folder, name);
-}
-
 /* Cgroups below it: one link more for each, and two of its own. */
 static bool has_children(const struct host_cgroup *c)
 {
@@ -95,11 +90,12 @@ static bool look(struct host_cgroup *c, const char *mount, bool v1,
 	if (strlen(path) >= sizeof(c->path) || !strcmp(path, "/"))
 		return false;
 	snprintf(c->folder, sizeof(c->folder), "%.255s%s", mount, path);
-	if (!has_file(c, v1 ? "memory.force_empty" : "memory.high")) {
+	if (!root_exists("%s/%s", c->folder, v1 ? "memory.force_empty" :
+						  "memory.high")) {
 		c->folder[0] = '\0';
 		return false;
 	}
-	c->reclaim = has_file(c, "memory.reclaim");
+	c->reclaim = root_exists("%s/memory.reclaim", c->folder);
 	c->inner = has_children(c);
 	text = root_read("%s/%s", c->folder, v1 ? "memory.max_usage_in_bytes" :
 						  "memory.peak");
@@ -119,25 +115,23 @@ static bool look(struct host_cgroup *c, const char *mount, bool v1,
 
 static void look_above(struct host_cgroup *c, const char *mount)
 {
-	struct host_cgroup *up = calloc(1, sizeof(*up));
+	struct host_cgroup up = { .v1 = c->v1 };
 	size_t len = strlen(c->path);
 
-	while (up && len) {
+	for (;;) {
 		while (len && c->path[len - 1] != '/')
 			len--;
 		if (len <= 1)
 			break;
 		len--;
-		up->v1 = c->v1;
-		snprintf(up->folder, sizeof(up->folder), "%.255s%.*s", mount,
+		snprintf(up.folder, sizeof(up.folder), "%.255s%.*s", mount,
 			 (int)len, c->path);
-		c->above = lower(c->above, read_limit(up, c->v1 ?
+		c->above = lower(c->above, read_limit(&up, c->v1 ?
 				 "memory.limit_in_bytes" : "memory.max"));
 		if (!c->v1)
 			c->above = lower(c->above,
-					 read_limit(up, "memory.high"));
+					 read_limit(&up, "memory.high"));
 	}
-	free(up);
 }
 
 bool host_cgroup_look(struct host_cgroup *c, const char *mount, bool v1,
@@ -192,17 +186,10 @@ bool host_cgroup_walk(const char *mount, bool v1, size_t most,
 		      void (*see)(void *context, const struct host_cgroup *c),
 		      void *context)
 {
-	struct walk *w = calloc(1, sizeof(*w));
-	bool all;
+	struct walk w = {
+		.mount = mount, .v1 = v1, .left = most, .see = see,
+		.context = context,
+	};
 
-	if (!w)
-		return false;
-	w->mount = mount;
-	w->v1 = v1;
-	w->left = most;
-	w->see = see;
-	w->context = context;
-	all = walk_below(w, "", 0);
-	free(w);
-	return all;
+	return walk_below(&w, "", 0);
 }
