@@ -17,15 +17,13 @@ static struct mem_cgroup *memcg_of_nothing(void *object)
  */
 DEFINE_STATIC_CALL(census_memcg_of, memcg_of_nothing);
 
-static bool charged;
-
 /**
  * census_owner_init() - find the kernel's way from an object to its memory
  * cgroup
  *
  * Its name changed with the releases; where two exist, the first is the one
  * made for slab objects. Without any (a kernel without memory cgroups) nothing
- * is ever charged, see census_owner_charged().
+ * is ever charged.
  *
  * Context: process, may sleep.
  */
@@ -45,15 +43,8 @@ void census_owner_init(void)
 			continue;
 		static_call_update(census_memcg_of,
 				   (struct mem_cgroup *(*)(void *))addr);
-		charged = true;
 		return;
 	}
-}
-
-/* Does the kernel record to which cgroup a dentry is charged? */
-bool census_owner_charged(void)
-{
-	return charged;
 }
 
 /**

@@ -10,7 +10,6 @@
 #include "count/marks.h"
 
 void census_owner_init(void);
-bool census_owner_charged(void);
 struct cgroup *census_owner(const struct dentry *dentry);
 u32 census_name(const struct dentry *dentry, char *to, u32 size);
 

@@ -136,6 +136,8 @@ diagnose
 within $status 1 2 "60 equal names"
 said "CAUSE names that hash alike" "no chance, and no full table"
 is "$(printed 'drop')" "" "dropping is not advised"
+is "$(sed -n 's/^longest_name //p' $debug/census_full)" ipv4 \
+	"and a census tells their name"
 : >/run/stop
 check "unloads" unload_used
 done_testing
