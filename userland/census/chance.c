@@ -113,7 +113,35 @@ static bool length_of(const char *name, double *length)
 	return true;
 }
 
-void census_fit(struct census *c)
+/*
+ * Each place that is set was set by an entry: where more entries have a mark
+ * than places are set, the others' marks are false. Entries that are gone hide
+ * some of these; were addresses spread at random, set / places would be.
+ */
+static bool fit_marks(struct census *c)
+{
+	double places = census_figure(c, "marks_bits");
+	double set = census_figure(c, "marks_set");
+	double fresh = census_figure(c, "marks_fresh");
+	double marked = census_figure(c, "used_again") * c->buckets / c->walked;
+	double all = c->n[CENSUS_DENTRIES];
+	double seconds = census_figure(c, "marked_seconds");
+	struct census_marks *m = &c->marks;
+
+	if (isnan(seconds))
+		return true;
+	if (!(places > 0) || isnan(set + fresh + marked))
+		return false;
+	m->seconds = fmax(seconds, 1);
+	m->false_most = fmin(set / places, 1);
+	m->lost_share = fmin(fresh / places, 1);
+	if (marked > set && all > set)
+		m->false_share = fmin((marked - set) / (all - set),
+				      m->false_most);
+	return true;
+}
+
+static void fit_chains(struct census *c)
 {
 	const struct reader_table *t = &c->tables[0];
 	int name = reader_column(t, "name"), value = reader_column(t, "value");
@@ -137,4 +165,10 @@ void census_fit(struct census *c)
 		return;
 	c->spread = (squares - sum * load) / (c->walked - 1) / load;
 	c->chance_longest = chance_longest(c->buckets, load);
+}
+
+bool census_fit(struct census *c)
+{
+	fit_chains(c);
+	return fit_marks(c);
 }

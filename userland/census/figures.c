@@ -55,52 +55,23 @@ static const char *figure(const struct census *c, const char *name)
 	return "-";
 }
 
-/* From what was found to what the table has; use is only known of marks. */
+/* From what was found to what the table has; NAN stays what it is. */
 static void scale(const struct census *c, double *n)
 {
 	size_t i;
 
 	for (i = 0; i < CENSUS_COUNTS; i++)
-		n[i] *= i < CENSUS_USED || c->marks.seconds > 0 ?
-			c->buckets / c->walked : NAN;
-}
-
-/*
- * Each place that is set was set by an entry: where more entries have a mark
- * than places are set, the others' marks are false. Entries that are gone hide
- * some of these; were addresses spread at random, set / places would be.
- */
-static bool read_marks(struct census *c)
-{
-	double places = number(figure(c, "marks_bits"));
-	double set = number(figure(c, "marks_set"));
-	double fresh = number(figure(c, "marks_fresh"));
-	double marked = number(figure(c, "used_again"));
-	double all = c->n[CENSUS_DENTRIES] * c->buckets / c->walked;
-	struct census_marks *m = &c->marks;
-
-	if (!strcmp(figure(c, "marked_seconds"), "-"))
-		return true;
-	if (!(places > 0) || isnan(set + fresh + marked))
-		return false;
-	m->seconds = fmax(number(figure(c, "marked_seconds")), 1);
-	m->false_most = fmin(set / places, 1);
-	m->lost_share = fmin(fresh / places, 1);
-	marked *= c->buckets / c->walked;
-	if (marked > set && all > set)
-		m->false_share = fmin((marked - set) / (all - set),
-				      m->false_most);
-	return true;
+		n[i] *= c->buckets / c->walked;
 }
 
 static bool read_figures(struct census *c)
 {
 	size_t i;
 
-	c->seconds = number(figure(c, "microseconds")) / 1e6;
-	c->buckets = number(figure(c, "buckets"));
-	c->walked = number(figure(c, "walked"));
-	c->longest = number(figure(c, "longest"));
+	c->seconds = census_figure(c, "microseconds") / 1e6;
+	c->buckets = census_figure(c, "buckets");
+	c->walked = census_figure(c, "walked");
+	c->longest = census_figure(c, "longest");
 	for (i = 0; i < CENSUS_COUNTS; i++) {
 		c->n[i] = number(figure(c, i == CENSUS_TURNED ? FIGURE_TURNED :
 							       columns[i]));
@@ -108,7 +79,7 @@ static bool read_figures(struct census *c)
 			return false;
 	}
 	if (isnan(c->seconds + c->longest) || !(c->walked > 0) ||
-	    !(c->walked <= c->buckets) || !read_marks(c))
+	    !(c->walked <= c->buckets))
 		return false;
 	c->full = c->walked >= c->buckets;
 	scale(c, c->n);
@@ -116,6 +87,11 @@ static bool read_figures(struct census *c)
 	if (!strcmp(c->longest_name, "-"))
 		c->longest_name = "";
 	return true;
+}
+
+double census_figure(const struct census *c, const char *name)
+{
+	return number(figure(c, name));
 }
 
 static bool read_counts(const struct census *c, const struct reader_table *t,
@@ -300,10 +276,10 @@ static enum dchain_exit read_all(struct census *c, struct reader_fault *fault)
 		error = read_owners(c, fault);
 	if (!error)
 		error = read_dirs(c, fault);
+	if (!error && !census_fit(c))
+		error = reader_blame(fault, 0, "a figure of the marks is missing");
 	if (error)
 		census_free(c);
-	else
-		census_fit(c);
 	return error;
 }
 

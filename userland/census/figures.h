@@ -201,6 +201,9 @@ enum dchain_exit census_parse(struct census *c, char *text,
 
 void census_free(struct census *c);
 
+/* census_figure() - a number of the first table, or NAN */
+double census_figure(const struct census *c, const char *name);
+
 /* census_add() - add up counts */
 void census_add(double *to, const double *from);
 
@@ -218,8 +221,12 @@ char *census_path(const struct census *c, const struct census_dir *dir,
 
 /* census/chance.c */
 
-/* census_fit() - set @spread and @chance_longest, of a census that was read */
-void census_fit(struct census *c);
+/**
+ * census_fit() - set @spread, @chance_longest and @marks, of a census just read
+ *
+ * Return: false where it has marks, and not all of their figures.
+ */
+bool census_fit(struct census *c);
 
 /**
  * census_error() - how far off an estimated count may be

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNTER_LINE(id, name, kind, metric, help) \
+#define COUNTER_LINE(id, name, kind, shown, metric, help) \
 	{ name, COUNTER_##kind, metric, help },
 
 const struct counter counters[SAMPLE_COUNTS] = { COUNTERS(COUNTER_LINE) };

@@ -1,100 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One reading of the module's `cgroups' file as numbers, and the difference of
- * two. A counter is one line of the list here: cgroups, --tree, top, export
- * and their JSON are made from it.
+ * two.
  */
 #ifndef DCHAIN_SAMPLE_H
 #define DCHAIN_SAMPLE_H
 
+#include "counts/counters.h"
 #include "file/reader.h"
 #include "lib/exits.h"
-
-/**
- * enum counter_kind - what may be done with a column of numbers
- * @COUNTER_SUM: only grows; added up over cgroups, subtracted between readings
- * @COUNTER_DERIVED: likewise, computed from others; it may fall
- * @COUNTER_MAX: the largest so far; of several cgroups the largest of all
- * @COUNTER_OWN: a number that says nothing of several cgroups together
- * @COUNTER_AVG: steps of a walked lookup, computed where it is printed
- * @COUNTER_ID: number of the cgroup
- * @COUNTER_TEXT: text that belongs to one row
- */
-enum counter_kind {
-	COUNTER_SUM,
-	COUNTER_DERIVED,
-	COUNTER_MAX,
-	COUNTER_OWN,
-	COUNTER_AVG,
-	COUNTER_ID,
-	COUNTER_TEXT,
-};
-
-/*
- * C(ENUM, name of the column, kind, name of the metric, help)
- *
- * Metrics are dchain_METRIC_total and dchain_cgroup_METRIC_total; "": none.
- */
-#define COUNTERS(C) \
-	C(LOOKUPS, "lookups", SUM, "lookups", \
-	  "searches of the dentry hash table") \
-	C(STEPS, "steps", SUM, "steps", \
-	  "chain entries visited by the walked lookups") \
-	C(AVG, "avg", AVG, "", "steps of a walked lookup on average") \
-	C(MADE_NEGATIVE, "made_negative", DERIVED, "", \
-	  "entries of missing names, less those that turned up") \
-	C(STATE, "state", TEXT, "", "live or removed") \
-	C(WALKED, "walked", SUM, "walked_lookups", \
-	  "lookups whose chain was walked; fewer when sampling") \
-	C(LONGEST, "longest", MAX, "longest_walk_steps", \
-	  "most steps of one lookup since the reset") \
-	C(HITS, "hits", SUM, "hits", "walked lookups that found an entry") \
-	C(NEGATIVE_HITS, "negative_hits", SUM, "negative_hits", \
-	  "of these, an entry of a missing name") \
-	C(MISSES, "misses", SUM, "misses", \
-	  "walked lookups that found no entry") \
-	C(CAPPED, "capped", SUM, "capped_walks", \
-	  "walks given up at max_steps") \
-	C(MADE_POSITIVE, "made_positive", DERIVED, "", \
-	  "entries of existing names, created ones too") \
-	C(INSERTED_NEGATIVE, "inserted_negative", SUM, \
-	  "inserted_negative_dentries", "entries of missing names inserted") \
-	C(INSERTED_POSITIVE, "inserted_positive", SUM, \
-	  "inserted_positive_dentries", "entries of existing names inserted") \
-	C(TURNED_NEGATIVE, "turned_negative", SUM, "turned_negative_dentries", \
-	  "entries that stayed when their file was deleted") \
-	C(TURNED_POSITIVE, "turned_positive", SUM, "turned_positive_dentries", \
-	  "entries of missing names whose file was created") \
-	C(TRANSIENT, "transient", SUM, "transient_dentries", \
-	  "entries of missing names that are dropped at once") \
-	C(PROGRAM, "program", TEXT, "", \
-	  "process that inserted most of those of missing names") \
-	C(VOTES, "votes", OWN, "", \
-	  "insertions looked at that were this process's") \
-	C(OF, "of", OWN, "", "insertions looked at") \
-	C(ID, "id", ID, "", "inode of the cgroup's directory") \
-	C(PATH, "path", TEXT, "", "path of the cgroup")
-
-#define COUNTER_ENUM(id, ...) SAMPLE_##id,
-
-/* SAMPLE_LOOKUPS and so on. */
-enum sample_count {
-	COUNTERS(COUNTER_ENUM)
-	SAMPLE_COUNTS
-};
-
-/**
- * struct counter - a line of the list
- */
-struct counter {
-	const char *name;
-	enum counter_kind kind;
-	const char *metric;
-	const char *help;
-};
-
-/* By enum sample_count. */
-extern const struct counter counters[SAMPLE_COUNTS];
 
 /**
  * struct sample_row - a cgroup

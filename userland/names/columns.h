@@ -37,10 +37,12 @@ void names_columns_fill(struct printer *p, size_t first,
 #define COUNTS_TYPE_ID PRINTER_NUMBER
 #define COUNTS_TYPE_TEXT PRINTER_TEXT
 
-#define COUNTS_COLUMN(id, name, kind, metric, help) \
-	{ name, help, COUNTS_TYPE_##kind, SAMPLE_##id > SAMPLE_STATE },
+#define COUNTS_SHOWN false
+#define COUNTS_HIDDEN true
+#define COUNTS_COLUMN(id, name, kind, shown, metric, help) \
+	{ name, help, COUNTS_TYPE_##kind, COUNTS_##shown },
 
-/* In an initialiser of columns: SAMPLE_COUNTS of them, the first ones usual. */
+/* In an initialiser of columns: SAMPLE_COUNTS of them. */
 #define COUNTS_COLUMNS COUNTERS(COUNTS_COLUMN)
 
 /**
