@@ -27,8 +27,7 @@ enum counter_kind {
 };
 
 /*
- * C(ENUM, name of the column, kind, SHOWN or only where -o names it, name of the
- *   metric, help)
+ * C(ENUM, name of the column, kind, SHOWN or HIDDEN, name of the metric, help)
  *
  * Metrics are dchain_METRIC_total and dchain_cgroup_METRIC_total; "": none.
  */
