@@ -58,7 +58,7 @@ struct host_slabs {
  * @no_memory_cgroup: the memory controller is off (cgroup_disable=memory), or
  *	not built
  * @dhash_entries: dhash_entries= is on the kernel's command line
- * @drop_on_delete: fs.dentry-negative (Linux 7.2), or HOST_NONE
+ * @drop_on_delete: fs.dentry-negative (Linux 6.15), or HOST_NONE
  * @negative_limit: fs.negative-dentry-limit (RHEL), or HOST_NONE
  * @open_files: by all processes
  */
