@@ -181,7 +181,7 @@ static void take_arguments(struct options *o, int argc, char **argv)
 	if (most >= 0 && argc > most)
 		options_refuse(argv[most], "unexpected argument");
 	o->interval = spec->interval;
-	if (most != 2 || !argc)
+	if (spec->interval <= 0 || !argc)
 		return;
 	o->interval = options_seconds(argv[0], MIN_INTERVAL);
 	if (argc > 1 && (!amount_count(argv[1], &o->count) || !o->count))
