@@ -19,6 +19,9 @@
 
 #define ONE_IN_A_MILLION 0.000001
 
+/* More entries a bucket than any memory holds: no such figures are believed. */
+#define LOAD_MOST 1e8
+
 /* sizeof(struct dentry) on 64-bit kernels. */
 #define DENTRY_BYTES 192
 
@@ -161,7 +164,7 @@ static void fit_chains(struct census *c)
 		squares += length * length * (double)buckets;
 	}
 	load = sum / c->walked;
-	if (c->walked < BUCKETS_LEAST || load <= 0)
+	if (c->walked < BUCKETS_LEAST || !(load > 0 && load < LOAD_MOST))
 		return;
 	c->spread = (squares - sum * load) / (c->walked - 1) / load;
 	c->chance_longest = chance_longest(c->buckets, load);
