@@ -105,17 +105,11 @@ static void show_census(struct seq_file *m, const struct census_result *r)
 	show_marks(m, r);
 }
 
-static bool nobody_is_charged(const struct tally *owners)
-{
-	return !owners->used ||
-	       (owners->used == 1 && !owners->rows[0].key.part[0]);
-}
-
 static void show_owners_head(struct seq_file *m, const struct census_result *r)
 {
 	show_head(m, "owners", "id " COUNT_COLUMNS " state path");
-	if (nobody_is_charged(&r->owners))
-		seq_puts(m, "# warning: no dentry is charged to a cgroup: the kernel does not record it (cgroup.memory=nokmem), or all are the root cgroup's\n");
+	if (!compat_charges_dentries())
+		seq_puts(m, "# warning: this kernel does not record whom a dentry is charged to (cgroup.memory=nokmem), or it has no memory cgroups\n");
 	if (r->owners.other.counts.n[CENSUS_DENTRIES])
 		seq_printf(m, "# warning: more than %u owners: those met later are in (other)\n",
 			   r->owners.used);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Whose a dentry is: the memory cgroup that it is charged to. Its name. */
-#include <linux/memcontrol.h>
-
 #include "census/keys.h"
 #include "kernel/symbols.h"
 

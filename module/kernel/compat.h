@@ -26,6 +26,7 @@
 #include <linux/ktime.h>
 #include <linux/log2.h>
 #include <linux/magic.h>
+#include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -69,6 +70,13 @@
 #else
 #define COMPAT_MEMORY_SUBSYS (-1)
 #define compat_memory_on_v1() false
+#endif
+
+/* 6.3 gave it another name. Not with cgroup.memory=nokmem. */
+#ifdef KERNEL_HAS_memcg_kmem_online
+#define compat_charges_dentries() memcg_kmem_online()
+#else
+#define compat_charges_dentries() memcg_kmem_enabled()
 #endif
 
 #ifdef CONFIG_CGROUP_PIDS

@@ -19,7 +19,7 @@ overlay /tmp/root
 mkdir /tmp/root/none
 load
 like "$(grep '# warning' $debug/census_sample)" \
-	'no dentry is charged to a cgroup' "a census says so"
+	'does not record whom a dentry is charged to' "a census says so"
 drive -c "$(cg_new maker)" -m curl miss 100000 /tmp/root/none >/dev/null
 diagnose
 is "$status" 2 "critical"
